@@ -1,0 +1,23 @@
+//! The words that all of qraft shares. No I/O, no policy: time, names, digests, failures.
+//!
+//! - [`Ts`], [`Interval`]: an instant, and the length of a bar
+//! - [`Symbol`]: the name of an instrument
+//! - [`Digest`], [`DigestBuilder`]: what a thing is, by content
+//! - [`Failure`]: why a trial, a stage or a command did not answer
+//! - [`nearest`]: the one did-you-mean of the product
+
+#![forbid(unsafe_code)]
+
+mod digest;
+mod failure;
+mod interval;
+mod nearest;
+mod symbol;
+mod ts;
+
+pub use digest::{Digest, DigestBuilder};
+pub use failure::{ErrorType, Failure, Stage};
+pub use interval::{Interval, IntervalUnit, ParseIntervalError};
+pub use nearest::nearest;
+pub use symbol::Symbol;
+pub use ts::Ts;

@@ -1,0 +1,19 @@
+//! A finding, and how it prints.
+//!
+//! Every layer above reports in these types and none of them prints: rendering is here alone, one
+//! file per format.
+//!
+//! - [`SourceFile`], [`Span`]: text and a place in it, in bytes
+//! - [`Rule`], [`catalogue`]: what can be wrong, declared once
+//! - [`Diagnostic`], [`Label`], [`Fix`], [`Edit`]: one thing that is wrong
+//! - `render`: text, json
+
+#![forbid(unsafe_code)]
+
+pub mod catalogue;
+mod finding;
+mod source;
+
+pub use catalogue::{Rule, Severity};
+pub use finding::{Applicability, Diagnostic, Edit, Fix, Label, sort};
+pub use source::{Position, SourceFile, Span, Spanned};

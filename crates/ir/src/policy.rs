@@ -1,0 +1,98 @@
+//! Everything that is not an expression over data. [`Policy`] is symbolic: its numbers are nodes,
+//! since a param may stand wherever a number may. [`Settings`] is one trial's: plain numbers.
+
+use qraft_base::Interval;
+
+use crate::program::NodeId;
+
+/// How candidates become the selected.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub enum Selection<N> {
+    /// All candidates.
+    All,
+    /// The `top` best scores long, the `bottom` worst short.
+    TopK {
+        /// How many long.
+        top: N,
+        /// How many short.
+        bottom: N,
+    },
+    /// Shares of the scored candidates.
+    Quantile {
+        /// Share long, 0–1.
+        top: N,
+        /// Share short, 0–1.
+        bottom: N,
+    },
+    /// Scores beyond levels, strictly.
+    Threshold {
+        /// Long above.
+        above: Option<N>,
+        /// Short below.
+        below: Option<N>,
+    },
+}
+
+/// How the selected become weights.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Scheme {
+    /// The same for each.
+    Equal,
+    /// In proportion to the positive part of the score (short: of its negative part).
+    Score,
+}
+
+/// When a target weight becomes shares.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum SizeAt {
+    /// At the fill: weight × equity at the open / open.
+    Fill,
+    /// At the decision: weight × equity at the close / close.
+    Decision,
+}
+
+/// A minimum, maximum or cooldown, in sessions and in bars. 0 is none (for `max`: no limit).
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct Span2<N> {
+    /// Sessions of the calendar.
+    pub days: N,
+    /// Bars of the panel.
+    pub bars: N,
+}
+
+/// The numbers of a policy, symbolic (`N` = [`NodeId`]) or bound (`N` = `f64`).
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct Rules<N> {
+    /// Money at the start.
+    pub capital: N,
+    /// `None` is signal-driven.
+    pub rebalance: Option<Interval>,
+    /// Who of the candidates.
+    pub selection: Selection<N>,
+    /// Weights.
+    pub scheme: Scheme,
+    /// Sum of absolute weights.
+    pub gross: N,
+    /// When sized.
+    pub size_at: SizeAt,
+    /// Fee on traded value, basis points.
+    pub fee_bps: N,
+    /// Tax on sold value, basis points.
+    pub sell_tax_bps: N,
+    /// Full quoted spread, basis points: a taker pays half.
+    pub spread_bps: N,
+    /// Shares a lot; 0 is fractional.
+    pub lot_size: N,
+    /// An exit signal waits for it.
+    pub min_hold: Span2<N>,
+    /// An exit is forced at it.
+    pub max_hold: Span2<N>,
+    /// No entry for so long after a full exit.
+    pub cooldown: Span2<N>,
+}
+
+/// A program's policy: numbers are constant nodes.
+pub type Policy = Rules<NodeId>;
+
+/// One trial's policy: numbers are numbers. Checked when bound: finite, in range, counts whole.
+pub type Settings = Rules<f64>;

@@ -1,0 +1,1 @@
+//! Many trials, and what is true of all of them

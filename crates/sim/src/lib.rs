@@ -1,0 +1,1 @@
+//! The market that answers orders: books, costs, sizing

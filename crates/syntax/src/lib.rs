@@ -1,0 +1,12 @@
+//! Text to a tree. Parsing never fails: it answers a tree and findings, and each expression scalar
+//! is parsed by its own pest parse, so that one bad expression hides no other.
+//!
+//! - [`yaml`]: a spanned YAML (or JSON) tree, for any document of qraft
+//! - [`read`]: typed reading of such a tree, with findings for what does not fit
+//! - [`expr`]: the expression tree; [`parse_expr`]
+//! - [`document`]: the strategy document; [`parse`]
+
+#![forbid(unsafe_code)]
+
+pub mod document;
+pub mod expr;

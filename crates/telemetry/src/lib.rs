@@ -1,0 +1,1 @@
+//! Typed metric families, structured events, and the exporter

@@ -1,0 +1,1 @@
+//! Tests that see every crate: tidy, oracles, agreements, end to end
