@@ -6,12 +6,13 @@
 //! - [`SourceFile`], [`Span`]: text and a place in it, in bytes
 //! - [`Rule`], [`catalogue`]: what can be wrong, declared once
 //! - [`Diagnostic`], [`Label`], [`Fix`], [`Edit`]: one thing that is wrong
-//! - `render`: text, json
+//! - [`render`]: text, json
 
 #![forbid(unsafe_code)]
 
 pub mod catalogue;
 mod finding;
+pub mod render;
 mod source;
 
 pub use catalogue::{Rule, Severity};
