@@ -1,1 +1,12 @@
-//! Tests that see every crate: tidy, oracles, agreements, end to end
+//! What the tests share: a second opinion on every number.
+//!
+//! - [`ledger`]: an independent shares-and-cash ledger, written from `docs/semantics.md` alone
+//! - [`panels`]: random markets with gaps, late listings and days without volume
+//! - [`programs`]: random typed strategies as text
+//! - [`run`]: one text through the real path, to values, books and figures
+//! - [`closeness`]: when two numbers count as the same
+
+#![forbid(unsafe_code)]
+
+pub mod closeness;
+pub mod ledger;
