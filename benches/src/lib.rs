@@ -1,1 +1,9 @@
-//! Benchmarks that print a ratio against a peer or a limit in the same run
+//! Benchmarks that print a ratio against a peer or a limit in the same run.
+//!
+//! - [`limit`]: hand-written kernels, each for one workload: what the machine gives when nothing is general
+//! - [`measure`]: CPU seconds of a closure, best and median of several runs
+//! - [`series`]: the synthetic price series that the workloads run on
+
+pub mod limit;
+pub mod measure;
+pub mod series;
