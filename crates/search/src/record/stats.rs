@@ -1,0 +1,114 @@
+//! A trial's figures as its line has them.
+
+use std::borrow::Cow;
+
+use serde_json::{Map, Value};
+
+use super::number::{number, read_number};
+
+/// The figures of a trial line, in its order.
+pub const FIGURES: [&str; 14] = [
+    "total_return",
+    "cagr",
+    "volatility",
+    "sharpe_ratio",
+    "sortino_ratio",
+    "max_drawdown",
+    "calmar_ratio",
+    "hit_rate",
+    "skew",
+    "kurtosis",
+    "turnover",
+    "exposure",
+    "trades",
+    "fees",
+];
+
+/// One figure.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Figure {
+    /// A number; may be +∞ where that is the answer.
+    Value(f64),
+    /// Not defined on this run; says why, in a few words.
+    Undefined(Cow<'static, str>),
+}
+
+impl Figure {
+    /// The number, where there is one.
+    pub fn value(&self) -> Option<f64> {
+        match self {
+            Figure::Value(value) => Some(*value),
+            Figure::Undefined(_) => None,
+        }
+    }
+
+    /// The finite number, where there is one.
+    pub fn finite(&self) -> Option<f64> {
+        self.value().filter(|value| value.is_finite())
+    }
+}
+
+/// All figures of a trial, in the order of [`FIGURES`].
+#[derive(Clone, PartialEq, Debug)]
+pub struct Stats(pub [Figure; FIGURES.len()]);
+
+impl Stats {
+    /// The figure of that name.
+    pub fn get(&self, name: &str) -> Option<&Figure> {
+        let at = FIGURES.iter().position(|have| *have == name)?;
+        Some(&self.0[at])
+    }
+
+    /// True where every figure has the same bits, or is undefined for the same reason.
+    pub fn same_bits(&self, other: &Stats) -> bool {
+        self.0.iter().zip(&other.0).all(|(a, b)| match (a, b) {
+            (Figure::Value(a), Figure::Value(b)) => a.to_bits() == b.to_bits(),
+            (Figure::Undefined(a), Figure::Undefined(b)) => a == b,
+            _ => false,
+        })
+    }
+
+    /// The `stats` object of a line: undefined figures are null.
+    pub fn to_json(&self) -> Value {
+        let entries = FIGURES.iter().zip(&self.0).map(|(name, figure)| {
+            let value = figure.value().map_or(Value::Null, number);
+            ((*name).to_owned(), value)
+        });
+        Value::Object(entries.collect())
+    }
+
+    /// The `undefined` object of a line: a reason for each null; `None` where there is no null.
+    pub fn undefined(&self) -> Option<Value> {
+        let mut reasons = Map::new();
+        for (name, figure) in FIGURES.iter().zip(&self.0) {
+            let reason = match figure {
+                Figure::Undefined(reason) => reason.as_ref(),
+                Figure::Value(value) if value.is_nan() => "not a number",
+                Figure::Value(f64::NEG_INFINITY) => "minus infinity",
+                Figure::Value(_) => continue,
+            };
+            reasons.insert((*name).to_owned(), Value::from(reason));
+        }
+        (!reasons.is_empty()).then_some(Value::Object(reasons))
+    }
+
+    /// Reads the two objects of a line.
+    ///
+    /// # Errors
+    /// In words: a figure that is absent.
+    pub fn from_json(stats: &Value, undefined: Option<&Value>) -> Result<Stats, String> {
+        let mut figures = Vec::with_capacity(FIGURES.len());
+        for name in FIGURES {
+            let value = stats.get(name).ok_or_else(|| format!("`stats` has no `{name}`"))?;
+            figures.push(match read_number(value) {
+                Some(value) => Figure::Value(value),
+                None => {
+                    let reason = undefined.and_then(|all| all.get(name)).and_then(Value::as_str);
+                    Figure::Undefined(Cow::Owned(reason.unwrap_or("not stated").to_owned()))
+                }
+            });
+        }
+        let figures = figures.try_into().map_err(|_| "`stats` is not complete".to_owned())?;
+        Ok(Stats(figures))
+    }
+}
