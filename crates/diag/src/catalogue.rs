@@ -80,8 +80,10 @@ rules! {
     LAH002 "same-bar-fill" Error "orders fill at a price that is known only with the signal";
     LAH003 "centred-window" Error "a window reaches past the current bar";
     LAH004 "whole-sample" Error "a statistic is taken over all of history";
+    LAH011 "backfill" Error "missing values are filled from later ones";
     WIN001 "window-range" Error "a window is below 1, not whole, or over the limit";
     WIN002 "warmup-exceeds-data" Error "the warm-up is longer than the data";
+    WIN004 "unit-not-whole-bars" Error "a span is not a whole number of bars";
     RSK004 "hold-vs-exit" Error "two rules can never both hold";
     EXE006 "not-supported" Error "a key that this build reads but cannot honour";
     CST001 "no-costs" Warn "no costs are stated";

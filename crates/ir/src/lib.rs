@@ -4,11 +4,28 @@
 //! - [`Type`], [`Unit`], [`Reach`]: what is known of each node
 //! - [`policy`]: everything that is not an expression: selection, sizing, costs, holding
 //! - [`catalog`]: the operators' signatures
-//! - [`lower`]: a document becomes a program and findings
-//! - [`bind`]: a program and a set of params become numbers
-//! - [`print`]: the textual form; [`hash`]: `dsl_hash`, `param_hash`
+//! - [`mod@lower`]: a document becomes a program and findings
+//! - [`mod@bind`]: a program and a set of params become numbers
+//! - [`range`]: between which numbers a constant lies, over the params' whole domain
+//! - [`print()`]: the textual form; [`hash`]: `dsl_hash`, `param_hash`; [`verify`]: what always holds
 
 #![forbid(unsafe_code)]
 
+pub mod bind;
+pub mod catalog;
+mod constant;
+pub mod hash;
+mod infer;
+mod live;
+pub mod lower;
 pub mod policy;
+pub mod print;
 pub mod program;
+pub mod range;
+mod verify;
+
+pub use bind::{Binding, bind, constraints_hold};
+pub use hash::{dsl_hash, param_hash};
+pub use lower::{LowerContext, Lowered, lower};
+pub use print::print;
+pub use verify::verify;

@@ -5,6 +5,10 @@ use qraft_base::Interval;
 
 use crate::program::NodeId;
 
+mod limit;
+
+pub use limit::{Limit, Number};
+
 /// How candidates become the selected.
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub enum Selection<N> {

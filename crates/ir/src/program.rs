@@ -17,7 +17,7 @@ impl NodeId {
 
 /// What a node computes. Arguments are in [`Node::args`]; windows and lags are the last ones and
 /// are constants (numbers over params alone).
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum Op {
     /// A number, by its bits (NaN never occurs).
     Const(u64),

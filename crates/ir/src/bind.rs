@@ -1,0 +1,106 @@
+//! A program and a set of params become numbers.
+
+use qraft_base::{ErrorType, Failure, Stage};
+
+use crate::constant::constants;
+use crate::live::reach_with;
+use crate::policy::Settings;
+use crate::program::{Op, Program};
+
+/// The most bars that a window or lag may span.
+pub const MAX_WINDOW: f64 = 1_000_000.0;
+
+/// One trial's numbers.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Binding {
+    /// The params' values, in the order of [`Program::params`].
+    pub values: Vec<f64>,
+    /// For each node: its value where it is constant (conditions: 1, 0, NaN for unknown), else `None`.
+    pub constants: Vec<Option<f64>>,
+    /// The policy, in numbers.
+    pub settings: Settings,
+    /// Bars that a symbol needs before its first entry: the greatest reach of the signals and the
+    /// score with these values.
+    pub warm_up: u32,
+}
+
+fn fail(code: &'static str, message: String) -> Failure {
+    Failure::new(ErrorType::Fast, Stage::Bind, code, message)
+}
+
+/// Computes what is constant, checks it, and measures the warm-up.
+///
+/// # Errors
+/// Deterministic failures of stage `bind`: `param_count`, `param_not_finite`, `not_supported` (the
+/// program holds what this build cannot compute), `window_not_whole`, `window_out_of_range`,
+/// `lag_negative`, `setting_out_of_range`.
+pub fn bind(program: &Program, values: &[f64]) -> Result<Binding, Failure> {
+    check_values(program, values)?;
+    let constants = constants(&program.nodes, values);
+    let live = program.live();
+    for (at, node) in program.nodes.iter().enumerate() {
+        if live[at] && node.op == Op::Unknown {
+            let message = "a signal uses what this build cannot compute".to_owned();
+            let hint = "`qraft check` names it";
+            return Err(fail("not_supported", message).with_hint(hint));
+        }
+        if live[at] && node.op.has_bar_count() {
+            let bars = node.args.last().and_then(|n| constants[n.index()]);
+            check_bars(node.op, bars.unwrap_or(f64::NAN))?;
+        }
+    }
+    let settings = program.policy.try_map(|number, id| {
+        let value = constants[id.index()].unwrap_or(f64::NAN);
+        if number.limit().allows(value) {
+            return Ok(value);
+        }
+        let words = number.limit().words();
+        let message = format!("`{}` is {value}: it must be {words}", number.key());
+        Err(fail("setting_out_of_range", message))
+    })?;
+    let reach = reach_with(program, &constants);
+    let outputs = program.outputs();
+    let warm_up = outputs.iter().map(|(_, id)| reach[id.index()].back).max().unwrap_or(0);
+    Ok(Binding { values: values.to_vec(), constants, settings, warm_up })
+}
+
+fn check_values(program: &Program, values: &[f64]) -> Result<(), Failure> {
+    if values.len() != program.params.len() {
+        let (have, need) = (values.len(), program.params.len());
+        return Err(fail("param_count", format!("{have} values for {need} params")));
+    }
+    match program.params.iter().zip(values).find(|(_, v)| !v.is_finite()) {
+        Some((param, value)) => {
+            let message = format!("`{}` is {value}: a param is a finite number", param.name.value);
+            Err(fail("param_not_finite", message))
+        }
+        None => Ok(()),
+    }
+}
+
+fn check_bars(op: Op, bars: f64) -> Result<(), Failure> {
+    let name = op.name();
+    if bars.fract() != 0.0 || bars.is_nan() {
+        let message = format!("`{name}` over {bars} bars: a window is a whole number of bars");
+        return Err(fail("window_not_whole", message));
+    }
+    if op == Op::Lag && bars < 0.0 {
+        return Err(fail("lag_negative", format!("`{name}` of {bars} bars reads the future")));
+    }
+    let least = if op == Op::Lag { 0.0 } else { 1.0 };
+    if bars < least || bars > MAX_WINDOW {
+        let message = format!("`{name}` over {bars} bars: it must be {least} to {MAX_WINDOW}");
+        return Err(fail("window_out_of_range", message));
+    }
+    Ok(())
+}
+
+/// True where the values meet every constraint of the program. An unknown constraint (NaN) is not
+/// met; neither is one that could not be understood.
+pub fn constraints_hold(program: &Program, values: &[f64]) -> bool {
+    if program.constraints.is_empty() {
+        return true;
+    }
+    let constants = constants(&program.nodes, values);
+    program.constraints.iter().all(|id| constants[id.index()] == Some(1.0))
+}

@@ -1,0 +1,149 @@
+//! The growing graph. Equal subtrees become one node; numbers over numbers are computed at once.
+
+use std::collections::BTreeMap;
+
+use qraft_diag::Span;
+
+use crate::constant::evaluate;
+use crate::infer::{reach_of, type_of, unit_of, unit_of_field};
+use crate::program::{Kind, Node, NodeId, Op, Param, Reach, Shape, Type, Unit};
+use crate::range::{Range, range_of};
+
+/// Nodes so far, with what is known of each.
+#[derive(Default)]
+pub(super) struct Graph {
+    pub(super) nodes: Vec<Node>,
+    pub(super) spans: Vec<Vec<Span>>,
+    /// The range of each node; `None` for series and conditions.
+    pub(super) ranges: Vec<Option<Range>>,
+    /// Sorted by name before the first node.
+    pub(super) params: Vec<Param>,
+    /// In the order of first use; sorted at the end.
+    pub(super) fields: Vec<String>,
+    index: BTreeMap<(Op, Vec<NodeId>), NodeId>,
+}
+
+impl Graph {
+    /// An empty graph over those params, sorted by name.
+    pub(super) fn new(params: Vec<Param>) -> Self {
+        Graph { params, ..Graph::default() }
+    }
+
+    /// A node, or what is wrong with its arguments' types. Constant numbers are folded.
+    pub(super) fn add(
+        &mut self,
+        op: Op,
+        args: Vec<NodeId>,
+        span: Option<Span>,
+    ) -> Result<NodeId, String> {
+        let types: Vec<Type> = args.iter().map(|a| self.nodes[a.index()].ty).collect();
+        let ty = type_of(op, &types)?;
+        if op == Op::Lag && self.number(args[1]) == Some(0.0) {
+            self.wrote(args[0], span);
+            return Ok(args[0]);
+        }
+        let (op, args) = match self.fold(op, &args, ty) {
+            Some(value) => (Op::Const(value.to_bits()), Vec::new()),
+            None => (op, args),
+        };
+        // Each unknown stands for what was written at its own place: two are never known equal.
+        let known = if op == Op::Unknown { None } else { self.index.get(&(op, args.clone())) };
+        let id = match known {
+            Some(id) => *id,
+            None => self.push(op, args, ty),
+        };
+        self.wrote(id, span);
+        Ok(id)
+    }
+
+    /// Notes one more place where a node was written.
+    pub(super) fn wrote(&mut self, id: NodeId, span: Option<Span>) {
+        if let Some(span) = span {
+            self.spans[id.index()].push(span);
+        }
+    }
+
+    fn push(&mut self, op: Op, args: Vec<NodeId>, ty: Type) -> NodeId {
+        let ranges: Vec<Option<Range>> = args.iter().map(|a| self.ranges[a.index()]).collect();
+        let range = if ty.kind == Kind::Num && ty.shape == Shape::Constant {
+            range_of(op, &ranges, &self.params)
+        } else {
+            None
+        };
+        let of = |id: &NodeId| &self.nodes[id.index()];
+        let units: Vec<Unit> = args.iter().map(|a| of(a).unit).collect();
+        let field = match op {
+            Op::Field(at) => unit_of_field(&self.fields[usize::from(at)]),
+            _ => Unit::None,
+        };
+        let reaches: Vec<Reach> = args.iter().map(|a| of(a).reach).collect();
+        let bars = ranges.last().copied().flatten().unwrap_or(Range::point(0.0));
+        let reach = reach_of(op, &reaches, bars.low, bars.high);
+        let unit = unit_of(op, &units, field);
+        let id = NodeId(self.nodes.len() as u32);
+        self.index.insert((op, args.clone()), id);
+        self.nodes.push(Node { op, args, ty, unit, reach });
+        self.spans.push(Vec::new());
+        self.ranges.push(range);
+        id
+    }
+
+    fn fold(&self, op: Op, args: &[NodeId], ty: Type) -> Option<f64> {
+        if ty.kind != Kind::Num || ty.shape != Shape::Constant || args.is_empty() {
+            return None;
+        }
+        let values: Option<Vec<f64>> = args.iter().map(|a| self.literal(*a)).collect();
+        // NaN stays as it was written: it is no constant of the program, and has a finding.
+        evaluate(op, &values?, |_| f64::NAN).filter(|v| !v.is_nan())
+    }
+
+    fn literal(&self, id: NodeId) -> Option<f64> {
+        match self.node(id).op {
+            Op::Const(bits) => Some(f64::from_bits(bits)),
+            Op::Bool(value) => Some(f64::from(u8::from(value))),
+            _ => None,
+        }
+    }
+
+    /// The number, where the node is one.
+    pub(super) fn number(&self, id: NodeId) -> Option<f64> {
+        match self.node(id).op {
+            Op::Const(bits) => Some(f64::from_bits(bits)),
+            _ => None,
+        }
+    }
+
+    /// A number.
+    pub(super) fn constant(&mut self, value: f64, span: Option<Span>) -> NodeId {
+        // −0 and 0 are one constant: an author cannot mean the difference.
+        let value = if value == 0.0 { 0.0 } else { value };
+        let ty = Type { kind: Kind::Num, shape: Shape::Constant };
+        let op = Op::Const(value.to_bits());
+        let id = match self.index.get(&(op, Vec::new())) {
+            Some(id) => *id,
+            None => self.push(op, Vec::new(), ty),
+        };
+        self.wrote(id, span);
+        id
+    }
+
+    /// What has a finding already, over whatever was understood below it.
+    pub(super) fn unknown(&mut self, args: Vec<NodeId>, span: Span) -> NodeId {
+        let shape = args.iter().map(|a| self.node(*a).ty.shape).max().unwrap_or(Shape::Constant);
+        let id = self.push(Op::Unknown, args, Type { kind: Kind::Unknown, shape });
+        self.wrote(id, Some(span));
+        id
+    }
+
+    pub(super) fn node(&self, id: NodeId) -> &Node {
+        &self.nodes[id.index()]
+    }
+
+    pub(super) fn ty(&self, id: NodeId) -> Type {
+        self.node(id).ty
+    }
+
+    pub(super) fn is_unknown(&self, id: NodeId) -> bool {
+        self.ty(id).kind == Kind::Unknown
+    }
+}

@@ -1,0 +1,161 @@
+//! The state of a lowering, and what a bare name means.
+
+use std::collections::BTreeMap;
+
+use qraft_base::{Interval, nearest};
+use qraft_diag::{Applicability, Diagnostic, Severity, Span, catalogue};
+use qraft_syntax::document::Document;
+
+use super::graph::Graph;
+use super::{LowerContext, lets};
+use crate::catalog;
+use crate::policy::Number;
+use crate::program::{NodeId, Op};
+
+/// Columns that every price panel is taken to have where no data are known.
+pub(super) const USUAL_FIELDS: &[&str] = &["open", "high", "low", "close", "volume", "vwap"];
+
+/// Everything that lowering knows on its way.
+pub(super) struct Lowering<'a> {
+    pub(super) document: &'a Document,
+    pub(super) context: &'a LowerContext,
+    pub(super) graph: Graph,
+    pub(super) findings: Vec<Diagnostic>,
+    /// For each param of the graph, every value of its domain where those are few.
+    pub(super) points: Vec<Option<Vec<f64>>>,
+    pub(super) lets: lets::Lets<'a>,
+    /// The data's bar, where known.
+    pub(super) bar: Option<Interval>,
+    pub(super) stated: Vec<(Number, NodeId, Span)>,
+    /// Where each column that no data vouch for was read first.
+    pub(super) unchecked: BTreeMap<String, Span>,
+}
+
+impl Lowering<'_> {
+    pub(super) fn report(&mut self, finding: Diagnostic) {
+        self.findings.push(finding);
+    }
+
+    /// EXE006: a warning where the document is only checked, an error where it is to run.
+    pub(super) fn not_supported(&mut self, span: Span, what: String) {
+        let finding = Diagnostic::new(
+            &catalogue::EXE006,
+            span,
+            format!("{what} are not supported in this build"),
+        );
+        self.report_unsupported(finding);
+    }
+
+    /// Reports an EXE006 at the level that fits.
+    pub(super) fn report_unsupported(&mut self, mut finding: Diagnostic) {
+        let run = self.context.for_run;
+        finding.severity = if run { Severity::Error } else { Severity::Warn };
+        self.report(finding);
+    }
+
+    /// True where `name` is a param or a definition.
+    pub(super) fn is_declared(&self, name: &str) -> bool {
+        self.param(name).is_some() || self.lets.index.contains_key(name)
+    }
+
+    fn param(&self, name: &str) -> Option<u16> {
+        let at = self.graph.params.binary_search_by(|p| p.name.value.as_str().cmp(name)).ok()?;
+        Some(at as u16)
+    }
+
+    /// A bare name: a param, a definition, a column, in this order.
+    pub(super) fn name(&mut self, name: &str, span: Span) -> NodeId {
+        if let Some(at) = self.param(name) {
+            return self.node(Op::Param(at), vec![], span);
+        }
+        if let Some(at) = self.lets.index.get(name).copied() {
+            self.lets.read(at);
+            return match self.lets.nodes[at] {
+                Some(id) => {
+                    self.graph.wrote(id, Some(span));
+                    id
+                }
+                // Only within a circle, which has its finding.
+                None => self.graph.unknown(vec![], span),
+            };
+        }
+        self.field(name, span)
+    }
+
+    /// A column.
+    pub(super) fn field(&mut self, name: &str, span: Span) -> NodeId {
+        let (known, sure) = match &self.context.fields {
+            Some(fields) => (fields.iter().any(|f| f == name), true),
+            None => (USUAL_FIELDS.contains(&name), false),
+        };
+        if !known {
+            if sure || is_operator(name) {
+                self.unknown_name(name, span);
+                return self.graph.unknown(vec![], span);
+            }
+            self.note_unchecked(name, span);
+        }
+        let at = match self.graph.fields.iter().position(|f| f == name) {
+            Some(at) => at,
+            None => {
+                self.graph.fields.push(name.to_owned());
+                self.graph.fields.len() - 1
+            }
+        };
+        match u16::try_from(at) {
+            Ok(at) => self.node(Op::Field(at), vec![], span),
+            Err(_) => {
+                let message = "more than 65,535 columns are read";
+                self.report(Diagnostic::new(&catalogue::SYN005, span, message));
+                self.graph.unknown(vec![], span)
+            }
+        }
+    }
+
+    /// Everything that a bare name could be.
+    fn candidates(&self) -> Vec<&str> {
+        let mut all: Vec<&str> = match &self.context.fields {
+            Some(fields) => fields.iter().map(String::as_str).collect(),
+            None => USUAL_FIELDS.to_vec(),
+        };
+        all.extend(self.graph.params.iter().map(|p| p.name.value.as_str()));
+        all.extend(self.lets.index.keys().copied());
+        all
+    }
+
+    fn unknown_name(&mut self, name: &str, span: Span) {
+        let message = format!("no column, param or definition is called `{name}`");
+        let mut finding = Diagnostic::new(&catalogue::NAM002, span, message);
+        if is_operator(name) {
+            finding = finding.help(format!("`{name}` is an operator: call it, as in `{name}(…)`"));
+        } else if let Some(near) = nearest(name, self.candidates()).map(str::to_owned) {
+            finding = finding.help(format!("did you mean `{near}`?")).fix(
+                Applicability::Unsafe,
+                format!("write `{near}`"),
+                span,
+                near,
+            );
+        } else if let Some(fields) = &self.context.fields {
+            finding = finding.note(format!("the data have: {}", fields.join(", ")));
+        }
+        self.report(finding);
+    }
+
+    /// Without data, a name that data could define is worth a note, once.
+    fn note_unchecked(&mut self, name: &str, span: Span) {
+        if self.unchecked.insert(name.to_owned(), span).is_some() {
+            return;
+        }
+        let message = format!("`{name}` is not checked: no data");
+        let mut finding = Diagnostic::new(&catalogue::NAM002, span, message);
+        finding.severity = Severity::Info;
+        if let Some(near) = nearest(name, self.candidates()) {
+            finding = finding.help(format!("did you mean `{near}`?"));
+        }
+        self.report(finding);
+    }
+}
+
+pub(super) fn is_operator(name: &str) -> bool {
+    catalog::find(name) != catalog::Found::Unknown
+}
