@@ -3,7 +3,7 @@
 use qraft_ir::policy::Settings;
 
 use super::fills::{Spent, fill_at_open};
-use super::market::{Market, Signals, Truth};
+use super::market::{Market, Signals, Truth, is_price};
 use super::{retarget, signal_driven};
 
 /// Which way a position or a wish points.
@@ -166,8 +166,7 @@ pub fn run(
             outcome.equity.push(0.0);
             continue;
         }
-        let keep_orders = rebalance.is_none();
-        let spent = fill_at_open(&desk, &mut names, &mut cash, bar, keep_orders);
+        let spent = fill_at_open(&desk, &mut names, &mut cash, bar);
         count(&mut outcome, &spent, bar, rebalance.is_some());
         let equity = mark_at_close(&desk, &mut names, cash, bar);
         if equity <= 0.0 {
@@ -201,7 +200,7 @@ fn mark_at_close(desk: &Desk<'_>, names: &mut [Name], cash: f64, bar: usize) -> 
     let mut equity = cash;
     for (symbol, name) in names.iter_mut().enumerate() {
         let close = desk.market.close[bar * desk.market.symbols + symbol];
-        if !close.is_nan() {
+        if is_price(close) {
             name.mark = Some(close);
             name.first_close.get_or_insert(bar);
         }

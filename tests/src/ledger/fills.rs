@@ -3,6 +3,7 @@
 use qraft_ir::policy::Settings;
 
 use super::book::{Aim, Desk, Name, Side};
+use super::market::is_price;
 
 /// What one open did.
 #[derive(Debug, Default)]
@@ -49,18 +50,20 @@ impl Prices {
     }
 }
 
-/// Fills what is due. With `keep_orders` (signal-driven) an order that changed nothing stays due as
-/// long as its side is wanted; otherwise an order that met a tradable open is done.
+/// Fills what is due. An order that meets a tradable open is done, whatever came of it.
 pub(super) fn fill_at_open(
     desk: &Desk<'_>,
     names: &mut [Name],
     cash: &mut f64,
     bar: usize,
-    keep_orders: bool,
 ) -> Spent {
     let prices = Prices::of(desk.settings);
     let open = &desk.market.open[bar * desk.market.symbols..][..desk.market.symbols];
     let value = equity_at_open(names, open, *cash);
+    let mut spent = Spent::default();
+    if value <= 0.0 {
+        return spent;
+    }
     let mut orders = due_orders(desk, names, open, value, bar);
     for (symbol, order) in &orders {
         if *order < 0.0 {
@@ -75,11 +78,11 @@ pub(super) fn fill_at_open(
         .sum();
     if cost > *cash {
         let factor = if *cash > 0.0 { *cash / cost } else { 0.0 };
-        for (_, order) in orders.iter_mut().filter(|(_, order)| is_buy(*order)) {
-            *order = whole_lots(*order * factor, desk.settings.lot_size);
+        for (symbol, order) in orders.iter_mut().filter(|(_, order)| is_buy(*order)) {
+            let scaled = whole_lots(*order * factor, desk.settings.lot_size);
+            *order = without_dust(scaled, open[*symbol], value);
         }
     }
-    let mut spent = Spent::default();
     for (symbol, order) in orders {
         if is_buy(order) {
             *cash -= prices.buy_cost(order, open[symbol]);
@@ -90,9 +93,8 @@ pub(super) fn fill_at_open(
             spent.turnover += order.abs() * open[symbol] / value;
             spent.entries += u64::from(settle(&mut names[symbol], order, bar));
         }
-        if !keep_orders || names[symbol].side() == names[symbol].wanted {
-            names[symbol].order = None;
-        }
+        names[symbol].order = None;
+        names[symbol].wanted = names[symbol].side();
     }
     spent
 }
@@ -100,14 +102,13 @@ pub(super) fn fill_at_open(
 fn equity_at_open(names: &[Name], open: &[f64], cash: f64) -> f64 {
     let mut value = cash;
     for (name, open) in names.iter().zip(open) {
-        let price = if open.is_nan() { name.mark.unwrap_or(0.0) } else { *open };
+        let price = if is_price(*open) { *open } else { name.mark.unwrap_or(0.0) };
         value += name.shares * price;
     }
     value
 }
 
-/// Signed shares of every order that this open can fill, dust left out. An order that is dust is
-/// done like one that filled; it is answered as an order of no shares.
+/// Signed shares of every order that this open can fill; 0 where it is dust.
 fn due_orders(
     desk: &Desk<'_>,
     names: &[Name],
@@ -127,11 +128,14 @@ fn due_orders(
                 whole_lots(weight * value / open[symbol], desk.settings.lot_size)
             }
         };
-        let order = target - name.shares;
-        let is_dust = order.abs() * open[symbol] < 1e-9 * value;
-        orders.push((symbol, if is_dust { 0.0 } else { order }));
+        orders.push((symbol, without_dust(target - name.shares, open[symbol], value)));
     }
     orders
+}
+
+/// An order, or none where it is too small to be worth a fill.
+fn without_dust(order: f64, open: f64, value: f64) -> f64 {
+    if order.abs() * open < 1e-9 * value { 0.0 } else { order }
 }
 
 /// Cut towards zero to whole lots; 0 shares a lot is fractional.

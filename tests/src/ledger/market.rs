@@ -37,8 +37,13 @@ impl Market<'_> {
     /// True where an order for that symbol can fill at that bar's open.
     pub fn tradable(&self, bar: usize, symbol: usize) -> bool {
         let at = bar * self.symbols + symbol;
-        !self.open[at].is_nan() && self.volume.is_none_or(|volume| volume[at] > 0.0)
+        is_price(self.open[at]) && self.volume.is_none_or(|volume| volume[at] > 0.0)
     }
+}
+
+/// A price that books can use; everything else is missing.
+pub(super) fn is_price(number: f64) -> bool {
+    number.is_finite() && number > 0.0
 }
 
 /// What the strategy says, `[bar][symbol]` like the prices.

@@ -63,7 +63,9 @@ fn rebalance(desk: &Desk<'_>, names: &mut [Name], due: &[bool], equity: f64, bar
 }
 
 fn score_at(desk: &Desk<'_>, bar: usize, symbol: usize) -> f64 {
-    desk.signals.score.as_ref().map_or(f64::NAN, |all| all[bar * desk.market.symbols + symbol])
+    let at = bar * desk.market.symbols + symbol;
+    let score = desk.signals.score.as_ref().map_or(f64::NAN, |all| all[at]);
+    if score.is_finite() { score } else { f64::NAN }
 }
 
 /// Held, and either too young to leave or without a decidable membership.
@@ -73,10 +75,18 @@ fn is_kept(desk: &Desk<'_>, name: &Name, bar: usize, symbol: usize) -> bool {
         Side::Long => &desk.signals.long,
         Side::Short => &desk.signals.short,
     };
-    let unknown = desk.truth(condition, bar, symbol) == Truth::Unknown;
+    let membership = match condition {
+        Some(_) => desk.truth(condition, bar, symbol),
+        None => Truth::True,
+    };
     let reads_score = desk.settings.selection != Selection::All;
     let unscored = reads_score && score_at(desk, bar, symbol).is_nan();
-    !desk.min_hold_served(name, bar) || unknown || unscored
+    let undecidable = match membership {
+        Truth::Unknown => true,
+        Truth::True => unscored,
+        Truth::False => false,
+    };
+    !desk.min_hold_served(name, bar) || undecidable
 }
 
 fn has_bottom(selection: &Selection<f64>) -> bool {
@@ -89,14 +99,15 @@ fn has_bottom(selection: &Selection<f64>) -> bool {
 
 fn is_candidate(desk: &Desk<'_>, name: &Name, side: Side, bar: usize, symbol: usize) -> bool {
     let is_true = |of| desk.truth(of, bar, symbol) == Truth::True;
-    let long = &desk.signals.long;
-    let short = &desk.signals.short;
+    let (long, short) = (&desk.signals.long, &desk.signals.short);
+    let contradiction = is_true(long) && is_true(short);
     let wanted = match side {
-        Side::Long => (long.is_none() || is_true(long)) && !is_true(short),
-        Side::Short if short.is_some() => is_true(short) && !is_true(long),
+        Side::Long => long.is_none() || is_true(long),
+        Side::Short if short.is_some() => is_true(short),
         Side::Short => has_bottom(&desk.settings.selection),
         Side::Flat => false,
     };
+    let wanted = wanted && !contradiction;
     wanted && desk.is_warm(name, bar) && (name.side() == side || desk.may_enter(name, bar))
 }
 
