@@ -1,6 +1,11 @@
 //! Aligned columns of many symbols over one time axis.
 
-use qraft_base::{Digest, Interval, Symbol, Ts};
+use std::collections::BTreeSet;
+
+use qraft_base::{Digest, DigestBuilder, Interval, Symbol, Ts, nearest};
+
+use crate::DataError;
+use crate::calendar::{Calendar, weekday};
 
 /// A table of bars: every column is time-major, `[bar][symbol]`, so that the symbols of one bar lie
 /// side by side. What is missing is NaN, and never trades.
@@ -40,4 +45,154 @@ impl Panel {
         let at = self.columns.binary_search_by(|(have, _)| have.as_str().cmp(name)).ok()?;
         Some(&self.columns[at].1)
     }
+
+    /// A panel of these columns; sessions, periods a year and the snapshot are derived.
+    ///
+    /// `symbols` and `ts` must be strictly increasing and every column `ts.len() × symbols.len()`
+    /// long, time-major. Columns are sorted by name. Errors: an unknown calendar, lengths or an order
+    /// that do not hold, a doubled column.
+    pub fn from_columns(
+        symbols: Vec<Symbol>,
+        ts: Vec<Ts>,
+        bar: Interval,
+        calendar: &str,
+        mut columns: Vec<(String, Vec<f64>)>,
+    ) -> Result<Panel, DataError> {
+        let calendar = Calendar::named(calendar).ok_or_else(|| unknown_calendar(calendar))?;
+        columns.sort_by(|a, b| a.0.cmp(&b.0));
+        let cells = ts.len() * symbols.len();
+        let broken = if !symbols.is_sorted_by(|a, b| a < b) {
+            Some("symbols are not sorted and unique".to_owned())
+        } else if !ts.is_sorted_by(|a, b| a < b) {
+            Some("stamps do not rise".to_owned())
+        } else if let Some((name, _)) = columns.iter().find(|(_, values)| values.len() != cells) {
+            Some(format!("column `{name}` does not have {cells} values"))
+        } else {
+            columns
+                .windows(2)
+                .find(|pair| pair[0].0 == pair[1].0)
+                .map(|pair| format!("column `{}` is there twice", pair[0].0))
+        };
+        if let Some(message) = broken {
+            return Err(DataError::Declaration { place: None, message });
+        }
+        let session = sessions(&ts, bar, calendar);
+        let periods_per_year = periods_per_year(&ts, bar, calendar);
+        let mut panel = Panel {
+            symbols,
+            ts,
+            bar,
+            calendar: calendar.name().to_owned(),
+            periods_per_year,
+            session,
+            columns,
+            snapshot: Digest::of(b""),
+        };
+        panel.snapshot = panel.content();
+        Ok(panel)
+    }
+
+    /// The panel of these symbols alone, with all of its bars; only the columns and the snapshot
+    /// change. Doubled names count once. Errors: names that the panel does not hold (each with what
+    /// it may have meant), or no name at all.
+    pub fn select(&self, symbols: &[Symbol]) -> Result<Panel, DataError> {
+        let wanted: BTreeSet<&Symbol> = symbols.iter().collect();
+        let mut from = Vec::with_capacity(wanted.len());
+        let mut unknown = Vec::new();
+        for symbol in &wanted {
+            match self.symbols.binary_search(symbol) {
+                Ok(at) => from.push(at),
+                Err(_) => unknown.push(symbol.as_str()),
+            }
+        }
+        if !unknown.is_empty() {
+            return Err(DataError::Symbols { message: self.unknown_text(&unknown) });
+        }
+        if from.is_empty() {
+            let message = "no symbol is selected: name at least one, or `all`".to_owned();
+            return Err(DataError::Symbols { message });
+        }
+        let mut panel = self.clone();
+        panel.symbols = wanted.into_iter().cloned().collect();
+        panel.columns = Vec::with_capacity(self.columns.len());
+        for (name, values) in &self.columns {
+            let rows = values.chunks_exact(self.width());
+            let kept = rows.flat_map(|row| from.iter().map(|at| row[*at])).collect();
+            panel.columns.push((name.clone(), kept));
+        }
+        panel.snapshot = panel.content();
+        Ok(panel)
+    }
+
+    fn unknown_text(&self, unknown: &[&str]) -> String {
+        const SHOWN: usize = 5;
+        let names = || self.symbols.iter().map(Symbol::as_str);
+        let each: Vec<String> = unknown
+            .iter()
+            .take(SHOWN)
+            .map(|name| match nearest(name, names()) {
+                Some(near) => format!("`{name}` (did you mean `{near}`?)"),
+                None => format!("`{name}`"),
+            })
+            .collect();
+        let more = match unknown.len().saturating_sub(SHOWN) {
+            0 => String::new(),
+            more => format!(" and {more} more"),
+        };
+        let held: Vec<&str> = names().take(SHOWN).collect();
+        let dots = if self.width() > SHOWN { ", …" } else { "" };
+        format!(
+            "the data hold no {}{more}; they hold {} symbols: {}{dots}",
+            each.join(", "),
+            self.width(),
+            held.join(", ")
+        )
+    }
+
+    fn content(&self) -> Digest {
+        let mut digest = DigestBuilder::new("qraft.snapshot/1");
+        digest.text("bar", &self.bar.to_string()).text("calendar", &self.calendar);
+        for symbol in &self.symbols {
+            digest.text("symbol", symbol.as_str());
+        }
+        let stamps: Vec<u8> = self.ts.iter().flat_map(|ts| ts.0.to_le_bytes()).collect();
+        digest.field("ts", &stamps);
+        for (name, values) in &self.columns {
+            digest.text("column", name).numbers("values", values);
+        }
+        digest.finish()
+    }
+}
+
+/// Ordinals of the bars' sessions: every bar its own from days up, else by the exchange-local day.
+fn sessions(ts: &[Ts], bar: Interval, calendar: &Calendar) -> Vec<u32> {
+    if !bar.is_intraday() {
+        return (0..ts.len() as u32).collect();
+    }
+    let mut ordinal = 0;
+    let mut last_day = None;
+    let of = |ts: &Ts| {
+        let day = calendar.local(*ts).0;
+        ordinal += u32::from(last_day.is_some_and(|last| last != day));
+        last_day = Some(day);
+        ordinal
+    };
+    ts.iter().map(of).collect()
+}
+
+/// The calendar's, except that without a calendar data with weekends have 365 days a year.
+fn periods_per_year(ts: &[Ts], bar: Interval, calendar: &Calendar) -> f64 {
+    let weekdays_only = || ts.iter().all(|ts| weekday(ts.day()) < 5);
+    if calendar.is_none() && bar.unit <= qraft_base::IntervalUnit::Day && !weekdays_only() {
+        return calendar.periods_per_year(bar) / 252.0 * 365.0;
+    }
+    calendar.periods_per_year(bar)
+}
+
+pub(crate) fn unknown_calendar(name: &str) -> DataError {
+    let message = match nearest(name, Calendar::NAMES) {
+        Some(near) => format!("unknown calendar `{name}`; did you mean `{near}`?"),
+        None => format!("unknown calendar `{name}`: known are {}", Calendar::NAMES.join(", ")),
+    };
+    DataError::Declaration { place: None, message }
 }
