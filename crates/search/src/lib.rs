@@ -1,9 +1,17 @@
 //! Many trials, and what is true of all of them.
 //!
 //! - [`plan`]: the index space of a search, and the trials that a plan takes from it
+//! - [`ident`]: what a trial, a space and a run are called
+//! - [`run`](mod@run): trials become lines; stopping, resuming
 //! - [`record`]: the lines of `results.jsonl`
+//! - [`report`]: what is true of all trials: `aggregated.json`, buy-and-hold
+//! - [`objective`]: what "best" means
 
 #![forbid(unsafe_code)]
 
+pub mod ident;
+pub mod objective;
 pub mod plan;
 pub mod record;
+pub mod report;
+pub mod run;

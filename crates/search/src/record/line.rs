@@ -37,7 +37,7 @@ pub enum Outcome {
     Failed(TrialFailure),
 }
 
-/// A failure as a line has it.
+/// A failure as a line has it: one that the same trial meets again. Others have no line.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct TrialFailure {
     /// `fast`, `precise`, `other`.
@@ -50,8 +50,6 @@ pub struct TrialFailure {
     pub message: String,
     /// The way out, where one is known.
     pub hint: Option<String>,
-    /// True where another try may succeed: a resumed run tries again.
-    pub transient: bool,
 }
 
 impl From<Failure> for TrialFailure {
@@ -62,7 +60,6 @@ impl From<Failure> for TrialFailure {
             error_stage: Cow::Borrowed(failure.stage.as_str()),
             message: failure.message,
             hint: failure.hint,
-            transient: failure.transient,
         }
     }
 }
@@ -116,9 +113,6 @@ impl TrialRecord {
                 if let Some(hint) = &failure.hint {
                     put("hint", Value::from(hint.as_str()));
                 }
-                if failure.transient {
-                    put("transient", Value::from(true));
-                }
             }
         }
         Value::Object(line).to_string()
@@ -156,7 +150,6 @@ fn outcome(line: &Value) -> Result<Outcome, String> {
             error_stage: owned("error_stage")?,
             message: text(line, "message")?.to_owned(),
             hint: line.get("hint").and_then(Value::as_str).map(str::to_owned),
-            transient: line.get("transient").and_then(Value::as_bool).unwrap_or(false),
         }));
     }
     let stats = line.get("stats").ok_or("`stats` is absent")?;

@@ -2,27 +2,13 @@
 
 use std::borrow::Cow;
 
+use qraft_stats::Figures;
 use serde_json::{Map, Value};
 
 use super::number::{number, read_number};
 
 /// The figures of a trial line, in its order.
-pub const FIGURES: [&str; 14] = [
-    "total_return",
-    "cagr",
-    "volatility",
-    "sharpe_ratio",
-    "sortino_ratio",
-    "max_drawdown",
-    "calmar_ratio",
-    "hit_rate",
-    "skew",
-    "kurtosis",
-    "turnover",
-    "exposure",
-    "trades",
-    "fees",
-];
+pub const FIGURES: [&str; 14] = Figures::NAMES;
 
 /// One figure.
 #[derive(Clone, PartialEq, Debug)]
@@ -51,6 +37,18 @@ impl Figure {
 /// All figures of a trial, in the order of [`FIGURES`].
 #[derive(Clone, PartialEq, Debug)]
 pub struct Stats(pub [Figure; FIGURES.len()]);
+
+impl From<&Figures> for Stats {
+    fn from(figures: &Figures) -> Stats {
+        let mut all = figures.iter();
+        // As many as there are names, and in their order.
+        Stats(FIGURES.map(|_| match all.next() {
+            Some((_, qraft_stats::Figure::Value(value))) => Figure::Value(value),
+            Some((_, qraft_stats::Figure::Undefined(why))) => Figure::Undefined(why.into()),
+            None => Figure::Undefined("not stated".into()),
+        }))
+    }
+}
 
 impl Stats {
     /// The figure of that name.

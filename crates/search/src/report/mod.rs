@@ -1,0 +1,7 @@
+//! What is true of all trials of a run.
+
+mod aggregate;
+mod hold;
+
+pub use aggregate::{AGGREGATE_SCHEMA, Aggregate, BestTrial, FailureGroup, Frame};
+pub use hold::buy_and_hold;

@@ -1,0 +1,21 @@
+//! What answers trials.
+
+use std::sync::atomic::AtomicBool;
+
+use qraft_base::Failure;
+
+use crate::plan::Trial;
+use crate::record::Stats;
+
+/// Runs batches of trials. What it answers for a trial depends on that trial alone: neither on the
+/// batch, nor on the number of threads.
+pub trait Engine: Sync {
+    /// One answer a trial, in their order; `None` where `stop` rose before all were done.
+    ///
+    /// Runs inside the search's thread pool, so that whatever it does in parallel stays there.
+    fn run(&self, trials: &[Trial], stop: &AtomicBool) -> Option<Vec<Result<Stats, Failure>>>;
+
+    /// How many trials the first batch should have: about half a second's work. Later ones are
+    /// fitted to what was measured.
+    fn first_batch(&self) -> usize;
+}
