@@ -1,0 +1,124 @@
+//! Re-targeted decisions: exits on every bar, selection and weights on rebalance bars.
+
+use super::super::TrialSignals;
+use super::super::bits::{low, ones};
+use super::decide::Conditions;
+use super::{At, LedgerTrial};
+use crate::select::{Ask, Selector, has_bottom, reads_score};
+
+impl LedgerTrial {
+    /// What the close of a bar decides.
+    pub(super) fn decide_retarget(
+        &mut self,
+        at: &At<'_>,
+        signals: &TrialSignals<'_>,
+        rebalance: bool,
+    ) {
+        if rebalance {
+            self.clear_orders();
+        }
+        if self.held_count > 0 {
+            for word in 0..self.words {
+                let exit = |exit: Option<&[u64]>| exit.map_or(0, |exit| at.word(exit, word));
+                let signal = (self.held.long[word] & exit(signals.exit_long))
+                    | (self.held.short[word] & exit(signals.exit_short));
+                let due = self.due(at, word, signal);
+                self.scratch.due[word] = due;
+                for bit in ones(due) {
+                    self.order(at, word * 64 + bit, 0, 0.0);
+                }
+            }
+        } else {
+            self.scratch.due.fill(0);
+        }
+        if rebalance {
+            self.retarget(at, signals);
+        }
+    }
+
+    fn retarget(&mut self, at: &At<'_>, signals: &TrialSignals<'_>) {
+        let score = signals.score.map(|score| &score[at.row * self.width..][..self.width]);
+        self.scratch.long.clear();
+        self.scratch.short.clear();
+        let (mut kept_long, mut kept_short) = (0, 0);
+        for word in 0..self.words {
+            let on = Conditions::of(at, signals, word);
+            let kept = self.kept(at, word, &on, score);
+            self.scratch.kept[word] = kept;
+            kept_long += (kept & self.held.long[word]).count_ones() as usize;
+            kept_short += (kept & self.held.short[word]).count_ones() as usize;
+            self.gather(at, word, &on, kept);
+        }
+        let settings = &self.setup.settings;
+        let ask = Ask {
+            selection: settings.selection,
+            scheme: settings.scheme,
+            gross: settings.gross,
+            long: &self.scratch.long,
+            short: &self.scratch.short,
+            score,
+            kept_long,
+            kept_short,
+        };
+        let mut selector: Selector = std::mem::take(&mut self.selector);
+        let chosen = selector.choose(&ask);
+        for word in 0..self.words {
+            let out = self.held.any(word) & !self.scratch.kept[word] & !self.scratch.due[word];
+            for bit in ones(out) {
+                self.order(at, word * 64 + bit, 0, 0.0);
+            }
+        }
+        for &(s, weight) in chosen {
+            let side = i8::from(weight > 0.0) - i8::from(weight < 0.0);
+            self.order(at, s as usize, side, weight);
+        }
+        self.selector = selector;
+    }
+
+    /// The held of a word that are kept: under their minimum, or with a membership that nobody
+    /// can decide.
+    fn kept(&self, at: &At<'_>, word: usize, on: &Conditions, score: Option<&[f64]>) -> u64 {
+        let held = self.held.any(word) & !self.scratch.due[word];
+        if held == 0 {
+            return 0;
+        }
+        let reads = reads_score(&self.setup.settings.selection);
+        let mut kept = 0;
+        for bit in ones(held) {
+            let s = word * 64 + bit;
+            let is_long = self.held.long[word] >> bit & 1 == 1;
+            let (exists, yes, no) = if is_long {
+                (self.setup.has_long, on.long, on.no_long)
+            } else {
+                (self.setup.has_short, on.short, on.no_short)
+            };
+            let (yes, no) = (yes >> bit & 1 == 1, no >> bit & 1 == 1);
+            let undecided = if !exists || yes {
+                reads && score.is_none_or(|score| !score[s].is_finite())
+            } else {
+                !no
+            };
+            let stays = undecided || !self.holding.may_leave(self.opened[s], at.now);
+            kept |= u64::from(stays) << bit;
+        }
+        kept
+    }
+
+    /// Lists the candidates of a word.
+    fn gather(&mut self, at: &At<'_>, word: usize, on: &Conditions, kept: u64) {
+        let all = low(self.width - word * 64) & !kept & !self.scratch.due[word];
+        let both = on.long & on.short;
+        let long = if self.setup.has_long { on.long } else { u64::MAX };
+        let short = match self.setup.has_short {
+            true => on.short,
+            false if has_bottom(&self.setup.settings.selection) => u64::MAX,
+            false => 0,
+        };
+        let (long, short) = (long & all & !both, short & all & !both);
+        let long = long & (self.held.long[word] | self.may_enter(at, word, long));
+        let short = short & (self.held.short[word] | self.may_enter(at, word, short));
+        let base = (word * 64) as u32;
+        self.scratch.long.extend(ones(long).map(|bit| base + bit as u32));
+        self.scratch.short.extend(ones(short).map(|bit| base + bit as u32));
+    }
+}

@@ -1,0 +1,87 @@
+//! One body, compiled for each width of vector unit; the widest that the machine has is taken.
+#![allow(unsafe_code)] // calls into `target_feature` functions, behind a run-time check
+
+use super::walk::{self, Block, Lanes};
+
+/// Adds a block to lane group `group`, with the widest instructions there are. The bits do not
+/// depend on them.
+pub(super) fn walk(block: &Block<'_>, group: usize, lanes: &mut Lanes) {
+    #[cfg(target_arch = "x86_64")]
+    {
+        if std::arch::is_x86_feature_detected!("avx512f") {
+            // SAFETY: the machine has avx512f, which is all that the callee asks for.
+            return unsafe { walk_avx512(block, group, lanes) };
+        }
+        if std::arch::is_x86_feature_detected!("avx2") {
+            // SAFETY: the machine has avx2, which is all that the callee asks for.
+            return unsafe { walk_avx2(block, group, lanes) };
+        }
+    }
+    walk::walk(block, group, lanes);
+}
+
+#[cfg(target_arch = "x86_64")]
+#[target_feature(enable = "avx512f")]
+fn walk_avx512(block: &Block<'_>, group: usize, lanes: &mut Lanes) {
+    walk::walk(block, group, lanes);
+}
+
+#[cfg(target_arch = "x86_64")]
+#[target_feature(enable = "avx2")]
+fn walk_avx2(block: &Block<'_>, group: usize, lanes: &mut Lanes) {
+    walk::walk(block, group, lanes);
+}
+
+#[cfg(all(test, target_arch = "x86_64"))]
+mod tests {
+    use super::super::super::tile::{HoldRow, LogColumns, TurnColumns, TurnRow};
+    use super::super::position::Words;
+    use super::*;
+    use crate::money::Costs;
+
+    /// Every width that this machine has gives the bits of the plain body.
+    #[test]
+    fn widths_agree() {
+        let costs = Costs {
+            half: 0.0,
+            buy: 1.0002,
+            sell: 0.9998,
+            buy_fee: 2e-4,
+            sell_fee: 2e-4,
+            entry_fee: 2e-4 / 1.0002,
+        };
+        let mut log = LogColumns::default();
+        let mut turns = TurnColumns { costs, rows: Vec::new() };
+        let mut words = Words::default();
+        let mut before = 0u64;
+        for i in 0..64 {
+            let r = ((i * 37 % 23) as f64 - 11.0) / 500.0;
+            let (r2, ln) = (r * r, libm::log(1.0 + r));
+            let down2 = if r < 0.0 { r2 } else { 0.0 };
+            log.hold.push(HoldRow { r, r2, r3: r2 * r, r4: r2 * r2, down2, log: ln });
+            log.open_ratio.push(1.0 + r / 2.0);
+            let (enter, leave) = (r / 3.0, r / 7.0);
+            turns.rows.push(TurnRow { enter, enter_log: enter, leave, leave_log: leave });
+            let held = 0x9e37_79b9_7f4a_7c15u64.rotate_left(i / 3);
+            words.held[i as usize] = held;
+            words.entered[i as usize] = held & !before;
+            words.left[i as usize] = before & !held;
+            before = held;
+        }
+        log.turns.push(turns);
+        let block = Block::new(&log, 0, 64, &words, &[0; 64]);
+        for group in 0..8 {
+            let start = Lanes::new(&[costs; 8], &[1e6; 8]);
+            let (mut plain, mut wide) = (start, start);
+            walk::walk(&block, group, &mut plain);
+            walk(&block, group, &mut wide);
+            assert_eq!(format!("{plain:?}"), format!("{wide:?}"));
+            if std::arch::is_x86_feature_detected!("avx2") {
+                let mut half = start;
+                // SAFETY: checked on the line above.
+                unsafe { walk_avx2(&block, group, &mut half) };
+                assert_eq!(format!("{plain:?}"), format!("{half:?}"));
+            }
+        }
+    }
+}

@@ -1,0 +1,221 @@
+//! What all trials share of a stretch of bars: marks, tradable masks, and for the log form the
+//! return columns.
+
+use qraft_base::Failure;
+
+use super::bits::low;
+use crate::Market;
+use crate::market::price;
+use crate::money::Costs;
+use crate::setup::{Form, Setup};
+
+/// A stretch of bars, ready for every group.
+#[derive(Debug, Default)]
+pub struct MarketTile {
+    /// First bar.
+    pub(super) start: usize,
+    /// Number of bars.
+    pub(super) bars: usize,
+    /// Number of symbols.
+    pub(super) width: usize,
+    /// Session of each bar.
+    pub(super) session: Vec<u32>,
+    /// Rebalance bars; empty where there are none.
+    pub(super) rebalance: Vec<bool>,
+    /// Last valid close, 0 before the first; `[bar][symbol]`.
+    pub(super) marks: Vec<f64>,
+    /// The open where it is a price, else the mark of the bar before; `[bar][symbol]`.
+    pub(super) opens: Vec<f64>,
+    /// Rows of `⌈width/64⌉` words, also with one symbol.
+    pub(super) tradable: Vec<u64>,
+    /// Bar of the first valid close; `u32::MAX` before it is met.
+    pub(super) first_close: Vec<u32>,
+    /// Columns of the log form; empty where no trial has it.
+    pub(super) log: LogColumns,
+}
+
+/// The return of a held bar in every power that the sums need, and the returns of entries and
+/// exits for every cost that some trial has.
+#[derive(Debug, Default)]
+pub(super) struct LogColumns {
+    pub(super) hold: Vec<HoldRow>,
+    /// Open / mark of the bar before.
+    pub(super) open_ratio: Vec<f64>,
+    /// Bits over time: hold return above, below 0, and tradable.
+    pub(super) up: Vec<u64>,
+    pub(super) down: Vec<u64>,
+    pub(super) tradable: Vec<u64>,
+    /// One for each cost, in the order of first use.
+    pub(super) turns: Vec<TurnColumns>,
+}
+
+/// One held bar: r = mark / mark₋₁ − 1 and what is made of it.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct HoldRow {
+    pub(super) r: f64,
+    pub(super) r2: f64,
+    pub(super) r3: f64,
+    pub(super) r4: f64,
+    pub(super) down2: f64,
+    pub(super) log: f64,
+}
+
+/// Entry and exit bars under one cost.
+#[derive(Debug)]
+pub(super) struct TurnColumns {
+    pub(super) costs: Costs,
+    pub(super) rows: Vec<TurnRow>,
+}
+
+/// One bar on which a side is opened or closed.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct TurnRow {
+    pub(super) enter: f64,
+    pub(super) enter_log: f64,
+    pub(super) leave: f64,
+    pub(super) leave_log: f64,
+}
+
+/// Cuts a market into tiles, in order. Carries marks from tile to tile.
+#[derive(Debug)]
+pub struct MarketTiler<'a> {
+    market: Market<'a>,
+    next: usize,
+    marks: Vec<f64>,
+    /// With one symbol: its mark before the tile.
+    carried: f64,
+    has_log: bool,
+    tile: MarketTile,
+}
+
+impl<'a> MarketTiler<'a> {
+    /// A tiler for trials of these setups.
+    ///
+    /// # Errors
+    /// Those of [`Market::check`].
+    pub fn new(market: Market<'a>, setups: &[Setup]) -> Result<Self, Failure> {
+        market.check()?;
+        let mut costs: Vec<Costs> = Vec::new();
+        let mut has_log = false;
+        for setup in setups.iter().filter(|setup| setup.form(market.width) == Form::Log) {
+            let of = Costs::of(&setup.settings);
+            has_log = true;
+            if !costs.contains(&of) {
+                costs.push(of);
+            }
+        }
+        let turns = costs.into_iter().map(|costs| TurnColumns { costs, rows: Vec::new() });
+        let tile = MarketTile {
+            width: market.width,
+            first_close: vec![u32::MAX; market.width],
+            log: LogColumns { turns: turns.collect(), ..LogColumns::default() },
+            ..MarketTile::default()
+        };
+        Ok(MarketTiler {
+            market,
+            next: 0,
+            marks: vec![0.0; market.width],
+            carried: 0.0,
+            has_log,
+            tile,
+        })
+    }
+
+    /// The next at most `bars` bars; none are left where it is empty.
+    pub fn next_tile(&mut self, bars: usize) -> &MarketTile {
+        let start = self.next;
+        let bars = bars.min(self.market.bars - start);
+        self.next += bars;
+        self.carried = self.marks[0];
+        let tile = &mut self.tile;
+        (tile.start, tile.bars) = (start, bars);
+        tile.session.clear();
+        tile.session.extend_from_slice(&self.market.session[start..start + bars]);
+        tile.rebalance.clear();
+        if let Some(rows) = self.market.rebalance {
+            tile.rebalance.extend_from_slice(&rows[start..start + bars]);
+        }
+        self.fill_prices();
+        if self.has_log {
+            self.fill_log();
+        }
+        &self.tile
+    }
+
+    fn fill_prices(&mut self) {
+        let MarketTiler { market, marks, tile, .. } = self;
+        let (width, words) = (market.width, market.width.div_ceil(64));
+        let open = market.open.unwrap_or_default();
+        tile.marks.clear();
+        tile.opens.clear();
+        tile.tradable.clear();
+        tile.tradable.resize(words * tile.bars, 0);
+        for bar in 0..tile.bars {
+            let at = (tile.start + bar) * width;
+            let tradable = &mut tile.tradable[bar * words..][..words];
+            for (s, &open) in open[at..at + width].iter().enumerate() {
+                let open = price(open);
+                let volume = market.volume.is_none_or(|volume| volume[at + s] > 0.0);
+                tradable[s / 64] |= u64::from(open.is_some() && volume) << (s % 64);
+                tile.opens.push(open.unwrap_or(marks[s]));
+            }
+            for (s, &close) in market.close[at..at + width].iter().enumerate() {
+                if let Some(close) = price(close) {
+                    marks[s] = close;
+                    let bar = (tile.start + bar) as u32;
+                    tile.first_close[s] = tile.first_close[s].min(bar);
+                }
+            }
+            tile.marks.extend_from_slice(marks);
+        }
+    }
+
+    fn fill_log(&mut self) {
+        let carried = self.carried;
+        let tile = &mut self.tile;
+        let marks = &tile.marks;
+        let mark_before = |bar: usize| if bar == 0 { carried } else { marks[bar - 1] };
+        let log = &mut tile.log;
+        let words = tile.bars.div_ceil(64);
+        log.hold.clear();
+        log.open_ratio.clear();
+        for bits in [&mut log.up, &mut log.down, &mut log.tradable] {
+            bits.clear();
+            bits.resize(words, 0);
+        }
+        for bar in 0..tile.bars {
+            let (mark, before) = (tile.marks[bar], mark_before(bar));
+            let ratio = mark / before;
+            let r = ratio - 1.0;
+            let r2 = r * r;
+            log.hold.push(HoldRow {
+                r,
+                r2,
+                r3: r2 * r,
+                r4: r2 * r2,
+                down2: if r < 0.0 { r2 } else { 0.0 },
+                log: libm::log(ratio),
+            });
+            log.open_ratio.push(tile.opens[bar] / before);
+            let bit = bar % 64;
+            log.up[bar / 64] |= u64::from(r > 0.0) << bit;
+            log.down[bar / 64] |= u64::from(r < 0.0) << bit;
+            log.tradable[bar / 64] |= (tile.tradable[bar] & low(1)) << bit;
+        }
+        for turn in &mut log.turns {
+            turn.rows.clear();
+            for bar in 0..tile.bars {
+                let (mark, before) = (tile.marks[bar], mark_before(bar));
+                let open = tile.opens[bar];
+                let (enter, leave) =
+                    (mark / (open * turn.costs.buy), open * turn.costs.sell / before);
+                turn.rows.push(TurnRow {
+                    enter: enter - 1.0,
+                    enter_log: libm::log(enter),
+                    leave: leave - 1.0,
+                    leave_log: libm::log(leave),
+                });
+            }
+        }
+    }
+}

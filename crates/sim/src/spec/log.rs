@@ -1,0 +1,172 @@
+//! The log form: one symbol, all in or all out. Which bars are held does not depend on money.
+
+use qraft_stats::Tally;
+
+use super::{Fill, Outcome, Reason, Side};
+use crate::money::Costs;
+use crate::rules::{Holding, Moment};
+use crate::setup::Setup;
+use crate::{Market, WholeSignals};
+
+/// What a symbol is between two bars.
+struct State {
+    held: bool,
+    wanted: bool,
+    opened: Moment,
+    left: Option<Moment>,
+    reason: Reason,
+}
+
+/// Runs the log form. The parts are checked, and the setup is of this form.
+pub(super) fn run(setup: &Setup, market: &Market<'_>, signals: &WholeSignals) -> Outcome {
+    let holding = Holding::of(&setup.settings);
+    let nowhere = Moment { bar: 0, session: 0 };
+    let mut state =
+        State { held: false, wanted: false, opened: nowhere, left: None, reason: Reason::Enter };
+    let mut walk = Walk::new(setup, market.bars);
+    let (mut mark, mut first_close) = (None, None);
+    for bar in 0..market.bars {
+        let now = Moment { bar: bar as u32, session: market.session[bar] };
+        let (before, was_held) = (mark, state.held);
+        if state.wanted != state.held && market.tradable(bar, 0) {
+            state.held = state.wanted;
+            if state.held {
+                state.opened = now;
+            } else {
+                state.left = Some(now);
+            }
+        }
+        if let Some(close) = market.close_at(bar, 0) {
+            mark = Some(close);
+            first_close = first_close.or(Some(now.bar));
+        }
+        let prices = Prices {
+            open: market.open_at(bar, 0).unwrap_or(f64::NAN),
+            before: before.unwrap_or(f64::NAN),
+            mark: mark.unwrap_or(f64::NAN),
+        };
+        walk.step(now.bar, was_held, state.held, &prices, state.reason);
+        let warm = first_close.is_some_and(|first| now.bar - first >= setup.warm_up);
+        decide(&mut state, &holding, signals, warm, now);
+    }
+    walk.finish()
+}
+
+/// Updates what is wanted at the close of a bar.
+fn decide(state: &mut State, holding: &Holding, signals: &WholeSignals, warm: bool, now: Moment) {
+    let at = now.bar as usize;
+    let long = signals.long.as_ref().map_or(-1, |long| long[at]);
+    let exit = signals.exit_long.as_ref().map_or(long == 0, |exit| exit[at] == 1);
+    if state.held {
+        let forced = holding.must_leave(state.opened, now);
+        if forced || (exit && holding.may_leave(state.opened, now)) {
+            state.wanted = false;
+            state.reason = if forced { Reason::MaxHold } else { Reason::Exit };
+        } else if long == 1 {
+            state.wanted = true;
+        }
+    } else if long == 1 && warm && holding.may_enter(state.left, now) {
+        state.wanted = true;
+        state.reason = Reason::Enter;
+    } else if long == 0 {
+        state.wanted = false;
+    }
+}
+
+/// The prices of one bar.
+struct Prices {
+    open: f64,
+    /// The mark of the bar before.
+    before: f64,
+    mark: f64,
+}
+
+/// Money and sums along the bars.
+struct Walk {
+    costs: Costs,
+    capital: f64,
+    money: f64,
+    shares: f64,
+    log: f64,
+    peak: f64,
+    fall: f64,
+    entries: u64,
+    exits: u64,
+    tally: Tally,
+    equity: Vec<f64>,
+    fills: Vec<Fill>,
+}
+
+impl Walk {
+    fn new(setup: &Setup, bars: usize) -> Walk {
+        Walk {
+            costs: Costs::of(&setup.settings),
+            capital: setup.settings.capital,
+            money: setup.settings.capital,
+            shares: 0.0,
+            log: 0.0,
+            peak: 0.0,
+            fall: 0.0,
+            entries: 0,
+            exits: 0,
+            tally: Tally::default(),
+            equity: Vec::with_capacity(bars),
+            fills: Vec::new(),
+        }
+    }
+
+    /// One bar's return.
+    fn step(&mut self, bar: u32, was_held: bool, held: bool, prices: &Prices, reason: Reason) {
+        let Prices { open, before, mark } = *prices;
+        let ratio = match (was_held, held) {
+            (false, false) => None,
+            (true, true) => Some(mark / before),
+            (false, true) => {
+                self.entries += 1;
+                self.shares = self.money / (open * self.costs.buy);
+                let fee = self.money * self.costs.entry_fee;
+                let price = open * (1.0 + self.costs.half);
+                self.fill(bar, Side::Buy, price, fee, reason);
+                Some(mark / (open * self.costs.buy))
+            }
+            (true, false) => {
+                self.exits += 1;
+                let fee = self.money * (open / before * self.costs.sell_fee);
+                let price = open * (1.0 - self.costs.half);
+                self.fill(bar, Side::Sell, price, fee, reason);
+                self.shares = 0.0;
+                Some(open * self.costs.sell / before)
+            }
+        };
+        let r = ratio.map_or(0.0, |ratio| ratio - 1.0);
+        self.tally.push(r);
+        if let Some(ratio) = ratio {
+            self.log += libm::log(ratio);
+            self.peak = self.peak.max(self.log);
+            self.fall = self.fall.max(self.peak - self.log);
+            self.money += self.money * r;
+        }
+        self.tally.held_bars += u64::from(held);
+        self.equity.push(self.money);
+    }
+
+    fn fill(&mut self, bar: u32, side: Side, price: f64, fee: f64, reason: Reason) {
+        self.tally.fees += fee;
+        self.fills.push(Fill { bar, symbol: 0, side, shares: self.shares, price, fee, reason });
+    }
+
+    fn finish(mut self) -> Outcome {
+        self.tally.total_return = self.money / self.capital - 1.0;
+        self.tally.max_drawdown = -libm::expm1(-self.fall);
+        self.tally.turnover = self.entries as f64 / self.costs.buy + self.exits as f64;
+        self.tally.trades = self.entries;
+        let cash = if self.shares == 0.0 { self.money } else { 0.0 };
+        Outcome {
+            tally: self.tally,
+            equity: self.equity,
+            fills: self.fills,
+            final_cash: cash,
+            final_shares: vec![self.shares],
+        }
+    }
+}

@@ -1,0 +1,3 @@
+//! Gates: what a result must pass before it is believed.
+
+pub mod psr;
