@@ -1,1 +1,15 @@
-//! Rules over the program
+//! From a strategy's text to a program that may be run, or to everything that keeps it from that.
+//!
+//! - [`judge`]: lower, judge; one answer for editors and for every command that runs
+//! - [`CheckOptions`]: what is known besides the text
+//! - [`Checked`]: the program and the findings
+//! - [`rules`]: what is decided on the finished program, one file a rule
+
+#![forbid(unsafe_code)]
+
+mod answer;
+mod options;
+pub mod rules;
+
+pub use answer::{Checked, MAX_FINDINGS, judge};
+pub use options::CheckOptions;

@@ -1,0 +1,111 @@
+//! The whole of a check, and its answer.
+
+use qraft_diag::{Diagnostic, Severity, SourceFile, catalogue, sort};
+use qraft_ir::program::Program;
+use qraft_ir::{Lowered, lower};
+use qraft_syntax::document::Document;
+
+use crate::options::CheckOptions;
+use crate::rules::{self, Subject};
+
+/// Findings beyond this many are counted, not listed.
+pub const MAX_FINDINGS: usize = 100;
+
+/// What a check found.
+#[derive(Clone, Debug)]
+pub struct Checked {
+    /// The program, where no finding is an error.
+    pub program: Option<Program>,
+    /// Sorted by place, without repetitions, at most [`MAX_FINDINGS`]; errors are never dropped
+    /// for lesser ones.
+    pub findings: Vec<Diagnostic>,
+    /// How many more there were.
+    pub dropped: usize,
+}
+
+impl Checked {
+    /// True where a run must refuse.
+    pub fn has_errors(&self) -> bool {
+        self.findings.iter().any(Diagnostic::is_error)
+    }
+}
+
+/// Lowers and judges a document, with the findings of its parse.
+pub fn judge(
+    file: &SourceFile,
+    document: &Document,
+    parse: Vec<Diagnostic>,
+    options: &CheckOptions,
+) -> Checked {
+    let Lowered { program, definitions, stated, mut findings } =
+        lower(document, &options.lowering(file.name()));
+    drop_echoes(&mut findings, &parse, file, document);
+    findings.extend(parse);
+    let subject = Subject {
+        document,
+        program: &program,
+        definitions: &definitions,
+        stated: &stated,
+        options,
+        understood: !findings.iter().any(Diagnostic::is_error),
+    };
+    for rule in rules::REGISTRY {
+        (rule.run)(&subject, &mut findings);
+    }
+    let refused = findings.iter().any(Diagnostic::is_error);
+    let dropped = tidy(&mut findings);
+    Checked { program: (!refused).then_some(program), findings, dropped }
+}
+
+/// A key that could not be read is not also missing: where the parse speaks of it, or of text within
+/// the place that lacks it, that finding is enough.
+fn drop_echoes(
+    findings: &mut Vec<Diagnostic>,
+    parse: &[Diagnostic],
+    file: &SourceFile,
+    document: &Document,
+) {
+    let errors: Vec<&Diagnostic> = parse.iter().filter(|f| f.is_error()).collect();
+    if errors.iter().any(|f| f.rule == &catalogue::SYN001 || f.rule == &catalogue::SYN005) {
+        findings.retain(|f| f.rule != &catalogue::SYN006);
+        return;
+    }
+    let key_of = |f: &Diagnostic| {
+        if f.message.contains("`version`") { "version" } else { "signals" }
+    };
+    findings.retain(|missing| {
+        if missing.rule != &catalogue::SYN006 {
+            return true;
+        }
+        let place = missing.primary.span;
+        let whole = place == document.span;
+        !errors.iter().any(|f| {
+            let span = f.primary.span;
+            let inside = place.start <= span.start && span.end <= place.end;
+            if whole { speaks_of(f, key_of(missing), file) } else { inside }
+        })
+    });
+}
+
+fn speaks_of(finding: &Diagnostic, key: &str, file: &SourceFile) -> bool {
+    let quoted = format!("`{key}`");
+    finding.message.contains(&quoted)
+        || finding.help.as_ref().is_some_and(|h| h.contains(&quoted))
+        || file.slice(finding.primary.span).contains(key)
+}
+
+/// Sorts, drops repetitions, and keeps as many as are worth reading. Answers how many went.
+fn tidy(findings: &mut Vec<Diagnostic>) -> usize {
+    sort(findings);
+    findings.dedup_by(|b, a| {
+        a.rule == b.rule && a.primary.span == b.primary.span && a.message == b.message
+    });
+    let count = findings.len();
+    if count > MAX_FINDINGS {
+        // Errors first, in their order, then by place again.
+        findings.sort_by_key(|f| std::cmp::Reverse(f.severity == Severity::Error));
+        findings.truncate(MAX_FINDINGS);
+        sort(findings);
+    }
+    count - findings.len()
+}

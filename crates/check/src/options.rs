@@ -1,0 +1,39 @@
+//! What is known besides the text.
+
+use std::collections::BTreeMap;
+
+use qraft_base::Interval;
+use qraft_ir::LowerContext;
+use qraft_syntax::document::Domain;
+
+/// What a check may take as known. The default knows nothing: no data, no search, no run.
+#[derive(Clone, Debug, Default)]
+pub struct CheckOptions {
+    /// The data's columns. `None`: a name that data could define is only noted.
+    pub fields: Option<Vec<String>>,
+    /// How many bars the data have.
+    pub bars: Option<usize>,
+    /// How many symbols the universe has.
+    pub universe_size: Option<usize>,
+    /// The data's bar; else the document's own `data.bar`.
+    pub bar: Option<Interval>,
+    /// True where the strategy is to be run: what this build cannot honour is then an error.
+    pub for_run: bool,
+    /// Domains that replace the document's own, by param: a search's.
+    pub domains: BTreeMap<String, Domain>,
+}
+
+impl CheckOptions {
+    /// What lowering needs of it, for a file of that name.
+    pub(crate) fn lowering(&self, file: &str) -> LowerContext {
+        let name = file.rsplit(['/', '\\']).next().unwrap_or(file);
+        let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+        LowerContext {
+            file_stem: if stem.is_empty() { name.to_owned() } else { stem.to_owned() },
+            fields: self.fields.clone(),
+            bar: self.bar,
+            for_run: self.for_run,
+            domains: self.domains.clone(),
+        }
+    }
+}

@@ -1,0 +1,3 @@
+//! Costs.
+
+pub(super) mod no_costs;

@@ -1,0 +1,22 @@
+//! CST001: no costs are stated, so trading is free.
+
+use qraft_diag::{Diagnostic, Span, catalogue};
+
+use crate::rules::Subject;
+
+pub(in crate::rules) fn run(subject: &Subject, findings: &mut Vec<Diagnostic>) {
+    let document = subject.document;
+    let partly = |key: &str| key == "costs" || key.starts_with("costs.");
+    if document.costs.is_some()
+        || document.unsupported.iter().any(|key| partly(&key.value))
+        || !subject.understood
+    {
+        return;
+    }
+    let place = document.signals.span.unwrap_or(document.span);
+    let at = Span { start: place.start, end: place.start };
+    findings.push(
+        Diagnostic::new(&catalogue::CST001, at, "no costs are stated: every trade is free")
+            .help("state what trading costs: `costs: {fee_bps: 2, slippage: {spread_bps: 5}}`"),
+    );
+}

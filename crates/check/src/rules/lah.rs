@@ -1,0 +1,4 @@
+//! Look-ahead.
+
+pub(super) mod future_shift;
+pub(super) mod same_bar_fill;

@@ -1,0 +1,3 @@
+//! Holding.
+
+pub(super) mod hold_vs_exit;

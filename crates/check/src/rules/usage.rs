@@ -1,0 +1,3 @@
+//! What is never read.
+
+pub(super) mod unused_definition;

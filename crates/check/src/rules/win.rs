@@ -1,0 +1,3 @@
+//! Windows and warm-up.
+
+pub(super) mod warmup_exceeds_data;
