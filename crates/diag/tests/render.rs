@@ -29,14 +29,45 @@ fn flagship() -> (SourceFile, Diagnostic) {
 #[test]
 fn text_in_ascii() {
     let (file, finding) = flagship();
-    assert_snapshot!(text(&file, &[finding], TextStyle::PLAIN), @"");
+    assert_snapshot!(text(&file, &[finding], TextStyle::PLAIN), @r#"
+error[LAH001 future-shift]: `SHIFT(close, -1)` reads the next bar
+   ,-[ s/mtf.yaml:3:13 ]
+   |
+ 3 |   long: Δ > SHIFT(close, -1) # é
+   |   ^^|^      ^^^^^^^^|^^^^^|^
+   |     `------------------------- decided here
+   |                     |     |
+   |                     `--------- known one bar later
+   |                           |
+   |                           `--- a negative lag looks ahead
+---'
+  note: no setting allows a look-ahead
+  help: read an earlier bar: a lag of 1 is the last bar, and a lag of 0 is the bar itself, which is
+        known at its close
+  fix: turn the sign: `SHIFT(close, 1)` (may change results)
+"#);
 }
 
 #[test]
 fn text_in_unicode_and_colour() {
     let (file, finding) = flagship();
     let style = TextStyle { colour: false, unicode: true, width: 0 };
-    assert_snapshot!(text(&file, std::slice::from_ref(&finding), style), @"");
+    assert_snapshot!(text(&file, std::slice::from_ref(&finding), style), @r#"
+error[LAH001 future-shift]: `SHIFT(close, -1)` reads the next bar
+   ╭─[ s/mtf.yaml:3:13 ]
+   │
+ 3 │   long: Δ > SHIFT(close, -1) # é
+   │   ──┬─      ────────┬─────┬─
+   │     ╰───────────────────────── decided here
+   │                     │     │
+   │                     ╰───────── known one bar later
+   │                           │
+   │                           ╰─── a negative lag looks ahead
+───╯
+  note: no setting allows a look-ahead
+  help: read an earlier bar: a lag of 1 is the last bar, and a lag of 0 is the bar itself, which is known at its close
+  fix: turn the sign: `SHIFT(close, 1)` (may change results)
+"#);
     let coloured = text(&file, &[finding], TextStyle { colour: true, ..style });
     assert!(coloured.starts_with("\u{1b}[1;31merror[LAH001 future-shift]\u{1b}[0m: "));
 }
@@ -47,9 +78,33 @@ fn text_at_the_end_of_a_file_and_in_an_empty_one() {
     let finding = |at| {
         Diagnostic::new(&catalogue::SYN006, Span::new(at, at), "`version` is missing").says("here")
     };
-    assert_snapshot!(text(&empty, &[finding(0)], TextStyle::PLAIN), @"");
+    assert_snapshot!(text(&empty, &[finding(0)], TextStyle::PLAIN), @r#"
+error[SYN006 missing-key]: `version` is missing
+   ,-[ e.yaml:1:1 ]
+   |
+ 1 |
+   | |
+   | `- here
+---'
+"#);
     let file = SourceFile::new("a.yaml", "a: 1\nb: 2\n");
-    assert_snapshot!(text(&file, &[finding(5), finding(10)], TextStyle::PLAIN), @"");
+    assert_snapshot!(text(&file, &[finding(5), finding(10)], TextStyle::PLAIN), @r#"
+error[SYN006 missing-key]: `version` is missing
+   ,-[ a.yaml:2:1 ]
+   |
+ 2 | b: 2
+   | |
+   | `- here
+---'
+
+error[SYN006 missing-key]: `version` is missing
+   ,-[ a.yaml:2:6 ]
+   |
+ 2 | b: 2
+   |      |
+   |      `- here
+---'
+"#);
 }
 
 #[test]
@@ -58,7 +113,20 @@ fn text_spans_lines() {
     let finding = Diagnostic::new(&catalogue::SYN003, Span::new(27, 32), "`costs` stands twice")
         .says("again")
         .label(Span::new(0, 26), "first");
-    assert_snapshot!(text(&file, &[finding], TextStyle::PLAIN), @"");
+    assert_snapshot!(text(&file, &[finding], TextStyle::PLAIN), @r#"
+error[SYN003 duplicate-key]: `costs` stands twice
+   ,-[ a.yaml:4:1 ]
+   |
+ 1 | ,-> costs:
+   : :
+ 3 | |->   x: 2
+   | |
+   | `------------ first
+ 4 |     costs: 3
+   |     ^^|^^
+   |       `---- again
+---'
+"#);
 }
 
 #[test]
@@ -66,7 +134,10 @@ fn text_of_a_very_long_line_names_the_place_alone() {
     let file = SourceFile::new("min.json", "x".repeat(5_000));
     let finding =
         Diagnostic::new(&catalogue::SYN001, Span::new(4_000, 4_001), "not YAML").says("this");
-    assert_snapshot!(text(&file, &[finding], TextStyle::PLAIN), @"");
+    assert_snapshot!(text(&file, &[finding], TextStyle::PLAIN), @r#"
+error[SYN001 yaml-syntax]: not YAML
+  --> min.json:1:4001: this
+"#);
 }
 
 #[test]
@@ -92,7 +163,102 @@ fn text_stops_at_the_cap_and_counts() {
 #[test]
 fn json_form() {
     let (file, finding) = flagship();
-    assert_snapshot!(json(&[(file, vec![finding])]), @"");
+    assert_snapshot!(json(&[(file, vec![finding])]), @r#"
+{
+  "schema": "qraft.check/1",
+  "position_encoding": "utf-16",
+  "findings": [
+    {
+      "code": "LAH001",
+      "name": "future-shift",
+      "severity": "error",
+      "message": "`SHIFT(close, -1)` reads the next bar",
+      "file": "s/mtf.yaml",
+      "range": {
+        "start": {
+          "line": 2,
+          "character": 12
+        },
+        "end": {
+          "line": 2,
+          "character": 28
+        }
+      },
+      "labels": [
+        {
+          "range": {
+            "start": {
+              "line": 2,
+              "character": 12
+            },
+            "end": {
+              "line": 2,
+              "character": 28
+            }
+          },
+          "message": "known one bar later",
+          "primary": true
+        },
+        {
+          "range": {
+            "start": {
+              "line": 2,
+              "character": 25
+            },
+            "end": {
+              "line": 2,
+              "character": 27
+            }
+          },
+          "message": "a negative lag looks ahead",
+          "primary": false
+        },
+        {
+          "range": {
+            "start": {
+              "line": 2,
+              "character": 2
+            },
+            "end": {
+              "line": 2,
+              "character": 6
+            }
+          },
+          "message": "decided here",
+          "primary": false
+        }
+      ],
+      "notes": [
+        "no setting allows a look-ahead"
+      ],
+      "help": "read an earlier bar: a lag of 1 is the last bar, and a lag of 0 is the bar itself, which is known at its close",
+      "fixes": [
+        {
+          "title": "turn the sign: `SHIFT(close, 1)`",
+          "applicability": "unsafe",
+          "edits": [
+            {
+              "range": {
+                "start": {
+                  "line": 2,
+                  "character": 25
+                },
+                "end": {
+                  "line": 2,
+                  "character": 27
+                }
+              },
+              "text": "1"
+            }
+          ]
+        }
+      ],
+      "url": "https://github.com/qraft/qraft/blob/main/docs/rules/LAH001.md",
+      "fingerprint": "2dee1a5d051a323e"
+    }
+  ]
+}
+"#);
 }
 
 #[test]

@@ -2,9 +2,17 @@
 //! key and value. Expressions are trees; every number is an expression too, since a param may
 //! stand wherever a number may.
 
+pub mod keys;
+mod params;
+mod parse;
+
 use qraft_diag::{Span, Spanned};
 
 use crate::expr::Expr;
+
+pub use keys::{KeyDoc, keys};
+pub use params::{PARAM_KEYS, read_domain};
+pub use parse::{MINIMAL, Parsed, parse, parse_node};
 
 /// A strategy document. What is absent is `None`; what was malformed is `None` and has a finding.
 #[derive(Clone, Debug, Default)]

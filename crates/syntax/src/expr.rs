@@ -1,5 +1,20 @@
 //! The expression tree: what an author wrote, with the place of everything, and no meaning yet.
 
+mod complaint;
+mod expected;
+mod grammar;
+mod guard;
+mod lex;
+mod literal;
+mod parse;
+mod print;
+mod tree;
+
+pub(crate) use complaint::excerpt;
+pub use guard::{MAX_DEPTH, MAX_LENGTH};
+pub use parse::parse_expr;
+pub use print::print;
+
 use qraft_diag::{Span, Spanned};
 
 /// An expression. Spans are bytes of the whole file, through quotes and block scalars.

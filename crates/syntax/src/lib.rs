@@ -10,3 +10,10 @@
 
 pub mod document;
 pub mod expr;
+pub mod read;
+pub mod source_map;
+pub mod yaml;
+
+pub use document::{Document, Parsed, parse};
+pub use expr::{parse_expr, print};
+pub use source_map::SourceMap;

@@ -1,0 +1,166 @@
+//! The canonical text of an expression: one blank around operators, no bracket that is not needed.
+
+use std::fmt::Write as _;
+
+use super::{BinaryOp, DurationUnit, Expr, ExprKind, NumberUnit, UnaryOp};
+
+/// The canonical text. Parsing it gives the same tree again, places aside. What did not parse
+/// prints as `?`, which is no expression.
+pub fn print(expr: &Expr) -> String {
+    let mut out = String::new();
+    write_expr(&mut out, expr);
+    out
+}
+
+/// How tight a node binds; more is tighter.
+fn binding(expr: &Expr) -> u8 {
+    match &expr.kind {
+        ExprKind::Binary { op, .. } => match op.value {
+            BinaryOp::Or => 1,
+            BinaryOp::And => 2,
+            op if op.is_comparison() => COMPARISON,
+            BinaryOp::Add | BinaryOp::Sub => 5,
+            BinaryOp::Pow => POWER,
+            _ => 6,
+        },
+        ExprKind::Unary { op: UnaryOp::Not, .. } => NOT,
+        ExprKind::IsNan { .. } => COMPARISON,
+        ExprKind::Unary { .. } => SIGN,
+        _ => ATOM,
+    }
+}
+
+const NOT: u8 = 3;
+const COMPARISON: u8 = 4;
+const SIGN: u8 = 7;
+const POWER: u8 = 8;
+const ATOM: u8 = 9;
+
+/// Writes `expr`, in brackets if it binds less than `least`.
+fn within(out: &mut String, expr: &Expr, least: u8) {
+    if binding(expr) < least {
+        out.push('(');
+        write_expr(out, expr);
+        out.push(')');
+    } else {
+        write_expr(out, expr);
+    }
+}
+
+fn write_expr(out: &mut String, expr: &Expr) {
+    // Writing into a string does not fail.
+    match &expr.kind {
+        ExprKind::Number { value, unit } => number(out, *value, *unit),
+        ExprKind::Duration { count, unit } => {
+            out.push_str(&shifted(*count, 0));
+            out.push(duration(*unit));
+        }
+        ExprKind::Bool(value) => out.push_str(if *value { "true" } else { "false" }),
+        ExprKind::Text(text) => quoted(out, text),
+        ExprKind::Name(name) => out.push_str(name),
+        ExprKind::FactorUri(uri) => out.push_str(uri),
+        ExprKind::Error => out.push('?'),
+        ExprKind::Call { name, args } => {
+            let _ = write!(out, "{}(", name.value);
+            for (i, arg) in args.iter().enumerate() {
+                out.push_str(if i == 0 { "" } else { ", " });
+                if let Some(name) = &arg.name {
+                    let _ = write!(out, "{}=", name.value);
+                }
+                write_expr(out, &arg.value);
+            }
+            out.push(')');
+        }
+        ExprKind::Lag { base, bars } => {
+            within(out, base, ATOM);
+            out.push('[');
+            write_expr(out, bars);
+            out.push(']');
+        }
+        ExprKind::At { base, frame } => {
+            // `@` is also a character of a factor's address.
+            let least = if matches!(base.kind, ExprKind::FactorUri(_)) { ATOM + 1 } else { ATOM };
+            within(out, base, least);
+            let _ = write!(out, "@{}", frame.value);
+        }
+        ExprKind::Unary { op, operand } => {
+            let (sign, least) = match op {
+                UnaryOp::Neg => ("-", SIGN),
+                UnaryOp::Plus => ("+", SIGN),
+                UnaryOp::Not => ("not ", NOT),
+            };
+            out.push_str(sign);
+            within(out, operand, least);
+        }
+        ExprKind::Binary { op, lhs, rhs } => {
+            let own = binding(expr);
+            let (left, right) = match op.value {
+                BinaryOp::Pow => (POWER + 1, SIGN),
+                op if op.is_comparison() => (own + 1, own + 1),
+                _ => (own, own + 1),
+            };
+            within(out, lhs, left);
+            let _ = write!(out, " {} ", op.value.as_str());
+            within(out, rhs, right);
+        }
+        ExprKind::IsNan { operand, negated } => {
+            within(out, operand, COMPARISON + 1);
+            out.push_str(if *negated { " is not nan" } else { " is nan" });
+        }
+    }
+}
+
+fn duration(unit: DurationUnit) -> char {
+    match unit {
+        DurationUnit::Second => 's',
+        DurationUnit::Minute => 'm',
+        DurationUnit::Hour => 'h',
+        DurationUnit::Day => 'd',
+        DurationUnit::Week => 'w',
+    }
+}
+
+fn number(out: &mut String, value: f64, unit: NumberUnit) {
+    let (power, suffix) = match unit {
+        NumberUnit::Plain => (0, ""),
+        NumberUnit::Percent => (2, "%"),
+        NumberUnit::BasisPoints => (4, "bps"),
+    };
+    out.push_str(&shifted(value, power));
+    out.push_str(suffix);
+}
+
+/// The shortest digits of `value × 10^power` that read back as `value` when the point is moved
+/// again: the digits are the value's own, only the exponent changes.
+fn shifted(value: f64, power: i32) -> String {
+    let scientific = format!("{value:e}");
+    let Some((mantissa, exponent)) = scientific.split_once('e') else {
+        return scientific;
+    };
+    let exponent: i32 = exponent.parse::<i32>().unwrap_or(0) + power;
+    let digits = mantissa.replace('.', "");
+    let point = exponent + 1;
+    let length = digits.len() as i32;
+    match point {
+        _ if value == 0.0 => "0".to_owned(),
+        // Beyond these a row of zeros is harder to read than an exponent.
+        _ if !(-5..=16).contains(&point) => format!("{mantissa}e{exponent}"),
+        _ if point <= 0 => format!("0.{}{digits}", "0".repeat(-point as usize)),
+        _ if point >= length => format!("{digits}{}", "0".repeat((point - length) as usize)),
+        _ => format!("{}.{}", &digits[..point as usize], &digits[point as usize..]),
+    }
+}
+
+fn quoted(out: &mut String, text: &str) {
+    out.push('"');
+    for c in text.chars() {
+        match c {
+            '"' => out.push_str("\\\""),
+            '\\' => out.push_str("\\\\"),
+            '\n' => out.push_str("\\n"),
+            '\t' => out.push_str("\\t"),
+            c => out.push(c),
+        }
+    }
+    out.push('"');
+}
