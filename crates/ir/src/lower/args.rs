@@ -22,6 +22,12 @@ impl Lowering<'_> {
     pub(super) fn build(&mut self, sig: &OpSig, supplied: &[Supplied], span: Span) -> NodeId {
         let mut good = true;
         let slots = self.place(sig, supplied, span, &mut good);
+        // One missing argument shifts the others: it is the only thing worth saying.
+        let missing = slots.iter().position(|slot| matches!(slot, Slot::Empty));
+        if let (true, Some(at)) = (good, missing) {
+            good = false;
+            self.left_out(sig, sig.params[at].kind, supplied, span);
+        }
         let mut args = Vec::with_capacity(sig.params.len());
         if good {
             for (param, slot) in sig.params.iter().zip(&slots) {
@@ -179,10 +185,8 @@ impl Lowering<'_> {
                 let id = self.field(name, span);
                 return if self.graph.is_unknown(id) { Err(Some(id)) } else { Ok(id) };
             }
-            Slot::Empty => {
-                self.left_out(sig, kind, span);
-                return Err(None);
-            }
+            // Reported before any place is filled.
+            Slot::Empty => return Err(None),
             Slot::Given(given) => given,
         };
         match (kind, given) {
@@ -233,7 +237,13 @@ impl Lowering<'_> {
     }
 
     /// A required argument is missing. A statistic without a window is one over all of history.
-    fn left_out(&mut self, sig: &OpSig, kind: ParamKind, span: Span) {
+    fn left_out(&mut self, sig: &OpSig, kind: ParamKind, supplied: &[Supplied], span: Span) {
+        let unknown =
+            |s: &Supplied| matches!(s.given, Given::Node(id, _) if self.graph.is_unknown(id));
+        // What is not known may have been a window after all.
+        if supplied.iter().any(unknown) {
+            return;
+        }
         if kind == ParamKind::Window && sig.whole_sample {
             return self.whole_sample(sig, span);
         }
