@@ -1,12 +1,10 @@
 //! What lowering reports, and what it does not.
 
-mod support;
-
+use crate::support::{Text, codes, codes_of, long};
 use qraft_diag::Severity;
 use qraft_ir::LowerContext;
 use qraft_ir::program::{Kind, Op};
 use qraft_syntax::document::{Costs, Domain, Hold, Position};
-use support::{Text, codes, codes_of, long};
 
 #[test]
 fn sound_expressions_have_no_findings() {
@@ -88,10 +86,10 @@ fn an_unknown_operator_hides_neither_neighbours_nor_its_arguments() {
     assert_eq!(codes(&lowered), ["NAM001"]);
     let program = &lowered.program;
     assert!(program.nodes.iter().any(|n| n.op == Op::Unknown && n.reach.ahead == 1));
-    assert_eq!(support::entry(program).reach.ahead, 1);
+    assert_eq!(crate::support::entry(program).reach.ahead, 1);
     for text in ["WMA(close[-1], 5) > 0", "SMA(close[-1], close) > 0", "close[-1]@1W > 0"] {
         let lowered = long(text).lower();
-        assert_eq!(support::entry(&lowered.program).reach.ahead, 1, "{text}");
+        assert_eq!(crate::support::entry(&lowered.program).reach.ahead, 1, "{text}");
     }
 }
 
@@ -280,5 +278,5 @@ fn a_numeric_signal_can_be_mended() {
     let lowered = long("EMA(close, 10)").lower();
     let finding = &lowered.findings[0];
     assert_eq!(finding.fixes[0].edits[0].text, " > 0");
-    assert_eq!(support::entry(&lowered.program).ty.kind, Kind::Unknown);
+    assert_eq!(crate::support::entry(&lowered.program).ty.kind, Kind::Unknown);
 }

@@ -1,0 +1,7 @@
+//! From documents built by hand to programs, findings and numbers.
+
+mod binding;
+mod findings;
+mod program;
+mod properties;
+mod support;
