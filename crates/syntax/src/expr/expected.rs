@@ -179,6 +179,10 @@ fn meant(complaint: Complaint, text: &str, found: &Lexeme) -> Complaint {
         );
     }
     let before = text[..found.range.start].trim_end();
+    if token == ">" && text[..found.range.start].ends_with('<') {
+        let both = found.range.start - 1..found.range.end;
+        return complaint.help("`<>` is written `!=` here").fix("write `!=`", both, "!=");
+    }
     if before.ends_with('%') && before.len() == found.range.start {
         let sign = before.len() - 1..before.len();
         return complaint

@@ -1,6 +1,6 @@
 //! From the grammar's pairs to the tree: precedence, and what the grammar is too lax to refuse.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -54,17 +54,23 @@ pub(super) struct Builder<'a> {
     map: &'a SourceMap,
     /// The operator closures of the precedence parser all report here.
     complaints: RefCell<Vec<Complaint>>,
+    too_deep: Cell<bool>,
 }
 
 impl<'a> Builder<'a> {
     pub(super) fn new(text: &'a str, map: &'a SourceMap) -> Self {
-        Builder { text, map, complaints: RefCell::new(Vec::new()) }
+        Builder { text, map, complaints: RefCell::new(Vec::new()), too_deep: Cell::new(false) }
     }
 
     /// The tree of the pairs of `expression`, and all that is wrong with it.
     pub(super) fn build(self, pairs: Pairs<'_, Rule>) -> (Expr, Vec<Complaint>) {
         let built = self.expression(pairs);
-        (built.expr, self.complaints.into_inner())
+        let mut complaints = self.complaints.into_inner();
+        if self.too_deep.get() {
+            // Whatever else was seen on the way is a part of one root cause.
+            complaints.retain(|c| c.rule.code == "SYN005");
+        }
+        (built.expr, complaints)
     }
 
     fn complain(&self, complaint: Complaint) -> usize {
@@ -90,13 +96,12 @@ impl<'a> Builder<'a> {
             let right = at.clone();
             return Built { expr, at, depth: below + 1, bare, right, chain: None };
         }
-        self.complain(
-            Complaint::limit(
-                at.clone(),
-                format!("the expression nests more than {MAX_DEPTH} operators"),
-            )
-            .help("name parts of it under `let`"),
-        );
+        // What is too deep once is so again all the way up.
+        if !self.too_deep.replace(true) {
+            let message = format!("the expression nests more than {MAX_DEPTH} operators");
+            let help = "name parts of it under `let`";
+            self.complain(Complaint::limit(at.clone(), message).help(help));
+        }
         self.leaf(at, ExprKind::Error)
     }
 
@@ -151,19 +156,13 @@ impl<'a> Builder<'a> {
             Rule::call => self.call(pair),
             Rule::name => self.leaf(at, ExprKind::Name(text.to_owned())),
             Rule::factor => self.leaf(at, ExprKind::FactorUri(text.to_owned())),
-            Rule::literal => {
-                let Some(literal) = pair.into_inner().next() else {
-                    return self.leaf(at, ExprKind::Error);
-                };
-                match literal::read(literal.as_rule(), text) {
-                    Ok(kind) => self.leaf(at, kind),
-                    Err(message) => {
-                        self.complain(Complaint::syntax(at.clone(), message));
-                        self.leaf(at, ExprKind::Error)
-                    }
+            rule => match literal::read(rule, text) {
+                Ok(kind) => self.leaf(at, kind),
+                Err(message) => {
+                    self.complain(Complaint::syntax(at.clone(), message));
+                    self.leaf(at, ExprKind::Error)
                 }
-            }
-            _ => self.leaf(at, ExprKind::Error),
+            },
         }
     }
 
