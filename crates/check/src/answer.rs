@@ -30,6 +30,13 @@ impl Checked {
     }
 }
 
+/// Parses, lowers and judges a strategy (YAML or JSON). `for_run` in the options makes an error of
+/// what this build cannot honour.
+pub fn check(file: &SourceFile, options: &CheckOptions) -> Checked {
+    let parsed = qraft_syntax::parse(file);
+    judge(file, &parsed.document, parsed.findings, options)
+}
+
 /// Lowers and judges a document, with the findings of its parse.
 pub fn judge(
     file: &SourceFile,
@@ -39,7 +46,7 @@ pub fn judge(
 ) -> Checked {
     let Lowered { program, definitions, stated, mut findings } =
         lower(document, &options.lowering(file.name()));
-    drop_echoes(&mut findings, &parse, file, document);
+    drop_echoes(&mut findings, &parse, file);
     findings.extend(parse);
     let subject = Subject {
         document,
@@ -57,41 +64,41 @@ pub fn judge(
     Checked { program: (!refused).then_some(program), findings, dropped }
 }
 
-/// A key that could not be read is not also missing: where the parse speaks of it, or of text within
-/// the place that lacks it, that finding is enough.
-fn drop_echoes(
-    findings: &mut Vec<Diagnostic>,
-    parse: &[Diagnostic],
-    file: &SourceFile,
-    document: &Document,
-) {
+/// What could not be read is not also missing: where the parse speaks of the key that lowering
+/// misses, or of text within the place that lacks it, that finding is enough.
+fn drop_echoes(findings: &mut Vec<Diagnostic>, parse: &[Diagnostic], file: &SourceFile) {
     let errors: Vec<&Diagnostic> = parse.iter().filter(|f| f.is_error()).collect();
-    if errors.iter().any(|f| f.rule == &catalogue::SYN001 || f.rule == &catalogue::SYN005) {
-        findings.retain(|f| f.rule != &catalogue::SYN006);
-        return;
-    }
-    let key_of = |f: &Diagnostic| {
-        if f.message.contains("`version`") { "version" } else { "signals" }
-    };
+    let unread =
+        errors.iter().any(|f| f.rule == &catalogue::SYN001 || f.rule == &catalogue::SYN005);
     findings.retain(|missing| {
-        if missing.rule != &catalogue::SYN006 {
+        if missing.rule != &catalogue::SYN006 && missing.rule != &catalogue::TYP009 {
             return true;
         }
         let place = missing.primary.span;
-        let whole = place == document.span;
-        !errors.iter().any(|f| {
+        let all = place.range() == (0..file.text().len());
+        let echo = |f: &&Diagnostic| {
             let span = f.primary.span;
-            let inside = place.start <= span.start && span.end <= place.end;
-            if whole { speaks_of(f, key_of(missing), file) } else { inside }
-        })
+            let inside = !all && place.start <= span.start && span.end <= place.end;
+            inside || keys_of(missing).any(|key| speaks_of(f, key, file))
+        };
+        !unread && !errors.iter().any(echo)
     });
+}
+
+/// Sections that a finding may miss as a whole, by what it says.
+fn keys_of(missing: &Diagnostic) -> impl Iterator<Item = &'static str> + '_ {
+    let words = [missing.message.as_str(), missing.help.as_deref().unwrap_or("")];
+    ["signals", "rebalance"].into_iter().filter(move |key| {
+        let quoted = [format!("`{key}`"), format!("`{key}."), format!("`{key}: ")];
+        words.iter().any(|text| quoted.iter().any(|q| text.contains(q)))
+    })
 }
 
 fn speaks_of(finding: &Diagnostic, key: &str, file: &SourceFile) -> bool {
     let quoted = format!("`{key}`");
-    finding.message.contains(&quoted)
-        || finding.help.as_ref().is_some_and(|h| h.contains(&quoted))
-        || file.slice(finding.primary.span).contains(key)
+    let texts = [&finding.message, &finding.primary.message];
+    texts.into_iter().chain(&finding.help).any(|text| text.contains(&quoted))
+        || file.slice(finding.primary.span) == key
 }
 
 /// Sorts, drops repetitions, and keeps as many as are worth reading. Answers how many went.

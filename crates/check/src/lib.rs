@@ -1,6 +1,6 @@
 //! From a strategy's text to a program that may be run, or to everything that keeps it from that.
 //!
-//! - [`judge`]: lower, judge; one answer for editors and for every command that runs
+//! - [`check`]: parse, lower, judge; one answer for editors and for every command that runs
 //! - [`CheckOptions`]: what is known besides the text
 //! - [`Checked`]: the program and the findings
 //! - [`rules`]: what is decided on the finished program, one file a rule
@@ -11,5 +11,5 @@ mod answer;
 mod options;
 pub mod rules;
 
-pub use answer::{Checked, MAX_FINDINGS, judge};
+pub use answer::{Checked, MAX_FINDINGS, check, judge};
 pub use options::CheckOptions;

@@ -70,7 +70,7 @@ fn param(
         (None, found) => {
             let message = format!("`{}` has no default", decl.name.value);
             findings.push(
-                Diagnostic::new(&catalogue::SYN006, decl.name.span, message)
+                Diagnostic::new(&catalogue::SYN006, decl.name.span.to(decl.span), message)
                     .help("say what a run uses that says nothing: `default: 10`"),
             );
             found.and_then(|d| ends(d)).map_or(0.0, |(low, _)| low)
@@ -168,7 +168,7 @@ fn contains(domain: &Domain, value: f64) -> bool {
     }
 }
 
-/// Names that stand twice, or hide a column or an operator.
+/// Names that hide a column or an operator.
 pub(super) fn check_names(
     document: &Document,
     context: &LowerContext,
@@ -182,13 +182,8 @@ pub(super) fn check_names(
         if !seen.insert((text, what)) {
             continue;
         }
-        let other = document.params.iter().find(|p| what == "definition" && p.name.value == text);
-        if let Some(param) = other {
-            let message = format!("`{text}` is both a param and a definition");
-            findings.push(
-                Diagnostic::new(&catalogue::NAM004, name.span, message)
-                    .label(param.name.span, "the param; it is what the name means"),
-            );
+        // A definition of a param's name has its finding from the text.
+        if what == "definition" && document.params.iter().any(|p| p.name.value == text) {
             continue;
         }
         let column = match &context.fields {

@@ -134,11 +134,10 @@ impl Lowering<'_> {
             None => "all",
         };
         self.foreign_keys(keys, mode);
-        let place = keys.mode.as_ref().map_or(section.span, |m| m.span);
         if mode != "all" && score.is_none() && keys.score.is_none() {
             let message = format!("`mode: {mode}` needs a `score`");
             self.report(
-                Diagnostic::new(&catalogue::TYP009, place, message)
+                Diagnostic::new(&catalogue::TYP009, section.span, message)
                     .help("say what is ranked, as in `score: ROC(close, 20)`"),
             );
         }
@@ -151,7 +150,7 @@ impl Lowering<'_> {
         let (top, bottom) = (pair.0.as_ref(), pair.1.as_ref());
         if top.is_none() && bottom.is_none() {
             let message = format!("`mode: {mode}` needs the key `{mode}`");
-            self.report(Diagnostic::new(&catalogue::SYN006, place, message));
+            self.report(Diagnostic::new(&catalogue::SYN006, section.span, message));
         }
         match mode {
             "topk" => Selection::TopK {

@@ -12,21 +12,18 @@ use crate::program::{DataDecl, Kind, NodeId, Shape, Signals, UniverseRef};
 const VERSIONS: &[i64] = &[1];
 
 impl Lowering<'_> {
+    /// The version is one that this build reads; that there is one, the text's reader checks.
     pub(super) fn version(&mut self) {
-        match &self.document.version {
-            None => self.report(
-                Diagnostic::new(&catalogue::SYN006, self.document.span, "there is no `version`")
-                    .help("begin the document with `version: 1`"),
-            ),
-            Some(version) if !VERSIONS.contains(&version.value) => {
-                let message = format!("this build does not read version {}", version.value);
-                self.report(
-                    Diagnostic::new(&catalogue::VER001, version.span, message)
-                        .help("it reads version 1"),
-                );
-            }
-            Some(_) => {}
+        let Some(version) = &self.document.version else { return };
+        if VERSIONS.contains(&version.value) {
+            return;
         }
+        let read: Vec<String> = VERSIONS.iter().map(i64::to_string).collect();
+        let message = format!("this build does not read version {}", version.value);
+        self.report(
+            Diagnostic::new(&catalogue::VER001, version.span, message)
+                .help(format!("it reads version {}", read.join(", "))),
+        );
     }
 
     /// Keys that are read and cannot be honoured, each by name.
