@@ -1,5 +1,6 @@
 //! Many trials, and what is true of all of them.
 //!
+//! - [`space`]: the space file, and what it means for a strategy
 //! - [`plan`]: the index space of a search, and the trials that a plan takes from it
 //! - [`ident`]: what a trial, a space and a run are called
 //! - [`run`](mod@run): trials become lines; stopping, resuming
@@ -15,3 +16,4 @@ pub mod plan;
 pub mod record;
 pub mod report;
 pub mod run;
+pub mod space;

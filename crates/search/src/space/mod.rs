@@ -1,0 +1,76 @@
+//! The space file: what a search runs over.
+//!
+//! - [`read`]: text to a [`Space`] and findings
+//! - [`Space::resolve`]: a space and a strategy become [`Resolved`]: points and constraints
+//! - [`Settled`]: what is run in the end, flags and all; its text goes into packs
+
+mod constraints;
+mod read;
+mod resolve;
+mod settled;
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use qraft_diag::Spanned;
+use qraft_syntax::document::Domain;
+use qraft_syntax::expr::Expr;
+use qraft_syntax::yaml::Node;
+
+use crate::objective::Objective;
+
+pub use constraints::Constraints;
+pub use read::{Form, read};
+pub use resolve::Resolved;
+pub use settled::{Choices, Settled};
+
+/// A space file, read. What is absent is `None`; what was malformed is `None` and has a finding.
+#[derive(Clone, Debug, Default)]
+pub struct Space {
+    /// `strategy:`
+    pub strategy: Option<StrategyRef>,
+    /// `params:`, in the order written. They replace the strategy's own domains.
+    pub params: Vec<(Spanned<String>, Spanned<Domain>)>,
+    /// `constraints:`, besides the strategy's own.
+    pub constraints: Vec<Expr>,
+    /// `plan:`, as written; [`crate::plan::PlanKind`] reads it.
+    pub plan: Option<Spanned<String>>,
+    /// `trials:`
+    pub trials: Option<Spanned<u64>>,
+    /// `objective:`
+    pub objective: Option<Objective>,
+    /// `seed:`
+    pub seed: Option<Spanned<u64>>,
+}
+
+/// Which strategy a space is of.
+#[derive(Clone, Debug)]
+pub enum StrategyRef {
+    /// A file, as written: relative to the space file.
+    Path(Spanned<String>),
+    /// A document of its own within the space file; [`qraft_syntax::document::parse_node`] reads it.
+    Inline(Node),
+}
+
+impl Space {
+    /// The domains that replace the strategy's own, by param.
+    pub fn domains(&self) -> BTreeMap<String, Domain> {
+        let params = self.params.iter();
+        params.map(|(name, domain)| (name.value.clone(), domain.value.clone())).collect()
+    }
+
+    /// Where the strategy's file is, for a space file at `space`; `None` where the document stands
+    /// inline, or nowhere.
+    pub fn strategy_path(&self, space: &Path) -> Option<PathBuf> {
+        match &self.strategy {
+            Some(StrategyRef::Path(path)) => {
+                let folder = space.parent().unwrap_or(Path::new(""));
+                Some(folder.join(&path.value))
+            }
+            _ => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,115 @@
+//! What is run in the end: the file, and the flags that override it.
+
+use serde_json::{Map, Value, json};
+
+use qraft_diag::{Diagnostic, Span, catalogue};
+
+use super::{Resolved, Space};
+use crate::objective::Objective;
+use crate::plan::{Axis, PlanKind, PlanKindError, Points, Request};
+use crate::record::number;
+
+/// What flags say; each overrides the file.
+#[derive(Clone, Copy, PartialEq, Debug, Default)]
+pub struct Choices {
+    /// `--plan`
+    pub plan: Option<PlanKind>,
+    /// `--trials`
+    pub trials: Option<u64>,
+    /// `--seed`
+    pub seed: Option<u64>,
+    /// `--objective`
+    pub objective: Option<Objective>,
+}
+
+/// The effective search.
+#[derive(Clone, Debug)]
+pub struct Settled {
+    /// How, how many, and with which seed.
+    pub request: Request,
+    /// What "best" means.
+    pub objective: Objective,
+    /// SRC005 where a random plan has no seed.
+    pub findings: Vec<Diagnostic>,
+    constraints: Vec<String>,
+}
+
+impl Space {
+    /// Joins file and flags: the plan is grid and the seed 0 where neither says anything. `text` is the
+    /// space file's.
+    ///
+    /// # Errors
+    /// [`PlanKindError`]: the file names a plan that does not exist, or that this build does not run,
+    /// and no flag overrides it.
+    pub fn settle(&self, choices: Choices, text: &str) -> Result<Settled, PlanKindError> {
+        let named = self.plan.as_ref().map(|plan| plan.value.parse::<PlanKind>());
+        let kind = match (choices.plan, named) {
+            (Some(kind), _) => kind,
+            (None, Some(kind)) => kind?,
+            (None, None) => PlanKind::Grid,
+        };
+        let seed = choices.seed.or(self.seed.as_ref().map(|seed| seed.value));
+        let mut findings = Vec::new();
+        if kind == PlanKind::Random && seed.is_none() {
+            let at = self.plan.as_ref().map_or(Span::new(0, 0), |plan| plan.span);
+            let message = "plan random without a seed: 0 is used";
+            findings.push(
+                Diagnostic::new(&catalogue::SRC005, at, message).help("say which: `seed: 7`"),
+            );
+        }
+        let trials = choices.trials.or(self.trials.as_ref().map(|trials| trials.value));
+        let written = |span: Span| text.get(span.range()).unwrap_or("").trim().to_owned();
+        Ok(Settled {
+            request: Request { kind, trials, seed: seed.unwrap_or(0) },
+            objective: choices.objective.or(self.objective).unwrap_or_default(),
+            findings,
+            constraints: self.constraints.iter().map(|expr| written(expr.span)).collect(),
+        })
+    }
+}
+
+impl Settled {
+    /// The effective space as YAML, for a strategy file of that name beside it: running it again
+    /// searches the same points in the same way.
+    pub fn to_yaml(&self, strategy: &str, resolved: &Resolved) -> String {
+        let mut map = Map::new();
+        let mut put = |key: &str, value: Value| map.insert(key.to_owned(), value);
+        put("version", json!(1));
+        put("strategy", json!(strategy));
+        put("params", params(&resolved.points));
+        if !self.constraints.is_empty() {
+            put("constraints", json!(self.constraints));
+        }
+        put("plan", json!(self.request.kind.as_str()));
+        if let Some(trials) = self.request.trials {
+            put("trials", json!(trials));
+        }
+        let objective = [
+            ("figure".to_owned(), json!(self.objective.figure)),
+            ("direction".to_owned(), json!(self.objective.direction.as_str())),
+        ];
+        put("objective", Value::Object(Map::from_iter(objective)));
+        put("seed", json!(self.request.seed));
+        // Text keys, texts and finite numbers: YAML can hold all of it.
+        serde_yaml::to_string(&Value::Object(map)).unwrap_or_default()
+    }
+}
+
+fn params(points: &Points) -> Value {
+    let entries = points.dims.iter().map(|dim| (dim.name.clone(), domain(&dim.axis)));
+    Value::Object(entries.collect())
+}
+
+fn domain(axis: &Axis) -> Value {
+    match axis {
+        Axis::Values(values) => Value::Array(values.iter().map(|v| number(*v)).collect()),
+        Axis::Steps { low, step, count, .. } => {
+            let range = [number(*low), number(axis.at(count - 1))];
+            json!({"range": range, "step": number(*step)})
+        }
+        Axis::Continuous { low, high, log } => {
+            let range = [number(*low), number(*high)];
+            if *log { json!({"range": range, "log": true}) } else { json!({"range": range}) }
+        }
+    }
+}
