@@ -6,6 +6,7 @@
 //! - [`run`](mod@run): trials become lines; stopping, resuming
 //! - [`record`]: the lines of `results.jsonl`
 //! - [`report`]: what is true of all trials: `aggregated.json`, buy-and-hold
+//! - [`seal`](mod@seal): the best trials run again and sealed in packs
 //! - [`objective`]: what "best" means
 
 #![forbid(unsafe_code)]
@@ -16,4 +17,5 @@ pub mod plan;
 pub mod record;
 pub mod report;
 pub mod run;
+pub mod seal;
 pub mod space;

@@ -28,6 +28,15 @@ impl Figure {
         }
     }
 
+    /// True where both are the same to the bit, or undefined for the same reason.
+    pub fn same_bits(&self, other: &Figure) -> bool {
+        match (self, other) {
+            (Figure::Value(a), Figure::Value(b)) => a.to_bits() == b.to_bits(),
+            (Figure::Undefined(a), Figure::Undefined(b)) => a == b,
+            _ => false,
+        }
+    }
+
     /// The finite number, where there is one.
     pub fn finite(&self) -> Option<f64> {
         self.value().filter(|value| value.is_finite())
@@ -59,11 +68,18 @@ impl Stats {
 
     /// True where every figure has the same bits, or is undefined for the same reason.
     pub fn same_bits(&self, other: &Stats) -> bool {
-        self.0.iter().zip(&other.0).all(|(a, b)| match (a, b) {
-            (Figure::Value(a), Figure::Value(b)) => a.to_bits() == b.to_bits(),
-            (Figure::Undefined(a), Figure::Undefined(b)) => a == b,
-            _ => false,
-        })
+        self.0.iter().zip(&other.0).all(|(a, b)| a.same_bits(b))
+    }
+
+    /// The first figure that is not the same to the bit, with both values as text.
+    pub fn first_difference(&self, other: &Stats) -> Option<(&'static str, String, String)> {
+        let text = |figure: &Figure| match figure {
+            Figure::Value(value) => value.to_string(),
+            Figure::Undefined(reason) => format!("undefined ({reason})"),
+        };
+        let mut pairs = FIGURES.into_iter().zip(self.0.iter().zip(&other.0));
+        let (name, (a, b)) = pairs.find(|(_, (a, b))| !a.same_bits(b))?;
+        Some((name, text(a), text(b)))
     }
 
     /// The `stats` object of a line: undefined figures are null.

@@ -1,0 +1,205 @@
+//! The best trials, run again with everything recorded, and sealed in packs that anyone can replay.
+
+mod pack;
+
+use std::fmt;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use qraft_base::{ErrorType, Failure, Stage};
+use qraft_evidence::{Pack, PackError};
+
+use crate::record::{Header, Stats, TrialRecord};
+use crate::report::BestTrial;
+
+/// A trial, run again with everything recorded.
+#[derive(Clone, Debug)]
+pub struct Replayed {
+    /// Its figures.
+    pub stats: Stats,
+    /// Equity at each bar's close, money.
+    pub equity: Vec<f64>,
+    /// Every fill, in order.
+    pub fills: Vec<FillRow>,
+}
+
+/// One filled order of a replay.
+#[derive(Clone, PartialEq, Debug)]
+pub struct FillRow {
+    /// Bar at whose open it filled.
+    pub bar: u32,
+    /// Index of the symbol.
+    pub symbol: u32,
+    /// `buy`, `sell`
+    pub side: &'static str,
+    /// How many, positive.
+    pub shares: f64,
+    /// Price of one.
+    pub price: f64,
+    /// Fee and tax, money.
+    pub fee: f64,
+    /// Why.
+    pub reason: &'static str,
+}
+
+/// Runs one trial with everything recorded, by another path than the scan's where there is one.
+pub trait Replay {
+    /// The trial with those params, in the order of the program's.
+    ///
+    /// # Errors
+    /// The failure that the trial meets.
+    fn replay(&self, params: &[f64]) -> Result<Replayed, Failure>;
+}
+
+/// What a pack holds besides the trial.
+#[derive(Clone, Debug)]
+pub struct Material<'a> {
+    /// The run's header.
+    pub header: &'a Header,
+    /// The panel that was run.
+    pub panel: &'a qraft_data::Panel,
+    /// The strategy's text as it was read.
+    pub strategy: &'a str,
+    /// `yaml`, or `json` where it was.
+    pub strategy_format: &'static str,
+    /// The effective space: `search.yaml`.
+    pub space: &'a str,
+}
+
+impl Material<'_> {
+    /// The strategy's name within a pack, for the effective space to refer to.
+    pub fn strategy_name(format: &str) -> String {
+        format!("strategy.{format}")
+    }
+}
+
+/// Why the best trials could not be sealed.
+#[derive(Debug)]
+pub enum SealError {
+    /// A pack could not be written.
+    Pack(PackError),
+    /// A folder could not be looked at or removed.
+    Io {
+        /// Where.
+        path: PathBuf,
+        /// What it said.
+        source: io::Error,
+    },
+    /// A table could not be encoded; the message says why.
+    Table(String),
+    /// A replay did not give what the trial's line says.
+    Replay {
+        /// Which trial.
+        trial: u64,
+        /// How.
+        failure: Failure,
+    },
+}
+
+impl fmt::Display for SealError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            SealError::Pack(error) => error.fmt(f),
+            SealError::Io { path, source } => write!(f, "{}: {source}", path.display()),
+            SealError::Table(why) => f.write_str(why),
+            SealError::Replay { trial, failure } => write!(f, "trial {trial}: {failure}"),
+        }
+    }
+}
+
+impl std::error::Error for SealError {}
+
+impl From<PackError> for SealError {
+    fn from(error: PackError) -> Self {
+        SealError::Pack(error)
+    }
+}
+
+/// A sealed candidate.
+#[derive(Clone, Debug)]
+pub struct Sealed {
+    /// From 1.
+    pub rank: usize,
+    /// Its trial.
+    pub trial: u64,
+    /// Its pack.
+    pub pack: Pack,
+}
+
+/// Seals each of the best trials into `dir/<rank>-<8 hex of its param_hash>/`, and removes packs of
+/// earlier rankings from `dir`.
+///
+/// # Errors
+/// [`SealError`]; one whose replay differs from its line by a bit is `replay_differs`.
+pub fn seal(
+    dir: &Path,
+    best: &[BestTrial],
+    engine: &dyn Replay,
+    material: &Material<'_>,
+) -> Result<Vec<Sealed>, SealError> {
+    let names: Vec<String> = best.iter().map(folder).collect();
+    sweep(dir, &names)?;
+    let mut sealed = Vec::with_capacity(best.len());
+    for (best, name) in best.iter().zip(&names) {
+        let trial = best.record.trial;
+        let replayed =
+            replay(engine, &best.record).map_err(|failure| SealError::Replay { trial, failure })?;
+        let pack = pack::write(&dir.join(name), &best.record, &replayed, material)?;
+        sealed.push(Sealed { rank: best.rank, trial, pack });
+    }
+    Ok(sealed)
+}
+
+fn folder(best: &BestTrial) -> String {
+    format!("{}-{}", best.rank, best.record.param_hash.short(8))
+}
+
+fn replay(engine: &dyn Replay, record: &TrialRecord) -> Result<Replayed, Failure> {
+    let params: Vec<f64> = record.params.iter().map(|(_, value)| *value).collect();
+    let replayed = engine.replay(&params)?;
+    match record.stats() {
+        Some(stats) if stats.same_bits(&replayed.stats) => Ok(replayed),
+        stats => Err(differs(stats, &replayed.stats)),
+    }
+}
+
+fn differs(line: Option<&Stats>, replayed: &Stats) -> Failure {
+    let first = line.and_then(|line| line.first_difference(replayed));
+    let what = match first {
+        Some((name, line, replay)) => format!("`{name}` is {line} in its line, {replay} replayed"),
+        None => "the line has no figures".to_owned(),
+    };
+    let message = format!("the replay differs from the trial's line: {what}");
+    Failure::new(ErrorType::Fast, Stage::Evidence, "replay_differs", message)
+        .with_hint("the results file may be of another build: search again with --fresh")
+}
+
+/// Removes packs of earlier rankings, told by their names; anything else in the folder stays.
+fn sweep(dir: &Path, keep: &[String]) -> Result<(), SealError> {
+    let io = |path: &Path| {
+        let path = path.to_owned();
+        move |source| SealError::Io { path, source }
+    };
+    let items = match fs::read_dir(dir) {
+        Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(()),
+        items => items.map_err(io(dir))?,
+    };
+    for item in items {
+        let path = item.map_err(io(dir))?.path();
+        let name = path.file_name().map_or_else(String::new, |n| n.to_string_lossy().into_owned());
+        if is_pack_name(&name) && !keep.contains(&name) {
+            fs::remove_dir_all(&path).map_err(io(&path))?;
+        }
+    }
+    Ok(())
+}
+
+fn is_pack_name(name: &str) -> bool {
+    let Some((rank, hash)) = name.split_once('-') else { return false };
+    let digits = !rank.is_empty() && rank.bytes().all(|b| b.is_ascii_digit());
+    digits && hash.len() == 8 && hash.bytes().all(|b| b.is_ascii_hexdigit())
+}
+
+#[cfg(test)]
+mod tests;
