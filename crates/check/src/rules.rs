@@ -46,6 +46,7 @@ pub static REGISTRY: &[Entry] = &[
     Entry { reports: &[&catalogue::LAH001], run: lah::future_shift::run },
     Entry { reports: &[&catalogue::LAH002, &catalogue::EXE006], run: lah::same_bar_fill::run },
     Entry { reports: &[&catalogue::WIN002], run: win::warmup_exceeds_data::run },
+    Entry { reports: &[&catalogue::WIN004], run: win::unit_not_whole_bars::run },
     Entry { reports: &[&catalogue::TYP003], run: typ::cross_section_of_one::run },
     Entry { reports: &[&catalogue::RSK004], run: rsk::hold_vs_exit::run },
     Entry { reports: &[&catalogue::CST001], run: cst::no_costs::run },
