@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use granit_parser::{ErrorKind, Event, Options, Parser, StructureStyle};
+use granit_parser::{Event, Options, Parser, StructureStyle};
 use qraft_diag::{Diagnostic, Span, catalogue};
 
 use super::complaint::{scan_error, too_deep};
-use super::split::extent;
+use super::split::{extent, next_extent};
 use super::{Entry, Key, MAX_DEPTH, MAX_NODES, Node, NodeKind, Scalar};
 use crate::source_map::{self, ScalarStyle};
 
@@ -104,6 +104,8 @@ struct Builder<'t> {
     documents: usize,
     size: usize,
     last_plain: Option<Span>,
+    /// Where the last event ended.
+    last_end: usize,
     findings: Vec<Diagnostic>,
 }
 
@@ -119,11 +121,13 @@ impl<'t> Builder<'t> {
             documents: 0,
             size: 0,
             last_plain: None,
+            last_end: 0,
             findings: Vec::new(),
         }
     }
 
     fn event(&mut self, event: Event<'_>, span: Span) -> Result<(), Stop> {
+        self.last_end = span.end as usize;
         if let Some(tag) = event.tag() {
             let message = format!("the tag `{}` means nothing here", tag.original());
             let finding = Diagnostic::new(&catalogue::SYN001, span, message);
@@ -160,14 +164,16 @@ impl<'t> Builder<'t> {
         ))
     }
 
-    /// Where the scanner stops: at an index of an expression, or at something worse.
+    /// Where the scanner stops: within an expression whose first piece was the last text, or at
+    /// something worse. The scanner reads ahead, so its own word for it says little.
     fn scan_stop(&self, error: &granit_parser::ScanError) -> Stop {
-        let separator = matches!(
-            error.kind(),
-            ErrorKind::ExpectedFlowMappingSeparator | ErrorKind::ExpectedFlowSequenceSeparator
-        );
-        let cut = self.last_plain.filter(|_| self.mend && separator && self.in_flow());
-        match cut.and_then(|s| extent(self.text, s.start as usize, s.end as usize)) {
+        let at = error.marker().byte_offset().unwrap_or(0) as u32;
+        let cut = self
+            .last_plain
+            .and_then(|s| extent(self.text, s.start as usize, s.end as usize))
+            .or_else(|| next_extent(self.text, self.last_end, self.at_key()))
+            .filter(|cut| (cut.start..=cut.end).contains(&at));
+        match cut.filter(|_| self.mend && self.in_flow()) {
             Some(span) => Stop::Cut(span),
             None => stop(scan_error(self.text, error)),
         }

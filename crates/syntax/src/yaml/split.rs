@@ -107,6 +107,25 @@ pub(super) fn extent(text: &str, start: usize, end: usize) -> Option<Span> {
     None
 }
 
+/// The expression with an index after `from`, where the last thing that was read of a flow
+/// collection ended: the scanner may stumble over an index before it hands out what stands before
+/// it. With `keyed`, a key stands first.
+pub(super) fn next_extent(text: &str, from: usize, keyed: bool) -> Option<Span> {
+    let rest = text.get(from..)?;
+    let separators = |c: char| c.is_whitespace() || c == ',';
+    let mut start = from + (rest.len() - rest.trim_start_matches(separators).len());
+    if keyed {
+        let value = start + text[start..].find(": ")? + 2;
+        start = value + (text[value..].len() - text[value..].trim_start().len());
+    }
+    let piece = text[start..].find(['[', ',', '{', '}', ']', '"', '\'', '\n'])?;
+    let end = start + piece;
+    if piece == 0 || !text[end..].starts_with('[') {
+        return None;
+    }
+    extent(text, start, end)
+}
+
 fn whole(text: &str, start: usize, end: usize, piece_end: usize) -> Option<Span> {
     let trimmed = start + text[start..end].trim_end().len();
     (trimmed > piece_end).then(|| Span::new(start, trimmed))
