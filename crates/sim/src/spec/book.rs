@@ -33,6 +33,8 @@ pub(super) struct Book<'a> {
     costs: Costs,
     lot: f64,
     size_at: SizeAt,
+    /// Cash may go below 0, instead of buys being scaled down to it.
+    pub(super) borrows: bool,
     cash: f64,
     shares: Vec<f64>,
     marks: Vec<f64>,
@@ -66,6 +68,7 @@ impl<'a> Book<'a> {
             costs: Costs::of(settings),
             lot: settings.lot_size,
             size_at: settings.size_at,
+            borrows: false,
             cash: capital,
             shares: vec![0.0; width],
             marks: vec![0.0; width],
@@ -152,7 +155,7 @@ impl<'a> Book<'a> {
         for &(s, q, _) in &buys {
             cost += q * prices[s] * self.costs.buy;
         }
-        if cost > self.cash {
+        if cost > self.cash && !self.borrows {
             let factor = if self.cash <= 0.0 { 0.0 } else { self.cash / cost };
             for (_, q, _) in &mut buys {
                 *q = cut(*q * factor, self.lot);

@@ -9,7 +9,8 @@ use crate::Market;
 use crate::setup::{Setup, fail};
 
 /// Runs a book to the weights of each row: `targets[t]` is what the close of bar t wants, a weight
-/// a symbol, or nothing. Sizing, costs and lots are those of the settings; trades are fills.
+/// a symbol, or nothing. Sizing, costs and lots are those of the settings; trades are fills. The
+/// weights are obeyed as they are: what buys cost beyond cash is borrowed, at no interest.
 ///
 /// # Errors
 /// Those of [`Setup::check`] and [`Market::check`]; `column_shape` where targets do not fit;
@@ -29,6 +30,7 @@ pub fn run_targets(
         return Err(fail("column_shape", "target weights do not fit the market".to_owned()));
     }
     let mut book = Book::new(settings, *market);
+    book.borrows = true;
     for (bar, weights) in targets.iter().enumerate() {
         book.fill(bar);
         book.mark(bar);

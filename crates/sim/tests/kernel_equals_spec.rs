@@ -1,0 +1,118 @@
+//! The kernels equal the specification to the bit: random markets with gaps and dead volumes,
+//! random signals, random settings, random tiles.
+
+mod random;
+
+use proptest::prelude::*;
+use proptest::test_runner::FileFailurePersistence;
+use qraft_base::Failure;
+use qraft_sim::kernel::{Group, MarketTiler, SignalTile};
+use qraft_sim::{Form, Setup, WholeSignals, spec};
+use qraft_stats::Tally;
+
+use random::{Draw, MarketData, SignalBits, market, setup, signals};
+
+/// Runs all trials in one group over tiles of random lengths.
+fn by_kernel(
+    data: &MarketData,
+    trials: &[(Setup, WholeSignals)],
+    draw: &mut Draw,
+) -> Vec<Result<Tally, Failure>> {
+    let setups: Vec<Setup> = trials.iter().map(|trial| trial.0).collect();
+    let view = data.view();
+    let mut tiler = MarketTiler::new(view, &setups).expect("a sound market");
+    let mut group = Group::new(&setups, view.width).expect("few enough");
+    let mut start = 0;
+    while start < view.bars {
+        let bars = match draw.below(4) {
+            0 => 1 + draw.below(5),
+            1 => 64,
+            2 => 1 + draw.below(200),
+            _ => view.bars,
+        };
+        let bars = bars.min(view.bars - start);
+        let tile = tiler.next_tile(bars);
+        let bits: Vec<SignalBits> =
+            trials.iter().map(|trial| SignalBits::of(&trial.1, view.width, start, bars)).collect();
+        let views: Vec<_> = bits.iter().map(SignalBits::view).collect();
+        group.update(tile, &SignalTile { trials: &views });
+        start += bars;
+    }
+    group.finish()
+}
+
+fn check(seed: u64, width: usize, bars: usize, trials: usize) -> Result<(), TestCaseError> {
+    let mut draw = Draw::new(seed);
+    let data = market(&mut draw, width, bars);
+    let trials: Vec<_> = (0..trials)
+        .map(|_| {
+            let setup = setup(&mut draw, width);
+            let signals = signals(&mut draw, &setup, width, bars);
+            (setup, signals)
+        })
+        .collect();
+    let have = by_kernel(&data, &trials, &mut draw);
+    for (at, ((setup, signals), have)) in trials.iter().zip(have).enumerate() {
+        let want = spec::run(setup, &data.view(), signals).map(|outcome| outcome.tally);
+        match (&want, &have) {
+            (Ok(want), Ok(have)) => prop_assert!(
+                want.same_bits(have),
+                "trial {at} ({:?}): {setup:?}\nspec   {want:?}\nkernel {have:?}",
+                setup.form(width)
+            ),
+            _ => prop_assert_eq!(&want, &have),
+        }
+    }
+    Ok(())
+}
+
+fn cases() -> u32 {
+    match std::env::var("QRAFT_TEST_SCALE").as_deref() {
+        Ok("full") => 1500,
+        _ => 60,
+    }
+}
+
+fn config() -> ProptestConfig {
+    let persistence = Box::new(FileFailurePersistence::Off);
+    ProptestConfig {
+        cases: cases(),
+        failure_persistence: Some(persistence),
+        ..ProptestConfig::default()
+    }
+}
+
+proptest! {
+    #![proptest_config(config())]
+
+    #[test]
+    fn one_symbol(seed in any::<u64>(), bars in 1usize..400, trials in 1usize..=64) {
+        check(seed, 1, bars, trials)?;
+    }
+
+    #[test]
+    fn many_symbols(
+        seed in any::<u64>(), width in 2usize..100, bars in 1usize..150, trials in 1usize..5,
+    ) {
+        check(seed, width, bars, trials)?;
+    }
+}
+
+/// The draws above mean something: both forms occur, and most trials trade.
+#[test]
+fn random_trials_trade() {
+    let mut draw = Draw::new(7);
+    let (mut logs, mut traded, mut ruined, mut all) = (0, 0, 0, 0);
+    for case in 0..200 {
+        let width = if case % 2 == 0 { 1 } else { 2 + draw.below(20) };
+        let data = market(&mut draw, width, 120);
+        let setup = setup(&mut draw, width);
+        let signals = signals(&mut draw, &setup, width, 120);
+        let Ok(outcome) = spec::run(&setup, &data.view(), &signals) else { continue };
+        all += 1;
+        logs += usize::from(setup.form(width) == Form::Log);
+        traded += usize::from(outcome.fills.len() > 3);
+        ruined += usize::from(outcome.equity.last() == Some(&0.0));
+    }
+    assert!(all > 190 && logs > 30 && traded > 100 && ruined > 0, "{all} {logs} {traded} {ruined}");
+}
