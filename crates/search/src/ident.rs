@@ -43,7 +43,8 @@ pub fn no_operators() -> Digest {
 }
 
 /// What is searched: domains, constraints, plan, number of trials and seed. The objective is not in
-/// it, since it ranks trials and does not make them. `constraints` is the digest of the space's own.
+/// it, since it ranks trials and does not make them. `constraints` is the digest of the space's
+/// own.
 pub fn space_digest(points: &Points, constraints: Digest, request: Request) -> Digest {
     let mut builder = DigestBuilder::new("qraft.space/1");
     for dim in &points.dims {

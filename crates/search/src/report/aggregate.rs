@@ -1,5 +1,5 @@
-//! `aggregated.json`: formed from the lines alone, in trial order, so that it is the same bytes however
-//! the run came to its end.
+//! `aggregated.json`: formed from the lines alone, in trial order, so that it is the same bytes
+//! however the run came to its end.
 
 use std::collections::BTreeMap;
 
@@ -170,8 +170,8 @@ impl Aggregate {
         self.total >= self.frame.header.trials
     }
 
-    /// The bytes of `aggregated.json`: indented, a newline at the end. The same lines and frame give the
-    /// same bytes.
+    /// The bytes of `aggregated.json`: indented, a newline at the end. The same lines and frame
+    /// give the same bytes.
     pub fn to_bytes(&self) -> Vec<u8> {
         // A map with text keys and finite numbers: nothing in it can fail to be JSON.
         let mut bytes = serde_json::to_vec_pretty(&self.to_json()).unwrap_or_default();

@@ -5,10 +5,10 @@ use qraft_stats::{Figures, Tally};
 
 use crate::record::Stats;
 
-/// The figures of holding the universe: the capital is cut into equal parts, one a symbol; each is put
-/// into its symbol at the symbol's first valid close and stays there to the end, without costs. Until
-/// then, and where a symbol never has a close, the part is cash. A missing close is the last valid one.
-/// `None` where the panel has no `close`, no bar or no symbol.
+/// The figures of holding the universe: the capital is cut into equal parts, one a symbol; each is
+/// put into its symbol at the symbol's first valid close and stays there to the end, without costs.
+/// Until then, and where a symbol never has a close, the part is cash. A missing close is the last
+/// valid one. `None` where the panel has no `close`, no bar or no symbol.
 pub fn buy_and_hold(panel: &Panel) -> Option<Stats> {
     let close = panel.column("close")?;
     let (bars, width) = (panel.bars(), panel.width());

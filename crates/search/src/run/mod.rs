@@ -81,8 +81,8 @@ pub struct Ran {
     pub first_transient: Option<(u64, Failure)>,
 }
 
-/// Runs what has no line yet, and appends a line for each trial. `watch` hears of every batch after its
-/// lines are written. Stops cleanly within a batch when `stop` rises.
+/// Runs what has no line yet, and appends a line for each trial. `watch` hears of every batch after
+/// its lines are written. Stops cleanly within a batch when `stop` rises.
 ///
 /// The lines depend on the job alone: not on batches, threads, interruptions or what was resumed.
 ///

@@ -49,9 +49,9 @@ impl Constraints {
     }
 }
 
-/// The findings of these expressions. What is to be said of the params is said where they are declared;
-/// a document of constraints alone has no signals to miss; and a name that is unknown is not also no
-/// param.
+/// The findings of these expressions. What is to be said of the params is said where they are
+/// declared; a document of constraints alone has no signals to miss; and a name that is unknown is
+/// not also no param.
 fn of_expressions(mut findings: Vec<Diagnostic>, own: &[Expr]) -> Vec<Diagnostic> {
     let place = |finding: &Diagnostic| {
         let span = finding.primary.span;
@@ -64,8 +64,8 @@ fn of_expressions(mut findings: Vec<Diagnostic>, own: &[Expr]) -> Vec<Diagnostic
     findings
 }
 
-/// A program of the same params that has the nodes of its constraints, and no others but those that the
-/// policy refers to.
+/// A program of the same params that has the nodes of its constraints, and no others but those that
+/// the policy refers to.
 fn only_constraints(program: &Program) -> Program {
     let mut wanted = vec![false; program.nodes.len()];
     for id in &program.constraints {

@@ -48,7 +48,8 @@ pub struct Space {
 pub enum StrategyRef {
     /// A file, as written: relative to the space file.
     Path(Spanned<String>),
-    /// A document of its own within the space file; [`qraft_syntax::document::parse_node`] reads it.
+    /// A document of its own within the space file; [`qraft_syntax::document::parse_node`] reads
+    /// it.
     Inline(Node),
 }
 

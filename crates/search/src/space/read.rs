@@ -34,13 +34,14 @@ const LEAST: &str = "  version: 1\n  strategy: ma_cross.yaml\n  params: {fast: [
 pub enum Form {
     /// A space file: a version and a strategy must stand.
     Space,
-    /// A file of params for a strategy that is named elsewhere: `version` and `strategy` may be left
-    /// out, and a file without `params` is the map of params itself.
+    /// A file of params for a strategy that is named elsewhere: `version` and `strategy` may be
+    /// left out, and a file without `params` is the map of params itself.
     Params,
 }
 
-/// Reads a space file (YAML or JSON). Never fails: what is wrong is a finding, and the rest is read as
-/// if it were right. With `for_run`, a key that this build cannot honour is an error, else a warning.
+/// Reads a space file (YAML or JSON). Never fails: what is wrong is a finding, and the rest is read
+/// as if it were right. With `for_run`, a key that this build cannot honour is an error, else a
+/// warning.
 pub fn read(file: &SourceFile, form: Form, for_run: bool) -> (Space, Vec<Diagnostic>) {
     let (tree, findings) = yaml::parse(file);
     let mut reader = Reader { findings, for_run };

@@ -20,8 +20,8 @@ pub struct Resolved {
 impl Space {
     /// Joins the space with its strategy. A param that neither gives a domain stays at its default.
     ///
-    /// `None` where a finding is an error. All findings are of the space file, but for a domain of the
-    /// strategy that cannot be searched, which is reported at the top of the space's `params`.
+    /// `None` where a finding is an error. All findings are of the space file, but for a domain of
+    /// the strategy that cannot be searched, which is reported at the top of the space's `params`.
     pub fn resolve(
         &self,
         document: &Document,

@@ -35,12 +35,12 @@ pub struct Settled {
 }
 
 impl Space {
-    /// Joins file and flags: the plan is grid and the seed 0 where neither says anything. `text` is the
-    /// space file's.
+    /// Joins file and flags: the plan is grid and the seed 0 where neither says anything. `text` is
+    /// the space file's.
     ///
     /// # Errors
-    /// [`PlanKindError`]: the file names a plan that does not exist, or that this build does not run,
-    /// and no flag overrides it.
+    /// [`PlanKindError`]: the file names a plan that does not exist, or that this build does not
+    /// run, and no flag overrides it.
     pub fn settle(&self, choices: Choices, text: &str) -> Result<Settled, PlanKindError> {
         let named = self.plan.as_ref().map(|plan| plan.value.parse::<PlanKind>());
         let kind = match (choices.plan, named) {
