@@ -21,7 +21,7 @@ fn flagship() -> (SourceFile, Diagnostic) {
     .label(at("-1"), "a negative lag looks ahead")
     .label(at("long"), "decided here")
     .note("no setting allows a look-ahead")
-    .help("read an earlier bar: a lag of 1 is the last bar, and a lag of 0 is the bar itself, which is known at its close")
+    .help("a lag of 1 is the last bar; a lag of 0 is the bar itself, known at its close")
     .fix(Applicability::Unsafe, "turn the sign: `SHIFT(close, 1)`", at("-1"), "1");
     (file, finding)
 }
@@ -29,7 +29,8 @@ fn flagship() -> (SourceFile, Diagnostic) {
 #[test]
 fn text_in_ascii() {
     let (file, finding) = flagship();
-    assert_snapshot!(text(&file, &[finding], TextStyle::PLAIN), @r#"
+    let style = TextStyle { width: 60, ..TextStyle::PLAIN };
+    assert_snapshot!(text(&file, &[finding], style), @r#"
 error[LAH001 future-shift]: `SHIFT(close, -1)` reads the next bar
    ,-[ s/mtf.yaml:3:13 ]
    |
@@ -42,8 +43,8 @@ error[LAH001 future-shift]: `SHIFT(close, -1)` reads the next bar
    |                           `--- a negative lag looks ahead
 ---'
   note: no setting allows a look-ahead
-  help: read an earlier bar: a lag of 1 is the last bar, and a lag of 0 is the bar itself, which is
-        known at its close
+  help: a lag of 1 is the last bar; a lag of 0 is the bar
+        itself, known at its close
   fix: turn the sign: `SHIFT(close, 1)` (may change results)
 "#);
 }
@@ -65,7 +66,7 @@ error[LAH001 future-shift]: `SHIFT(close, -1)` reads the next bar
    │                           ╰─── a negative lag looks ahead
 ───╯
   note: no setting allows a look-ahead
-  help: read an earlier bar: a lag of 1 is the last bar, and a lag of 0 is the bar itself, which is known at its close
+  help: a lag of 1 is the last bar; a lag of 0 is the bar itself, known at its close
   fix: turn the sign: `SHIFT(close, 1)` (may change results)
 "#);
     let coloured = text(&file, &[finding], TextStyle { colour: true, ..style });
@@ -231,7 +232,7 @@ fn json_form() {
       "notes": [
         "no setting allows a look-ahead"
       ],
-      "help": "read an earlier bar: a lag of 1 is the last bar, and a lag of 0 is the bar itself, which is known at its close",
+      "help": "a lag of 1 is the last bar; a lag of 0 is the bar itself, known at its close",
       "fixes": [
         {
           "title": "turn the sign: `SHIFT(close, 1)`",
@@ -294,7 +295,8 @@ proptest! {
         for s in &spans[1..] {
             finding = finding.label(span(*s), "l");
         }
-        let out = text(&file, std::slice::from_ref(&finding), TextStyle { colour, unicode, width: 20 });
+        let style = TextStyle { colour, unicode, width: 20 };
+        let out = text(&file, std::slice::from_ref(&finding), style);
         prop_assert!(out.contains("SYN001"));
         prop_assert!(json(&[(file, vec![finding])]).contains("qraft.check/1"));
     }

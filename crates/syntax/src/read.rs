@@ -70,14 +70,12 @@ impl<'t> Section<'t> {
             let mut finding = Diagnostic::new(&catalogue::SYN006, at, message)
                 .says(format!("expected `{key}` in this map"))
                 .help(format!("add `{example}`"));
-            if !self.flow {
+            // At the top of a block, a line before the first key keeps every column.
+            if !self.flow && self.path.is_empty() {
                 let at = Span { start: at.start, end: at.start };
-                // The line that follows keeps its column.
                 let line = format!("{example}\n");
-                if self.path.is_empty() {
-                    finding =
-                        finding.fix(Applicability::Unsafe, format!("add `{example}`"), at, line);
-                }
+                let title = format!("add `{example}`");
+                finding = finding.fix(Applicability::Unsafe, title, at, line);
             }
             findings.push(finding);
         }
@@ -247,13 +245,14 @@ pub fn word(
     let message =
         format!("`{path}` should be one of {}, and is {}", all.join(", "), node.describe());
     let finding = Diagnostic::new(&catalogue::TYP001, node.span, message);
+    let bare = node.span.range().len() == text.value.len();
     findings.push(match nearest(&text.value, words.iter().copied()) {
-        Some(near) => finding.says(format!("did you mean `{near}`?")).fix(
-            Applicability::Unsafe,
-            format!("write `{near}`"),
-            node.span,
-            near,
-        ),
+        Some(near) => {
+            let finding = finding.says(format!("did you mean `{near}`?"));
+            let title = format!("write `{near}`");
+            let written = if bare { near.to_owned() } else { format!("\"{near}\"") };
+            finding.fix(Applicability::Unsafe, title, node.span, written)
+        }
         None => finding.says("not one of them"),
     });
     None

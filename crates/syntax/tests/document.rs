@@ -293,7 +293,8 @@ fn a_missing_version_can_be_added() {
 #[test]
 fn json_is_read_too() {
     let parsed = clean(
-        "{\n\t\"version\": 1,\n\t\"signals\": {\"long\": \"EMA(close, 10) > x[1]\"},\n\t\"capital\": 5e5\n}\n",
+        "{\n\t\"version\": 1,\n\t\
+         \"signals\": {\"long\": \"EMA(close, 10) > x[1]\"},\n\t\"capital\": 5e5\n}\n",
     );
     assert_eq!(print(&parsed.document.signals.long.unwrap()), "EMA(close, 10) > x[1]");
     assert_eq!(print(&parsed.document.capital.unwrap()), "500000");

@@ -195,7 +195,7 @@ fn what_is_within_the_limits_parses_on_a_small_stack() {
             let text = format!("{}a{}", open.repeat(n), close.repeat(n));
             let (expr, findings) = parse_expr(&text, &SourceMap::identity(0, text.len()));
             assert!(findings.is_empty(), "{open}: {findings:?}");
-            assert!(print(&expr).len() >= 1);
+            assert!(print(&expr).contains('a'));
         }
     };
     // The smallest stack that threads commonly get.

@@ -21,7 +21,8 @@ pub struct KeyDoc {
 }
 
 macro_rules! keys {
-    ($($path:literal $ty:literal $unit:literal $default:literal $honoured:literal $doc:literal;)*) => {
+    ($($path:literal $ty:literal $unit:literal $default:literal
+       $honoured:literal $doc:literal;)*) => {
         &[$(KeyDoc {
             path: $path, ty: $ty, unit: $unit, default: $default,
             since: "0.1.0", honoured: $honoured, doc: $doc,
@@ -88,7 +89,8 @@ static KEYS: &[KeyDoc] = keys! {
     "selection.bottom_threshold" "number" "" "" true "scores below it are held short";
     "selection.by" "text" "" "" false "choose within each group of this column";
     "position" "map" "" "" true "how large a holding is";
-    "position.scheme" "equal, score, vol_target, risk_parity or fixed" "" "equal" true "how weights are set";
+    "position.scheme" "equal, score, vol_target, risk_parity or fixed" "" "equal"
+        true "how weights are set";
     "position.gross" "number" "fraction of equity" "1.0" true "the sum of absolute weights";
     "position.target_vol" "number" "fraction a year" "" false "the volatility aimed at";
     "position.lookback" "integer" "bars" "60" false "the window of the volatility";
@@ -100,27 +102,31 @@ static KEYS: &[KeyDoc] = keys! {
     "risk.trailing_stop" "number" "fraction" "" false "fall from a holding's peak that closes it";
     "risk.max_drawdown" "number" "fraction" "" false "fall of equity that closes everything";
     "risk.turnover_budget" "number" "fraction of equity a bar" "" false "the most that may trade";
-    "risk.max_industry_weight" "number" "fraction of equity" "" false "the largest weight of an industry";
+    "risk.max_industry_weight" "number" "fraction of equity" ""
+        false "the largest weight of an industry";
     "costs" "map" "" "" true "what trading costs";
     "costs.pack" "text" "" "" false "a market pack that the other keys override";
     "costs.fee_bps" "number" "bps" "0" true "fee on every fill";
     "costs.min_fee" "number" "currency" "0" false "the least fee of an order";
     "costs.sell_tax_bps" "number" "bps" "0" true "tax on sells";
     "costs.slippage" "map" "" "" true "what a fill loses against the price";
-    "costs.slippage.spread_bps" "number" "bps" "0" true "the whole spread; half is paid on each fill";
+    "costs.slippage.spread_bps" "number" "bps" "0"
+        true "the whole spread; half is paid on each fill";
     "costs.slippage.impact" "map" "" "" false "how an order moves the price";
     "costs.slippage.impact.alpha" "number" "" "" false "its scale";
     "costs.slippage.impact.beta" "number" "" "" false "its exponent";
     "costs.slippage.latency_ms" "number" "ms" "0" false "from decision to market";
     "costs.tick_size" "number" "currency" "" false "the step of prices";
-    "costs.lot_size" "number" "shares" "" true "the step of holdings; without it shares are fractional";
+    "costs.lot_size" "number" "shares" ""
+        true "the step of holdings; without it shares are fractional";
     "costs.multiplier" "number" "" "1" false "the value of a contract's point";
     "costs.funding" "map" "" "" false "what holding costs";
     "costs.funding.rate" "expression" "" "" false "the rate of one interval";
     "costs.funding.every" "duration" "" "" false "the interval";
     "execution" "map" "" "" true "how orders reach the market";
     "execution.order" "market, limit, twap, vwap or iceberg" "" "market" true "the kind of order";
-    "execution.fill" "next_open, next_close, next_vwap or same_close" "" "next_open" true "the price of a fill";
+    "execution.fill" "next_open, next_close, next_vwap or same_close" "" "next_open"
+        true "the price of a fill";
     "execution.size_at" "fill or decision" "" "fill" true "when an order's size is set";
     "execution.participation" "number" "fraction of volume" "" false "the most of a bar's volume";
     "execution.retries" "integer" "" "" false "how often an order is tried again";

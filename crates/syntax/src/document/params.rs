@@ -1,5 +1,7 @@
 //! `params:` of a strategy, and the domains of a space file's.
 
+use std::collections::BTreeMap;
+
 use qraft_diag::{Diagnostic, Span, Spanned, catalogue};
 
 use super::{Domain, ParamDecl};
@@ -185,11 +187,10 @@ pub(super) fn duplicate_names(
     lets: &[(Spanned<String>, crate::expr::Expr)],
     findings: &mut Vec<Diagnostic>,
 ) {
-    let place = |name: &str| -> Option<Span> {
-        params.iter().find(|p| p.name.value == name).map(|p| p.name.span)
-    };
+    let of_params: BTreeMap<&str, Span> =
+        params.iter().map(|p| (p.name.value.as_str(), p.name.span)).collect();
     for (name, _) in lets {
-        if let Some(first) = place(&name.value) {
+        if let Some(first) = of_params.get(name.value.as_str()).copied() {
             let message = format!("`{}` is defined twice", name.value);
             findings.push(
                 Diagnostic::new(&catalogue::NAM004, name.span, message)

@@ -6,6 +6,9 @@ use qraft_diag::{Applicability, Diagnostic, Edit, Fix, Rule, catalogue};
 
 use crate::source_map::SourceMap;
 
+/// Bytes of the value, and what they become.
+pub(super) type Replacement = (Range<usize>, String);
+
 /// A finding before its places are mapped into the file.
 pub(super) struct Complaint {
     pub(super) rule: &'static Rule,
@@ -15,7 +18,7 @@ pub(super) struct Complaint {
     pub(super) labels: Vec<(Range<usize>, String)>,
     pub(super) help: Option<String>,
     /// Title and edits.
-    pub(super) fix: Option<(String, Vec<(Range<usize>, String)>)>,
+    pub(super) fix: Option<(String, Vec<Replacement>)>,
 }
 
 impl Complaint {

@@ -77,7 +77,15 @@ struct Open {
 
 enum Items {
     Seq(Vec<Node>),
-    Map { entries: Vec<Entry>, key: Option<MapKey> },
+    Map(OpenMap),
+}
+
+#[derive(Default)]
+struct OpenMap {
+    entries: Vec<Entry>,
+    /// Where each key stands: a long map is not searched for every key.
+    seen: BTreeMap<String, Span>,
+    key: Option<MapKey>,
 }
 
 /// A key that waits for its value.
@@ -144,7 +152,7 @@ impl<'t> Builder<'t> {
                 self.open(Items::Seq(Vec::new()), style, anchor, span)
             }
             Event::MappingStart(style, anchor, _) => {
-                self.open(Items::Map { entries: Vec::new(), key: None }, style, anchor, span)
+                self.open(Items::Map(OpenMap::default()), style, anchor, span)
             }
             Event::SequenceEnd | Event::MappingEnd => self.close(span),
             _ => Ok(()),
@@ -185,7 +193,7 @@ impl<'t> Builder<'t> {
 
     /// True where the next node is a key.
     fn at_key(&self) -> bool {
-        matches!(self.stack.last(), Some(Open { items: Items::Map { key: None, .. }, .. }))
+        matches!(self.stack.last(), Some(Open { items: Items::Map(map), .. }) if map.key.is_none())
     }
 
     fn scalar(
@@ -267,7 +275,7 @@ impl<'t> Builder<'t> {
         };
         let last = match &open.items {
             Items::Seq(items) => items.last().map(|n| n.span),
-            Items::Map { entries, .. } => entries.last().map(|e| e.key.span.to(e.value.span)),
+            Items::Map(map) => map.entries.last().map(|e| e.key.span.to(e.value.span)),
         };
         // A block ends with its last value; the scanner's own end is after blank lines.
         let end = match last {
@@ -276,7 +284,7 @@ impl<'t> Builder<'t> {
         };
         let kind = match open.items {
             Items::Seq(items) => NodeKind::Seq(items),
-            Items::Map { entries, .. } => NodeKind::Map(entries),
+            Items::Map(map) => NodeKind::Map(map.entries),
         };
         let span = Span { start: open.start.start, end: end.end.max(open.start.end) };
         self.add(Node { span, kind, flow: open.flow }, open.anchor)
@@ -294,19 +302,19 @@ impl<'t> Builder<'t> {
         match self.stack.last_mut().map(|open| &mut open.items) {
             None => self.root = Some(node),
             Some(Items::Seq(items)) => items.push(node),
-            Some(Items::Map { key: waiting @ None, .. }) => match node.kind {
+            Some(Items::Map(map)) if map.key.is_none() => match node.kind {
                 NodeKind::Scalar(scalar) => {
-                    *waiting = Some(MapKey::Text(Key { name: scalar.value, span: node.span }));
+                    map.key = Some(MapKey::Text(Key { name: scalar.value, span: node.span }));
                 }
                 NodeKind::Null => {
-                    *waiting = Some(MapKey::Text(Key { name: String::new(), span: node.span }));
+                    map.key = Some(MapKey::Text(Key { name: String::new(), span: node.span }));
                 }
                 NodeKind::Seq(_) => return self.odd_key(node.span, "a list"),
                 NodeKind::Map(_) => return self.odd_key(node.span, "a map"),
             },
-            Some(Items::Map { entries, key }) => {
-                if let Some(MapKey::Text(key)) = key.take() {
-                    insert(entries, Entry { key, value: node }, &mut self.findings);
+            Some(Items::Map(map)) => {
+                if let Some(MapKey::Text(key)) = map.key.take() {
+                    insert(map, Entry { key, value: node }, &mut self.findings);
                 }
             }
         }
@@ -314,8 +322,8 @@ impl<'t> Builder<'t> {
     }
 
     fn odd_key(&mut self, span: Span, what: &str) -> Result<(), Stop> {
-        if let Some(Open { items: Items::Map { key, .. }, .. }) = self.stack.last_mut() {
-            *key = Some(MapKey::Other);
+        if let Some(Open { items: Items::Map(map), .. }) = self.stack.last_mut() {
+            map.key = Some(MapKey::Other);
         }
         let message = format!("a key is {what}; keys are plain text");
         self.findings.push(Diagnostic::new(&catalogue::SYN001, span, message).says("this key"));
@@ -324,16 +332,17 @@ impl<'t> Builder<'t> {
 }
 
 /// Adds an entry, or reports its key where the map has it already. The first one counts.
-fn insert(entries: &mut Vec<Entry>, entry: Entry, findings: &mut Vec<Diagnostic>) {
-    let Some(first) = entries.iter().find(|e| e.key.name == entry.key.name) else {
-        entries.push(entry);
+fn insert(map: &mut OpenMap, entry: Entry, findings: &mut Vec<Diagnostic>) {
+    let Some(first) = map.seen.get(&entry.key.name) else {
+        map.seen.insert(entry.key.name.clone(), entry.key.span);
+        map.entries.push(entry);
         return;
     };
     let message = format!("`{}` stands twice in one map", entry.key.name);
     findings.push(
         Diagnostic::new(&catalogue::SYN003, entry.key.span, message)
             .says("again here")
-            .label(first.key.span, "first here")
+            .label(*first, "first here")
             .help("keep one of them"),
     );
 }

@@ -98,7 +98,7 @@ fn words(kind: &ErrorKind) -> (Option<String>, Option<&'static str>) {
         }
         K::MappingValueNotAllowed | K::InvalidColonPlacement => (
             "a `:` where no key can stand",
-            "check the indentation of this line and of the one before; quote a value that holds `: `",
+            "check how this line and the one before are indented; quote a value that holds `: `",
         ),
         K::ExpectedBlockMappingKey | K::InvalidIndentation => {
             ("expected a key", "keys of one map start in the same column")
