@@ -91,7 +91,8 @@ fn bar(path: &Path, stamps: &[Stamp], told: Option<Interval>) -> Result<Interval
     };
     instants.sort_unstable();
     instants.dedup();
-    let mut gaps: Vec<i64> = instants.windows(2).map(|pair| pair[1] - pair[0]).collect();
+    let mut gaps: Vec<i64> =
+        instants.windows(2).map(|pair| pair[1].saturating_sub(pair[0])).collect();
     let median = gaps.len() / 2;
     let gap = (!gaps.is_empty()).then(|| *gaps.select_nth_unstable(median).1);
     match (told, gap) {
@@ -108,7 +109,7 @@ fn bar(path: &Path, stamps: &[Stamp], told: Option<Interval>) -> Result<Interval
         (Some(told), _) => Ok(told),
         (None, None) if dates_only => Ok(Interval::DAY),
         (None, None) => fail("one stamp does not tell the length of a bar; declare `bar`".to_owned()),
-        (None, Some(gap)) if gap >= DAILY_FROM_NS => Ok(days((gap + HOUR_NS) / Ts::DAY_NS)),
+        (None, Some(gap)) if gap >= DAILY_FROM_NS => Ok(days(gap.saturating_add(HOUR_NS) / Ts::DAY_NS)),
         (None, Some(gap)) if gap % SECOND_NS != 0 => fail(
             "stamps are no whole seconds apart, so these are no bars; aggregate them, or declare `bar`"
                 .to_owned(),

@@ -212,3 +212,6 @@ fn parse_early(word: &str) -> Option<(i32, u16)> {
     let minutes = hour.parse::<u16>().ok()? * 60 + minute.parse::<u16>().ok()?;
     Some((civil::parse_day(day)?, minutes))
 }
+
+#[cfg(test)]
+mod tests;
