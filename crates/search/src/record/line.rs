@@ -1,12 +1,15 @@
 //! A line of `results.jsonl`.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use qraft_base::{Digest, Failure};
+use serde::Deserialize;
 use serde_json::{Map, Value};
 
 use super::number::{number, read_number};
 use super::stats::Stats;
+use super::text::Object;
 
 /// What became of one trial.
 #[derive(Clone, PartialEq, Debug)]
@@ -89,33 +92,42 @@ impl TrialRecord {
 
     /// The line, without its newline. Starts with `{"trial":N,`.
     pub fn to_line(&self) -> String {
-        let mut line = Map::new();
-        let mut put = |key: &str, value: Value| line.insert(key.to_owned(), value);
-        put("trial", Value::from(self.trial));
-        put("trial_key", Value::from(self.trial_key.to_string()));
-        put("param_hash", Value::from(self.param_hash.to_string()));
-        put("params", self.params_json());
+        let mut line = Object::new();
+        line.whole("trial", self.trial);
+        line.text("trial_key", &self.trial_key.to_string());
+        line.text("param_hash", &self.param_hash.to_string());
+        line.open("params");
+        for (name, value) in &self.params {
+            line.number(name, Some(*value));
+        }
+        line.close();
         match &self.outcome {
             Outcome::Done { stats, equity_len } => {
-                put("stats", stats.to_json());
-                put("equity_len", Value::from(*equity_len));
-                if let Some(reasons) = stats.undefined() {
-                    put("undefined", reasons);
+                line.open("stats");
+                for (name, figure) in stats.iter() {
+                    line.number(name, figure.value());
+                }
+                line.close();
+                line.whole("equity_len", *equity_len);
+                if stats.reasons().next().is_some() {
+                    line.open("undefined");
+                    stats.reasons().for_each(|(name, reason)| line.text(name, reason));
+                    line.close();
                 }
             }
             Outcome::Failed(failure) => {
-                put("stats", Value::Null);
-                put("equity_len", Value::from(0));
-                put("error_type", Value::from(failure.error_type.as_ref()));
-                put("error_code", Value::from(failure.error_code.as_ref()));
-                put("error_stage", Value::from(failure.error_stage.as_ref()));
-                put("message", Value::from(failure.message.as_str()));
+                line.number("stats", None);
+                line.whole("equity_len", 0);
+                line.text("error_type", &failure.error_type);
+                line.text("error_code", &failure.error_code);
+                line.text("error_stage", &failure.error_stage);
+                line.text("message", &failure.message);
                 if let Some(hint) = &failure.hint {
-                    put("hint", Value::from(hint.as_str()));
+                    line.text("hint", hint);
                 }
             }
         }
-        Value::Object(line).to_string()
+        line.finish()
     }
 
     /// Reads a line.
@@ -123,44 +135,55 @@ impl TrialRecord {
     /// # Errors
     /// In words: not JSON, or a key absent or of another type.
     pub fn parse(line: &str) -> Result<TrialRecord, String> {
-        let line: Value = serde_json::from_str(line).map_err(|e| e.to_string())?;
-        let digest = |key: &str| text(&line, key)?.parse::<Digest>();
-        let params =
-            line.get("params").and_then(Value::as_object).ok_or("`params` is no object")?;
-        let params = params.iter().map(|(name, value)| {
+        let line: LineFile<'_> = serde_json::from_str(line).map_err(|e| e.to_string())?;
+        let params = line.params.iter().map(|(name, value)| {
             let value = read_number(value).ok_or_else(|| format!("`{name}` is no number"))?;
             Ok((name.clone(), value))
         });
         Ok(TrialRecord {
-            trial: whole(&line, "trial")?,
-            trial_key: digest("trial_key")?,
-            param_hash: digest("param_hash")?,
+            trial: line.trial,
+            trial_key: line.trial_key.parse()?,
+            param_hash: line.param_hash.parse()?,
             params: params.collect::<Result<_, String>>()?,
-            outcome: outcome(&line)?,
+            outcome: line.outcome()?,
         })
     }
 }
 
-fn outcome(line: &Value) -> Result<Outcome, String> {
-    if line.get("error_code").is_some() {
-        let owned = |key: &str| Ok::<_, String>(Cow::Owned(text(line, key)?.to_owned()));
-        return Ok(Outcome::Failed(TrialFailure {
-            error_type: owned("error_type")?,
-            error_code: owned("error_code")?,
-            error_stage: owned("error_stage")?,
-            message: text(line, "message")?.to_owned(),
-            hint: line.get("hint").and_then(Value::as_str).map(str::to_owned),
-        }));
+/// A line as it stands.
+#[derive(Deserialize)]
+struct LineFile<'a> {
+    trial: u64,
+    trial_key: &'a str,
+    param_hash: &'a str,
+    params: Map<String, Value>,
+    #[serde(borrow)]
+    stats: Option<BTreeMap<&'a str, Value>>,
+    equity_len: u64,
+    #[serde(borrow, default)]
+    undefined: BTreeMap<&'a str, String>,
+    error_type: Option<String>,
+    error_code: Option<String>,
+    error_stage: Option<String>,
+    message: Option<String>,
+    hint: Option<String>,
+}
+
+impl LineFile<'_> {
+    fn outcome(self) -> Result<Outcome, String> {
+        if let Some(stats) = &self.stats {
+            let stats = Stats::read(stats, &self.undefined)?;
+            return Ok(Outcome::Done { stats, equity_len: self.equity_len });
+        }
+        let part = |part: Option<String>, key: &str| {
+            part.ok_or_else(|| format!("neither `stats` nor `{key}` stands in it"))
+        };
+        Ok(Outcome::Failed(TrialFailure {
+            error_type: Cow::Owned(part(self.error_type, "error_type")?),
+            error_code: Cow::Owned(part(self.error_code, "error_code")?),
+            error_stage: Cow::Owned(part(self.error_stage, "error_stage")?),
+            message: part(self.message, "message")?,
+            hint: self.hint,
+        }))
     }
-    let stats = line.get("stats").ok_or("`stats` is absent")?;
-    let stats = Stats::from_json(stats, line.get("undefined"))?;
-    Ok(Outcome::Done { stats, equity_len: whole(line, "equity_len")? })
-}
-
-fn text<'a>(line: &'a Value, key: &str) -> Result<&'a str, String> {
-    line.get(key).and_then(Value::as_str).ok_or_else(|| format!("`{key}` is absent or no text"))
-}
-
-fn whole(line: &Value, key: &str) -> Result<u64, String> {
-    line.get(key).and_then(Value::as_u64).ok_or_else(|| format!("`{key}` is no whole number"))
 }

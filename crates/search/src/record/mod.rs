@@ -5,6 +5,7 @@ mod header;
 mod line;
 mod number;
 mod stats;
+mod text;
 
 pub use header::{Difference, Header, RESULTS_SCHEMA};
 pub use line::{Outcome, TrialFailure, TrialRecord};

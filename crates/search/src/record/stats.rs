@@ -1,6 +1,7 @@
 //! A trial's figures as its line has them.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use qraft_stats::Figures;
 use serde_json::{Map, Value};
@@ -82,27 +83,33 @@ impl Stats {
         Some((name, text(a), text(b)))
     }
 
-    /// The `stats` object of a line: undefined figures are null.
+    /// Every figure with its name, in order.
+    pub fn iter(&self) -> impl Iterator<Item = (&'static str, &Figure)> {
+        FIGURES.into_iter().zip(&self.0)
+    }
+
+    /// A reason for each figure that a line has no number for.
+    pub fn reasons(&self) -> impl Iterator<Item = (&'static str, &str)> {
+        self.iter().filter_map(|(name, figure)| match figure {
+            Figure::Undefined(reason) => Some((name, reason.as_ref())),
+            Figure::Value(value) if value.is_nan() => Some((name, "not a number")),
+            Figure::Value(f64::NEG_INFINITY) => Some((name, "minus infinity")),
+            Figure::Value(_) => None,
+        })
+    }
+
+    /// The figures as an object: undefined ones are null.
     pub fn to_json(&self) -> Value {
-        let entries = FIGURES.iter().zip(&self.0).map(|(name, figure)| {
-            let value = figure.value().map_or(Value::Null, number);
-            ((*name).to_owned(), value)
-        });
+        let entries = self
+            .iter()
+            .map(|(name, figure)| (name.to_owned(), figure.value().map_or(Value::Null, number)));
         Value::Object(entries.collect())
     }
 
-    /// The `undefined` object of a line: a reason for each null; `None` where there is no null.
-    pub fn undefined(&self) -> Option<Value> {
-        let mut reasons = Map::new();
-        for (name, figure) in FIGURES.iter().zip(&self.0) {
-            let reason = match figure {
-                Figure::Undefined(reason) => reason.as_ref(),
-                Figure::Value(value) if value.is_nan() => "not a number",
-                Figure::Value(f64::NEG_INFINITY) => "minus infinity",
-                Figure::Value(_) => continue,
-            };
-            reasons.insert((*name).to_owned(), Value::from(reason));
-        }
+    /// The reasons as an object; `None` where there is no null.
+    pub fn undefined_json(&self) -> Option<Value> {
+        let reasons = self.reasons().map(|(name, reason)| (name.to_owned(), Value::from(reason)));
+        let reasons: Map<String, Value> = reasons.collect();
         (!reasons.is_empty()).then_some(Value::Object(reasons))
     }
 
@@ -110,16 +117,17 @@ impl Stats {
     ///
     /// # Errors
     /// In words: a figure that is absent.
-    pub fn from_json(stats: &Value, undefined: Option<&Value>) -> Result<Stats, String> {
+    pub(super) fn read(
+        stats: &BTreeMap<&str, Value>,
+        undefined: &BTreeMap<&str, String>,
+    ) -> Result<Stats, String> {
         let mut figures = Vec::with_capacity(FIGURES.len());
         for name in FIGURES {
             let value = stats.get(name).ok_or_else(|| format!("`stats` has no `{name}`"))?;
+            let reason = || undefined.get(name).map_or("not stated", String::as_str).to_owned();
             figures.push(match read_number(value) {
                 Some(value) => Figure::Value(value),
-                None => {
-                    let reason = undefined.and_then(|all| all.get(name)).and_then(Value::as_str);
-                    Figure::Undefined(Cow::Owned(reason.unwrap_or("not stated").to_owned()))
-                }
+                None => Figure::Undefined(Cow::Owned(reason())),
             });
         }
         let figures = figures.try_into().map_err(|_| "`stats` is not complete".to_owned())?;

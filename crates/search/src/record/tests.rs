@@ -52,7 +52,7 @@ fn a_failure_is_a_line_like_any_other() {
 
 #[test]
 fn a_foreign_line_is_told_apart() {
-    assert!(TrialRecord::parse("{}").unwrap_err().contains("params"));
+    assert!(TrialRecord::parse("{}").unwrap_err().contains("trial"));
     assert!(TrialRecord::parse("{\"trial\":1").is_err());
     let broken = done().to_line().replace("total_return", "totl_return");
     assert!(TrialRecord::parse(&broken).unwrap_err().contains("total_return"));

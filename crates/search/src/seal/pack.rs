@@ -82,7 +82,7 @@ fn figures(record: &TrialRecord) -> Value {
     object([
         ("schema", Value::from("qraft.figures/1")),
         ("stats", stats.to_json()),
-        ("undefined", stats.undefined().unwrap_or(Value::Null)),
+        ("undefined", stats.undefined_json().unwrap_or(Value::Null)),
         ("equity_len", Value::from(*equity_len)),
     ])
 }

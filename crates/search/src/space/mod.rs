@@ -60,6 +60,23 @@ impl Space {
         params.map(|(name, domain)| (name.value.clone(), domain.value.clone())).collect()
     }
 
+    /// The text of a strategy that stands inline, as a document of its own. `text` is the space
+    /// file's. `None` where the strategy is a file.
+    pub fn inline_text(&self, text: &str) -> Option<String> {
+        let Some(StrategyRef::Inline(node)) = &self.strategy else { return None };
+        let start = node.span.start as usize;
+        let body = text.get(node.span.range())?;
+        let line_start = text[..start].rfind('\n').map_or(0, |at| at + 1);
+        // A block's later lines are as far in as its first, which the span already leaves out.
+        let indent = if node.flow { 0 } else { start - line_start };
+        let lines = body.trim_end().lines().enumerate().map(|(at, line)| {
+            let blank = line.bytes().take_while(|b| *b == b' ').count();
+            let cut = if at == 0 { 0 } else { blank.min(indent) };
+            format!("{}\n", &line[cut..])
+        });
+        Some(lines.collect())
+    }
+
     /// Where the strategy's file is, for a space file at `space`; `None` where the document stands
     /// inline, or nowhere.
     pub fn strategy_path(&self, space: &Path) -> Option<PathBuf> {

@@ -166,3 +166,16 @@ fn a_file_of_params_may_be_the_map_itself() {
     assert_eq!(bare, read("params: {fast: [5, 10], slow: {range: [20, 60], step: 10}}"));
     assert!(read("params: {}").is_empty());
 }
+
+#[test]
+fn an_inline_strategy_is_cut_out_as_a_document() {
+    let block = "version: 1\nstrategy:\n  version: 1\n  signals:\n    long: |\n      close > 1\n  \
+                 params: {a: 1}\nparams: {a: [1, 2]}\n";
+    let inline = space(block).0.inline_text(block).unwrap();
+    assert_eq!(inline, "version: 1\nsignals:\n  long: |\n    close > 1\nparams: {a: 1}\n");
+    let json = "{\"version\": 1, \"strategy\": {\"version\": 1,\n  \"signals\": {\"long\": \"close > 1\"}}}";
+    let inline = space(json).0.inline_text(json).unwrap();
+    assert_eq!(inline, "{\"version\": 1,\n  \"signals\": {\"long\": \"close > 1\"}}\n");
+    assert!(qraft_syntax::parse(&SourceFile::new("s", inline)).findings.is_empty());
+    assert_eq!(space("version: 1\nstrategy: s\n").0.inline_text(""), None);
+}
