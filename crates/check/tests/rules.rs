@@ -65,8 +65,8 @@ fn the_blueprint_checks_and_a_run_names_what_is_missing() {
 
 #[test]
 fn a_look_ahead_is_told_from_its_leaf_to_the_order() {
-    let text = "version: 1\nlet:\n  fwd: close[-5] / close - 1\nsignals:\n  long: SMA(fwd, 3) > 0.01\n\
-                costs: {fee_bps: 1}\n";
+    let text = "version: 1\nlet:\n  fwd: close[-5] / close - 1\nsignals:\n  long: SMA(fwd, 3) > \
+                0.01\ncosts: {fee_bps: 1}\n";
     let checked = run(text);
     assert_eq!(codes(&checked), ["LAH001"]);
     let places = places(text, &checked.findings[0]);
@@ -174,8 +174,8 @@ fn free_trading_and_idle_names_are_warned_of() {
     let mut found = codes(&checked);
     found.sort_unstable();
     assert_eq!(found, ["CST001", "USE001", "USE001", "USE001", "USE001"]);
-    let used = "version: 1\nparams: {n: 3}\nlet: {a: SMA(n), b: \"a[1]\"}\nsignals:\n  long: b > a\n\
-                costs: {fee_bps: 0}\n";
+    let used = "version: 1\nparams: {n: 3}\nlet: {a: SMA(n), b: \"a[1]\"}\nsignals:\n  long: b > \
+                a\ncosts: {fee_bps: 0}\n";
     assert_eq!(codes(&run(used)), Vec::<&str>::new());
 }
 
@@ -239,9 +239,13 @@ proptest! {
         if std::env::var("QRAFT_TEST_SCALE").is_ok_and(|s| s == "full") { 5_000 } else { 300 }
     ))]
 
-    /// Whatever is cut out of or written into a strategy, a check answers, and points into the text.
+    /// Whatever is cut out of or written into a strategy, a check answers, pointing into it.
     #[test]
-    fn damaged_text_is_survived(at in 0usize..600, cut in 0usize..12, put in "[-a-z0-9(){}\\[\\]:, >@*\"\n]{0,6}") {
+    fn damaged_text_is_survived(
+        at in 0usize..600,
+        cut in 0usize..12,
+        put in "[-a-z0-9(){}\\[\\]:, >@*\"\n]{0,6}",
+    ) {
         let from = at.min(BLUEPRINT.len());
         let to = (from + cut).min(BLUEPRINT.len());
         let text = format!("{}{put}{}", &BLUEPRINT[..from], &BLUEPRINT[to..]);

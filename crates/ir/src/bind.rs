@@ -15,7 +15,8 @@ pub const MAX_WINDOW: f64 = 1_000_000.0;
 pub struct Binding {
     /// The params' values, in the order of [`Program::params`].
     pub values: Vec<f64>,
-    /// For each node: its value where it is constant (conditions: 1, 0, NaN for unknown), else `None`.
+    /// For each node: its value where it is constant (a condition: 1, 0, NaN for unknown), else
+    /// `None`.
     pub constants: Vec<Option<f64>>,
     /// The policy, in numbers.
     pub settings: Settings,

@@ -7,7 +7,8 @@
 //! - [`mod@lower`]: a document becomes a program and findings
 //! - [`mod@bind`]: a program and a set of params become numbers
 //! - [`range`]: between which numbers a constant lies, over the params' whole domain
-//! - [`print()`]: the textual form; [`hash`]: `dsl_hash`, `param_hash`; [`verify`]: what always holds
+//! - [`print()`]: the textual form; [`hash`]: `dsl_hash`, `param_hash`
+//! - [`verify()`]: what always holds
 
 #![forbid(unsafe_code)]
 
@@ -28,4 +29,5 @@ pub use bind::{Binding, bind, constraints_hold};
 pub use hash::{dsl_hash, param_hash};
 pub use lower::{LowerContext, Lowered, lower};
 pub use print::print;
+pub use program::{Kind, Node, NodeId, Op, Program, Reach, Shape, Type, Unit};
 pub use verify::verify;

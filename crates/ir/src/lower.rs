@@ -31,7 +31,8 @@ mod sections;
 pub struct LowerContext {
     /// The file's name without its ending: the program's name where the document has none.
     pub file_stem: String,
-    /// The data's columns. `None`: no data are known, so that a name they could define is only noted.
+    /// The data's columns. `None`: no data are known, and a name they could define is only
+    /// noted.
     pub fields: Option<Vec<String>>,
     /// The data's bar, where known; else the document's own `data.bar` is used. Windows written as
     /// durations need one of them.

@@ -83,7 +83,7 @@ pub enum Op {
     RollingMin,
     /// `[x, n]`
     RollingMax,
-    /// `[x, n]` x / x[n] − 1; NaN at base 0
+    /// `[x, n]` `x / x[n] − 1`; NaN at base 0
     Roc,
     /// `[x, n]` Wilder, 0–100, flat 50
     Rsi,
@@ -91,9 +91,9 @@ pub enum Op {
     Atr,
     /// `[x, n]` time-window z-score, ddof 1, constant window 0
     TsZscore,
-    /// `[a, b]` bool: a > b and a[1] <= b[1]
+    /// `[a, b]` bool: `a > b and a[1] <= b[1]`
     CrossUp,
-    /// `[a, b]` bool: a < b and a[1] >= b[1]
+    /// `[a, b]` bool: `a < b and a[1] >= b[1]`
     CrossDown,
     /// `[x]` across the universe: average rank from 1
     Rank,

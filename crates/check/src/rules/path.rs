@@ -15,8 +15,8 @@ pub(super) struct Step {
     pub(super) read_at: Option<Span>,
 }
 
-/// The shortest way from `from` up to an output, with the output's name; `None` where nothing stands
-/// on it. Among ways of one length the one through smaller ids, so the answer never varies.
+/// The shortest way from `from` up to an output, with the output's name; `None` where nothing
+/// stands on it. Among ways of one length the one through smaller ids, so the answer never varies.
 pub(super) fn to_output(program: &Program, from: NodeId) -> Option<(&'static str, Vec<Step>)> {
     let mut users: Vec<Vec<NodeId>> = vec![Vec::new(); program.nodes.len()];
     for (at, node) in program.nodes.iter().enumerate() {

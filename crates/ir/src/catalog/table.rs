@@ -72,8 +72,8 @@ pub static OPERATORS: &[OpSig] = &[
         name: "MIN",
         params: PAIR,
         build: Build::Extremum { pair: Op::Min2, rolling: Op::RollingMin },
-        doc: "MIN(a, b): the smaller, missing if either is; MIN(x, n) with a constant whole n of at \
-              least 1: the least of the last n bars (TS_MIN says so without doubt)",
+        doc: "MIN(a, b): the smaller, missing if either is; MIN(x, n) with a constant whole n of \
+              at least 1: the least of the last n bars (TS_MIN says so without doubt)",
         implied: &[],
         aliases: &[],
         whole_sample: true,
@@ -82,8 +82,8 @@ pub static OPERATORS: &[OpSig] = &[
         name: "MAX",
         params: PAIR,
         build: Build::Extremum { pair: Op::Max2, rolling: Op::RollingMax },
-        doc: "MAX(a, b): the greater, missing if either is; MAX(x, n) with a constant whole n of at \
-              least 1: the greatest of the last n bars (TS_MAX says so without doubt)",
+        doc: "MAX(a, b): the greater, missing if either is; MAX(x, n) with a constant whole n of \
+              at least 1: the greatest of the last n bars (TS_MAX says so without doubt)",
         implied: &[],
         aliases: &[],
         whole_sample: true,
@@ -137,8 +137,8 @@ pub static OPERATORS: &[OpSig] = &[
         params: ROLLING,
         implied: CLOSE,
         build: Build::Zscore,
-        doc: "ZSCORE(x): distance from the universe's mean in its deviations, ddof 0, all equal is 0; \
-              ZSCORE(x, n): the same within the last n bars, ddof 1 (TS_ZSCORE)",
+        doc: "ZSCORE(x): distance from the universe's mean in its deviations, ddof 0, all equal is \
+              0; ZSCORE(x, n): the same within the last n bars, ddof 1 (TS_ZSCORE)",
         ..BLANK
     },
     rolling(

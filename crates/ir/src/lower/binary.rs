@@ -60,7 +60,8 @@ impl Lowering<'_> {
     }
 }
 
-/// The node's operator, and whether its arguments stand in the other order: greater is less, swapped.
+/// The node's operator, and whether its arguments stand in the other order: greater is less,
+/// swapped.
 fn target(op: BinaryOp) -> (Op, bool) {
     match op {
         BinaryOp::Or => (Op::Or, false),

@@ -56,7 +56,8 @@ impl<'a> Lets<'a> {
     }
 }
 
-/// The order in which every definition comes after those that it reads, and a finding for each circle.
+/// The order in which every definition comes after those that it reads, and a finding for each
+/// circle.
 pub(super) fn order(document: &Document, lets: &Lets) -> (Vec<usize>, Vec<Diagnostic>) {
     let needs: Vec<Vec<usize>> = document
         .lets

@@ -73,7 +73,7 @@ fn param(
                 Diagnostic::new(&catalogue::SYN006, decl.name.span.to(decl.span), message)
                     .help("say what a run uses that says nothing: `default: 10`"),
             );
-            found.and_then(|d| ends(d)).map_or(0.0, |(low, _)| low)
+            found.and_then(ends).map_or(0.0, |(low, _)| low)
         }
     };
     let usable = domain.filter(|d| holds_something(d));

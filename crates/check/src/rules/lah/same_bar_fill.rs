@@ -25,8 +25,8 @@ pub(in crate::rules) fn run(subject: &Subject, findings: &mut Vec<Diagnostic>) {
         return;
     };
     let message = format!(
-        "orders fill at the {price} of the bar whose own close decides them: `{name}` is known only \
-         once that bar is over"
+        "orders fill at the {price} of the bar whose own close decides them: `{name}` is \
+         known only once that bar is over"
     );
     let mut finding = Diagnostic::new(&catalogue::LAH002, fill.span, message)
         .says(format!("fills at this bar's {price}"))
