@@ -105,6 +105,8 @@ struct Anchored {
 struct Builder<'t> {
     text: &'t str,
     original: &'t str,
+    /// True where the two differ; to compare them for every scalar would be slow.
+    covered: bool,
     mend: bool,
     stack: Vec<Open>,
     anchors: BTreeMap<usize, Anchored>,
@@ -122,6 +124,7 @@ impl<'t> Builder<'t> {
         Builder {
             text,
             original,
+            covered: text != original,
             mend,
             stack: Vec::new(),
             anchors: BTreeMap::new(),
@@ -227,7 +230,7 @@ impl<'t> Builder<'t> {
         }
         let map = source_map::build(self.text, span, value, style);
         let mut value = value.to_owned();
-        if self.text != self.original {
+        if self.covered {
             value = uncovered(value, &map, self.original);
         }
         let kind = NodeKind::Scalar(Scalar { value, style, map });
