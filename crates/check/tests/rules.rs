@@ -100,12 +100,15 @@ fn every_way_to_the_future_is_found() {
         let checked = run(&entry(text));
         assert!(codes(&checked).contains(&"LAH001"), "{text}: {:?}", codes(&checked));
     }
+    // A label has no sign that a fix could turn.
+    assert!(run(&entry("FWD_RET(5) > 0")).findings[0].fixes.is_empty());
     let checked = run(&entry("close[5] > -5 and close - 3 > -1"));
     assert_eq!(codes(&checked), Vec::<&str>::new());
     let lag = "version: 1\nparams:\n  n: {default: 1, range: [-1, 3], step: 1}\nsignals:\n  \
                long: close[n] > 0\ncosts: {fee_bps: 1}\n";
     assert_eq!(codes(&run(lag)), ["LAH001"]);
-    let unused = "version: 1\nlet: {f: \"close[-1]\"}\nsignals:\n  long: close > 0\ncosts: {}\n";
+    let unused =
+        "version: 1\nlet: {f: \"close[-1]\"}\nsignals:\n  long: close > 0\ncosts: {fee_bps: 0}\n";
     assert_eq!(codes(&run(unused)), ["USE001"]);
 }
 
@@ -174,6 +177,11 @@ fn free_trading_and_idle_names_are_warned_of() {
     let mut found = codes(&checked);
     found.sort_unstable();
     assert_eq!(found, ["CST001", "USE001", "USE001", "USE001", "USE001"]);
+    let empty = "version: 1\nsignals:\n  long: close > 0\ncosts: {}\n";
+    assert_eq!(codes(&run(empty)), ["CST001"]);
+    let elsewhere = "version: 1\nparams: {n: 3}\nsignals:\n  long: close > 0\nrisk: {stop_loss: \
+                     n}\ncosts: {fee_bps: 1}\n";
+    assert_eq!(codes(&run(elsewhere)), ["EXE006"]);
     let used = "version: 1\nparams: {n: 3}\nlet: {a: SMA(n), b: \"a[1]\"}\nsignals:\n  long: b > \
                 a\ncosts: {fee_bps: 0}\n";
     assert_eq!(codes(&run(used)), Vec::<&str>::new());
@@ -197,9 +205,9 @@ fn what_could_not_be_read_is_not_also_missing() {
         ("version: 1\nsignals: 5\n", "TYP001"),
         ("version: 1\nsignals:\n  long: [close]\n", "TYP001"),
         ("", "SYN006"),
-        ("signals:\n  long: close > 0\ncosts: {}\n", "SYN006"),
-        ("version: 2\nsignals:\n  long: close > 0\ncosts: {}\n", "VER001"),
-        ("version: 1\ncosts: {}\n", "SYN006"),
+        ("signals:\n  long: close > 0\ncosts: {fee_bps: 0}\n", "SYN006"),
+        ("version: 2\nsignals:\n  long: close > 0\ncosts: {fee_bps: 0}\n", "VER001"),
+        ("version: 1\ncosts: {fee_bps: 0}\n", "SYN006"),
         ("version: 1\nsignals:\n  long: close >\n", "SYN002"),
     ] {
         assert_eq!(codes(&run(text)), [code], "{text}");
@@ -215,6 +223,18 @@ fn findings_are_sorted_once_each_and_capped() {
     assert!(checked.dropped >= 50);
     assert!(checked.findings.iter().all(|f| f.severity == Severity::Error));
     assert!(checked.findings.is_sorted_by_key(|f| f.primary.span));
+}
+
+#[test]
+fn deep_expressions_are_refused_or_lowered() {
+    for depth in [10, 190, 3_000] {
+        let text = format!("{}close{} > 0", "SMA(".repeat(depth), ", 2)".repeat(depth));
+        let checked = run(&entry(&text));
+        let expected: &[&str] = if depth < 200 { &[] } else { &["SYN005"] };
+        assert_eq!(codes(&checked), expected, "{depth}");
+    }
+    let terms = vec!["close"; 150].join(" + ");
+    assert_eq!(codes(&run(&entry(&format!("{terms} > 0")))), Vec::<&str>::new());
 }
 
 #[test]

@@ -51,7 +51,7 @@ impl Program {
                 Op::Field(_) => Some(0),
                 Op::Lag => {
                     let least = node.args.last().and_then(|n| ranges[n.index()]);
-                    below.map(|b| b - least.map_or(0, |r| r.low as i64))
+                    below.map(|b| b.saturating_sub(least.map_or(0, |r| r.low as i64)))
                 }
                 _ => below,
             });

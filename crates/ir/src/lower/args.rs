@@ -71,7 +71,11 @@ impl Lowering<'_> {
 
     /// x[-n] / x - 1: its reach ahead is what the checker sees.
     fn forward_return(&mut self, x: NodeId, n: NodeId, span: Span) -> NodeId {
-        let minus = self.node(Op::Neg, vec![n], span);
+        // The negated number was written nowhere, so it has no place that a fix could touch.
+        let minus = match self.graph.add(Op::Neg, vec![n], None) {
+            Ok(minus) => minus,
+            Err(_) => self.graph.unknown(vec![n], span),
+        };
         let later = self.node(Op::Lag, vec![x, minus], span);
         let ratio = self.node(Op::Div, vec![later, x], span);
         let one = self.graph.constant(1.0, None);

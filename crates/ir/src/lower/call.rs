@@ -91,8 +91,13 @@ impl Lowering<'_> {
     }
 
     fn planned(&mut self, name: &Spanned<String>, args: &[Arg]) {
-        let backwards = |a: &Arg| matches!(&a.value.kind, ExprKind::Text(t) if t == "bfill");
-        if let Some(arg) = args.iter().find(|a| name.value == "FILL" && backwards(a)) {
+        let backwards = |a: &&Arg| match &a.value.kind {
+            ExprKind::Text(word) | ExprKind::Name(word) => {
+                matches!(word.as_str(), "bfill" | "backfill")
+            }
+            _ => false,
+        };
+        if let Some(arg) = args.iter().filter(|_| name.value == "FILL").find(backwards) {
             let message = "missing values are filled from later bars";
             self.report(
                 Diagnostic::new(&catalogue::LAH011, arg.value.span, message)
@@ -141,7 +146,7 @@ impl Lowering<'_> {
         for arg in args {
             match &arg.value.kind {
                 ExprKind::Text(_) | ExprKind::Duration { .. } => {}
-                ExprKind::Name(name) if name == "all" && !self.is_declared(name) => {}
+                ExprKind::Name(name) if is_word(name) && !self.is_declared(name) => {}
                 _ => nodes.push(self.expr(&arg.value)),
             }
         }
@@ -218,6 +223,11 @@ impl Lowering<'_> {
             Given::Duration(_) | Given::All(_) => true,
         }
     }
+}
+
+/// Names that operators understand as words: they are no columns.
+fn is_word(name: &str) -> bool {
+    matches!(name, "all" | "bfill" | "backfill" | "ffill")
 }
 
 /// An operator of the table, by a name that stands in it.

@@ -48,6 +48,11 @@ fn reach_covers_the_whole_domain() {
     assert_eq!(text.lower().program.warm_up(), 99);
     let text = Text::new().range("n", 1.0, -3.0, 2.0, 1.0).long("close[n] > 0");
     assert_eq!(entry(&text.lower().program).reach, Reach { back: 2, ahead: 3 });
+    // A quotient by a range around 0 is unbounded, whatever its few values are.
+    let values = qraft_syntax::document::Domain::Values(vec![-1.0, 1.0]);
+    let program = Text::new().param("n", 1.0, values).long("close[2 / n] > 0").lower().program;
+    assert_eq!(entry(&program).reach, Reach { back: u32::MAX, ahead: u32::MAX });
+    assert!(program.latest().contains(&Some(i64::MAX)));
 }
 
 #[test]

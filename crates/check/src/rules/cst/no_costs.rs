@@ -1,13 +1,18 @@
-//! CST001: no costs are stated, so trading is free.
+//! CST001: no costs are stated, so trading is free. A stated 0 is an author's word.
 
 use qraft_diag::{Diagnostic, Span, catalogue};
+use qraft_syntax::document::Costs;
 
 use crate::rules::Subject;
 
 pub(in crate::rules) fn run(subject: &Subject, findings: &mut Vec<Diagnostic>) {
     let document = subject.document;
     let partly = |key: &str| key == "costs" || key.starts_with("costs.");
-    if document.costs.is_some()
+    let states = |costs: &Costs| {
+        let keys = [&costs.fee_bps, &costs.sell_tax_bps, &costs.spread_bps];
+        keys.into_iter().any(Option::is_some)
+    };
+    if document.costs.as_ref().is_some_and(|costs| states(&costs.value))
         || document.unsupported.iter().any(|key| partly(&key.value))
         || !subject.understood
     {
