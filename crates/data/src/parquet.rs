@@ -207,11 +207,11 @@ impl Reading {
         let Reading::Instant { unit_ns, zone } = self else { return Stamp::from_integer(value) };
         let instant_ns = value.checked_mul(*unit_ns)?;
         let Some(zone) = zone else {
-            return Some(Stamp { clock_ns: instant_ns, offset_s: None });
+            return Stamp::new(instant_ns, None);
         };
         let instant = Timestamp::from_nanosecond(i128::from(instant_ns)).ok()?;
         let offset_s = zone.to_offset(instant).seconds();
         let clock_ns = instant_ns.checked_add(i64::from(offset_s) * 1_000_000_000)?;
-        Some(Stamp { clock_ns, offset_s: Some(offset_s) })
+        Stamp::new(clock_ns, Some(offset_s))
     }
 }

@@ -5,6 +5,9 @@ use qraft_base::Ts;
 use crate::calendar::day_number;
 
 const SECOND_NS: i64 = 1_000_000_000;
+/// Clocks are kept this far from 1970 (the years 1679 to 2260), so that adding an offset, a day or a bar
+/// stays within 64 bits.
+const FAR_NS: i64 = 106_000 * Ts::DAY_NS;
 
 /// A written clock, and how far it is from UTC where that is written too.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -16,6 +19,11 @@ pub(crate) struct Stamp {
 }
 
 impl Stamp {
+    /// `None` where 64 bits of nanoseconds are too few.
+    pub fn new(clock_ns: i64, offset_s: Option<i32>) -> Option<Stamp> {
+        (-FAR_NS..FAR_NS).contains(&clock_ns).then_some(Stamp { clock_ns, offset_s })
+    }
+
     /// The written date.
     pub fn day(self) -> i32 {
         Ts(self.clock_ns).day()
@@ -26,9 +34,9 @@ impl Stamp {
         self.clock_ns.rem_euclid(Ts::DAY_NS) == 0
     }
 
-    /// The instant; without an offset, as if the clock were UTC's. Saturates at the ends of time.
+    /// The instant; without an offset, as if the clock were UTC's.
     pub fn instant_ns(self) -> i64 {
-        self.clock_ns.saturating_sub(i64::from(self.offset_s.unwrap_or(0)) * SECOND_NS)
+        self.clock_ns - i64::from(self.offset_s.unwrap_or(0)) * SECOND_NS
     }
 
     /// Reads a cell of text; `None` if it is no stamp, or one that nanoseconds in 64 bits cannot hold.
@@ -51,7 +59,7 @@ impl Stamp {
             return None;
         }
         let clock_ns = i64::from(day).checked_mul(Ts::DAY_NS)?.checked_add(of_day_ns)?;
-        Some(Stamp { clock_ns, offset_s })
+        Stamp::new(clock_ns, offset_s)
     }
 
     /// Reads an integer: a date written `20200102`, else time since 1970 UTC in the unit that its size
@@ -60,16 +68,16 @@ impl Stamp {
         if (19_000_101..=21_001_231).contains(&value) {
             let (year, month, dom) = (value / 10_000, value / 100 % 100, value % 100);
             if let Some(day) = day_number(year as i32, month as u8, dom as u8) {
-                return Some(Stamp { clock_ns: Ts::from_day(day).0, offset_s: None });
+                return Stamp::new(Ts::from_day(day).0, None);
             }
         }
         let unit_ns = match value.unsigned_abs() {
-            0..100_000_000_000 => SECOND_NS,
-            0..100_000_000_000_000 => 1_000_000,
-            0..100_000_000_000_000_000 => 1_000,
+            size if size < 100_000_000_000 => SECOND_NS,
+            size if size < 100_000_000_000_000 => 1_000_000,
+            size if size < 100_000_000_000_000_000 => 1_000,
             _ => 1,
         };
-        Some(Stamp { clock_ns: value.checked_mul(unit_ns)?, offset_s: Some(0) })
+        Stamp::new(value.checked_mul(unit_ns)?, Some(0))
     }
 }
 

@@ -14,16 +14,22 @@ fn read(text: &str, calendar: &str, bar: Option<&str>) -> Result<qraft_data::Pan
 
 #[test]
 fn the_ends_of_time() {
-    let far = format!("ts,close\n{},1\n{},2\n0,3\n", i64::MIN, i64::MAX);
-    for calendar in ["XNYS", "none"] {
+    for far in [i64::MIN, i64::MAX, -9_158_400_000_000_000_001, 9_158_400_000_000_000_000] {
+        let error = read(&format!("ts,close\n{far},1\n0,3\n"), "XNYS", None).unwrap_err();
+        assert!(error.contains("no time stamp"), "{error}");
+    }
+    // The farthest that are kept, with every way to move them.
+    let far = 9_158_399_999_000_000_000_i64;
+    let text = format!("ts,close\n{},1\n{far},2\n0,3\n", -far);
+    for calendar in ["XNYS", "XSHG", "none"] {
         for bar in [None, Some("1D"), Some("1m"), Some("1M")] {
-            if let Ok(panel) = read(&far, calendar, bar) {
-                assert_eq!(panel.bars(), 3);
-            }
+            let panel = read(&text, calendar, bar).unwrap();
+            assert_eq!(panel.bars(), 3);
+            let _ = qraft_data::rebalance_rows(&panel, "1M".parse().unwrap());
         }
     }
-    let naive = "ts,close\n2262-04-11 23:00,1\n2262-04-11 23:05,2\n1677-09-22 00:00,3\n";
-    assert!(read(naive, "XNYS", Some("5m")).is_err());
+    let naive = "ts,close\n2260-03-01 23:00,1\n2260-03-01 23:05,2\n1680-01-01 00:00,3\n";
+    assert_eq!(read(naive, "XNYS", Some("5m")).unwrap().bars(), 3);
     assert!(read("ts,close\n2263-01-01,1\n", "none", None).unwrap_err().contains("time stamp"));
 }
 
