@@ -65,6 +65,17 @@ pub(super) struct HoldRow {
 pub(super) struct TurnColumns {
     pub(super) costs: Costs,
     pub(super) rows: Vec<TurnRow>,
+    /// A word of bars each.
+    pub(super) signs: Vec<TurnSigns>,
+}
+
+/// Bits over time: where the return of a turn is above or below 0.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct TurnSigns {
+    pub(super) enter_up: u64,
+    pub(super) enter_down: u64,
+    pub(super) leave_up: u64,
+    pub(super) leave_down: u64,
 }
 
 /// One bar on which a side is opened or closed.
@@ -104,7 +115,11 @@ impl<'a> MarketTiler<'a> {
                 costs.push(of);
             }
         }
-        let turns = costs.into_iter().map(|costs| TurnColumns { costs, rows: Vec::new() });
+        let turns = costs.into_iter().map(|costs| TurnColumns {
+            costs,
+            rows: Vec::new(),
+            signs: Vec::new(),
+        });
         let tile = MarketTile {
             width: market.width,
             first_close: vec![u32::MAX; market.width],
@@ -204,18 +219,32 @@ impl<'a> MarketTiler<'a> {
         }
         for turn in &mut log.turns {
             turn.rows.clear();
+            turn.signs.clear();
+            turn.signs.resize(words, TurnSigns::default());
             for bar in 0..tile.bars {
-                let (mark, before) = (tile.marks[bar], mark_before(bar));
-                let open = tile.opens[bar];
-                let (enter, leave) =
-                    (mark / (open * turn.costs.buy), open * turn.costs.sell / before);
-                turn.rows.push(TurnRow {
-                    enter: enter - 1.0,
-                    enter_log: libm::log(enter),
-                    leave: leave - 1.0,
-                    leave_log: libm::log(leave),
-                });
+                turn.push(tile.opens[bar], tile.marks[bar], mark_before(bar));
             }
         }
+    }
+}
+
+impl TurnColumns {
+    /// Adds the next bar of a tile.
+    fn push(&mut self, open: f64, mark: f64, before: f64) {
+        let enter = mark / (open * self.costs.buy);
+        let leave = open * self.costs.sell / before;
+        let row = TurnRow {
+            enter: enter - 1.0,
+            enter_log: libm::log(enter),
+            leave: leave - 1.0,
+            leave_log: libm::log(leave),
+        };
+        let (word, bit) = (self.rows.len() / 64, self.rows.len() % 64);
+        let signs = &mut self.signs[word];
+        signs.enter_up |= u64::from(row.enter > 0.0) << bit;
+        signs.enter_down |= u64::from(row.enter < 0.0) << bit;
+        signs.leave_up |= u64::from(row.leave > 0.0) << bit;
+        signs.leave_down |= u64::from(row.leave < 0.0) << bit;
+        self.rows.push(row);
     }
 }

@@ -83,10 +83,9 @@ impl Trial<'_> {
                 next = held;
             }
             let free = held == 0 || (due && called != held);
-            if called != 0 && free && self.is_warm(book, bar, s) {
-                if self.holding.may_enter(book.left[s], now) {
-                    next = called;
-                }
+            let allowed = self.is_warm(book, bar, s) && self.holding.may_enter(book.left[s], now);
+            if called != 0 && free && allowed {
+                next = called;
             }
             if held == 0 && next != 0 && condition(next) == FALSE {
                 next = 0;

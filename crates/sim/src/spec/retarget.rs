@@ -12,15 +12,15 @@ pub(super) fn decide(trial: &Trial<'_>, book: &mut Book<'_>, bar: usize, rebalan
         book.orders.fill(None);
     }
     let mut due = vec![false; trial.width];
-    for s in 0..trial.width {
+    for (s, due) in due.iter_mut().enumerate() {
         let held = book.side(s);
         if held == 0 {
             continue;
         }
         let forced = trial.holding.must_leave(book.opened[s], now);
         let signal = trial.explicit_exit(bar, s, held) == Some(true);
-        due[s] = forced || (signal && trial.holding.may_leave(book.opened[s], now));
-        if due[s] {
+        *due = forced || (signal && trial.holding.may_leave(book.opened[s], now));
+        if *due {
             book.order_out(s, if forced { Reason::MaxHold } else { Reason::Exit });
         }
     }

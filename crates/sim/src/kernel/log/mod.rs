@@ -4,6 +4,7 @@
 mod dispatch;
 mod hold;
 mod position;
+mod vector;
 mod walk;
 
 use qraft_base::Failure;
@@ -13,6 +14,7 @@ use self::hold::Holder;
 use self::position::{Positions, Words};
 use self::walk::{Block, Lanes};
 use super::bits::{low, ones, transpose};
+use super::tile::LogColumns;
 use super::{MarketTile, TrialSignals};
 use crate::money::Costs;
 use crate::setup::{Setup, fail};
@@ -23,6 +25,8 @@ struct Counts {
     held: u64,
     up: u64,
     down: u64,
+    entries: u64,
+    exits: u64,
 }
 
 /// The state of all log-form trials of a group. Bit i, lane i are trial i of the group; lanes of
@@ -62,7 +66,6 @@ impl LogTrials {
         }
         let costs: Vec<Costs> = setups.iter().map(|setup| Costs::of(&setup.settings)).collect();
         let capital: Vec<f64> = setups.iter().map(|setup| setup.settings.capital).collect();
-        let lanes = costs.chunks(8).zip(capital.chunks(8)).map(|(c, m)| Lanes::new(c, m));
         LogTrials {
             members: mask,
             warm_up: setups.iter().map(|setup| setup.warm_up).collect(),
@@ -71,7 +74,7 @@ impl LogTrials {
             counted,
             positions: Positions::default(),
             was_held: 0,
-            lanes: lanes.collect(),
+            lanes: capital.chunks(8).map(Lanes::new).collect(),
             counts: vec![Counts::default(); setups.len()],
             bars: 0,
             lacking: 0,
@@ -105,7 +108,7 @@ impl LogTrials {
             for (group, lanes) in self.lanes.iter_mut().enumerate() {
                 dispatch::walk(&block, group, lanes);
             }
-            self.count(tile, word, bars, &mut words);
+            self.count(&tile.log, word, bars, &turn, &mut words);
         }
         self.bars += tile.bars as u64;
     }
@@ -135,19 +138,33 @@ impl LogTrials {
         transpose(&mut words.exit);
     }
 
-    /// Counts held bars and the signs of their returns, from the bits of each trial.
-    fn count(&mut self, tile: &MarketTile, word: usize, bars: usize, words: &mut Words) {
+    /// Counts held bars, turns and the signs of their returns, from the bits of each trial.
+    fn count(
+        &mut self,
+        log: &LogColumns,
+        word: usize,
+        bars: usize,
+        turn: &[u16; 64],
+        words: &mut Words,
+    ) {
         let before = self.was_held;
         self.was_held = words.held[bars - 1];
-        let (up, down) = (tile.log.up[word], tile.log.down[word]);
         transpose(&mut words.held);
-        for at in ones(self.members) {
+        for at in ones(self.members & !self.lacking) {
+            let signs = &log.turns[usize::from(turn[at])].signs[word];
             let held = words.held[at] & low(bars);
-            let kept = held & (held << 1 | (before >> at & 1));
+            let was = (held << 1 | (before >> at & 1)) & low(bars);
+            let (kept, entered, left) = (held & was, held & !was, was & !held);
+            let count = |bits: u64| u64::from(bits.count_ones());
+            let up = (kept & log.up[word]) | (entered & signs.enter_up) | (left & signs.leave_up);
+            let down =
+                (kept & log.down[word]) | (entered & signs.enter_down) | (left & signs.leave_down);
             let counts = &mut self.counts[at];
-            counts.held += u64::from(held.count_ones());
-            counts.up += u64::from((kept & up).count_ones());
-            counts.down += u64::from((kept & down).count_ones());
+            counts.held += count(held);
+            counts.up += count(up);
+            counts.down += count(down);
+            counts.entries += count(entered);
+            counts.exits += count(left);
         }
     }
 
@@ -158,28 +175,28 @@ impl LogTrials {
             return Err(fail("costs_not_in_tile", text.to_owned()));
         }
         let (lanes, lane, counts) = (&self.lanes[at / 8], at % 8, self.counts[at]);
-        let (entries, exits) = (lanes.entries[lane], lanes.exits[lane]);
+        let Counts { entries, exits, .. } = counts;
         let flat = self.bars - counts.held - exits;
-        let (mut least, mut greatest) = (lanes.least[lane], lanes.greatest[lane]);
+        let (mut least, mut greatest) = (lanes.least.0[lane], lanes.greatest.0[lane]);
         if flat > 0 {
             least = least.min(0.0);
             greatest = greatest.max(0.0);
         }
         Ok(Tally {
             n: self.bars,
-            sum: lanes.sum[lane],
-            sum2: lanes.sum2[lane],
-            sum3: lanes.sum3[lane],
-            sum4: lanes.sum4[lane],
-            down2: lanes.down2[lane],
+            sum: lanes.sum.0[lane],
+            sum2: lanes.sum2.0[lane],
+            sum3: lanes.sum3.0[lane],
+            sum4: lanes.sum4.0[lane],
+            down2: lanes.down2.0[lane],
             least,
             greatest,
-            up: counts.up + lanes.turn_up[lane],
-            down: counts.down + lanes.turn_down[lane],
-            total_return: lanes.money[lane] / self.capital[at] - 1.0,
-            max_drawdown: -libm::expm1(-lanes.fall[lane]),
+            up: counts.up,
+            down: counts.down,
+            total_return: lanes.money.0[lane] / self.capital[at] - 1.0,
+            max_drawdown: -libm::expm1(-lanes.fall.0[lane]),
             turnover: entries as f64 / self.costs[at].buy + exits as f64,
-            fees: lanes.fees[lane],
+            fees: lanes.fees.0[lane],
             held_bars: counts.held,
             trades: entries,
         })
