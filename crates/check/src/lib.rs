@@ -3,13 +3,16 @@
 //! - [`check`]: parse, lower, judge; one answer for editors and for every command that runs
 //! - [`CheckOptions`]: what is known besides the text
 //! - [`Checked`]: the program and the findings
+//! - [`check_expression`]: an expression alone
 //! - [`rules`]: what is decided on the finished program, one file a rule
 
 #![forbid(unsafe_code)]
 
 mod answer;
+mod expression;
 mod options;
 pub mod rules;
 
 pub use answer::{Checked, MAX_FINDINGS, check, judge};
+pub use expression::check_expression;
 pub use options::CheckOptions;
