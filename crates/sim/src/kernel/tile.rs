@@ -157,6 +157,11 @@ impl<'a> MarketTiler<'a> {
         &self.tile
     }
 
+    /// The tile that [`MarketTiler::next_tile`] answered last; empty before the first.
+    pub fn tile(&self) -> &MarketTile {
+        &self.tile
+    }
+
     fn fill_prices(&mut self) {
         let MarketTiler { market, marks, tile, .. } = self;
         let (width, words) = (market.width, market.width.div_ceil(64));
