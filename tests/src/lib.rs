@@ -8,5 +8,9 @@
 
 #![forbid(unsafe_code)]
 
+pub mod books;
 pub mod closeness;
 pub mod ledger;
+pub mod panels;
+pub mod programs;
+pub mod scale;

@@ -51,6 +51,13 @@ pub(crate) fn is_dust(order: f64, open: f64, equity: f64) -> bool {
     order.abs() * open < DUST * equity
 }
 
+/// What a fill leaves: a position that is dust is none. Else a cover that was scaled by a rounding
+/// would leave a ghost that is held, kept and counted.
+#[inline]
+pub(crate) fn left_over(shares: f64, open: f64, equity: f64) -> f64 {
+    if is_dust(shares, open, equity) { 0.0 } else { shares }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

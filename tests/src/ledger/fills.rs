@@ -91,7 +91,8 @@ pub(super) fn fill_at_open(
             spent.fills.push((symbol, order));
             spent.fees += prices.fees(order, open[symbol]);
             spent.turnover += order.abs() * open[symbol] / value;
-            spent.entries += u64::from(settle(&mut names[symbol], order, bar));
+            spent.entries +=
+                u64::from(settle(&mut names[symbol], order, bar, 1e-9 * value / open[symbol]));
         }
         names[symbol].order = None;
         names[symbol].wanted = names[symbol].side();
@@ -143,10 +144,14 @@ pub(super) fn whole_lots(shares: f64, lot: f64) -> f64 {
     if lot > 0.0 { (shares / lot).trunc() * lot } else { shares }
 }
 
-/// Books one fill on a name. True where it opened a side.
-fn settle(name: &mut Name, order: f64, bar: usize) -> bool {
+/// Books one fill on a name; what is less than `dust` shares then is nothing. True where it opened
+/// a side.
+fn settle(name: &mut Name, order: f64, bar: usize, dust: f64) -> bool {
     let before = name.side();
     name.shares += order;
+    if name.shares.abs() < dust {
+        name.shares = 0.0;
+    }
     let after = name.side();
     if before != Side::Flat && after != before {
         name.left = Some(bar);

@@ -6,7 +6,7 @@ use qraft_stats::Tally;
 use super::{Fill, Outcome, Reason, Side};
 use crate::Market;
 use crate::lanes;
-use crate::money::{Costs, cut, is_dust};
+use crate::money::{Costs, cut, is_dust, left_over};
 use crate::rules::Moment;
 
 /// What an order is for.
@@ -149,7 +149,7 @@ impl<'a> Book<'a> {
         }
         let mut traded = 0.0;
         for (s, q, reason) in sells {
-            traded += self.trade(bar, s, q, prices[s], reason);
+            traded += self.trade((bar, s), q, prices[s], v, reason);
         }
         let mut cost = 0.0;
         for &(s, q, _) in &buys {
@@ -163,13 +163,14 @@ impl<'a> Book<'a> {
             buys.retain(|&(s, q, _)| !is_dust(q, prices[s], v));
         }
         for (s, q, reason) in buys {
-            traded += self.trade(bar, s, q, prices[s], reason);
+            traded += self.trade((bar, s), q, prices[s], v, reason);
         }
         self.tally.turnover += traded / v;
     }
 
     /// Moves q shares (negative: sells) and answers the traded value.
-    fn trade(&mut self, bar: usize, symbol: usize, q: f64, open: f64, reason: Reason) -> f64 {
+    fn trade(&mut self, at: (usize, usize), q: f64, open: f64, v: f64, reason: Reason) -> f64 {
+        let (bar, symbol) = at;
         let value = q.abs() * open;
         let (side, price, fee) = if q < 0.0 {
             self.cash += value * self.costs.sell;
@@ -180,7 +181,7 @@ impl<'a> Book<'a> {
         };
         self.tally.fees += fee;
         let before = self.side(symbol);
-        self.shares[symbol] += q;
+        self.shares[symbol] = left_over(self.shares[symbol] + q, open, v);
         let after = self.side(symbol);
         if before != after {
             if before != 0 {

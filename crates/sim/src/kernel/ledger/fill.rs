@@ -4,7 +4,7 @@ use qraft_ir::policy::SizeAt;
 
 use super::super::bits::ones;
 use super::{At, LedgerTrial};
-use crate::money::{cut, is_dust};
+use crate::money::{cut, is_dust, left_over};
 
 impl LedgerTrial {
     /// Fills the orders of tradable symbols; they are done then.
@@ -35,7 +35,7 @@ impl LedgerTrial {
                     continue;
                 }
                 if q < 0.0 {
-                    traded += self.trade(at, s, q, open);
+                    traded += self.trade(at, s, q, open, v);
                 } else {
                     cost += q * open * self.costs.buy;
                     buys.push((s as u32, q));
@@ -52,14 +52,14 @@ impl LedgerTrial {
             }
         }
         for &(s, q) in buys.iter().filter(|(_, q)| *q != 0.0) {
-            traded += self.trade(at, s as usize, q, opens[s as usize]);
+            traded += self.trade(at, s as usize, q, opens[s as usize], v);
         }
         self.scratch.buys = buys;
         self.tally.turnover += traded / v;
     }
 
     /// Moves q shares (negative: sells) and answers the traded value.
-    fn trade(&mut self, at: &At<'_>, symbol: usize, q: f64, open: f64) -> f64 {
+    fn trade(&mut self, at: &At<'_>, symbol: usize, q: f64, open: f64, v: f64) -> f64 {
         let value = q.abs() * open;
         if q < 0.0 {
             self.cash += value * self.costs.sell;
@@ -71,7 +71,7 @@ impl LedgerTrial {
         self.filled += 1;
         let sign = |x: f64| i8::from(x > 0.0) - i8::from(x < 0.0);
         let before = sign(self.shares[symbol]);
-        self.shares[symbol] += q;
+        self.shares[symbol] = left_over(self.shares[symbol] + q, open, v);
         let after = sign(self.shares[symbol]);
         if before != after {
             self.held.set(symbol, after);
