@@ -1,0 +1,144 @@
+//! Every metric family, declared once: name, kind, help, labels.
+
+/// What a family measures.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub enum Kind {
+    /// Only rises; its name ends in `_total`.
+    Counter,
+    /// Rises and falls.
+    Gauge,
+    /// Counts of observations up to each of these bounds.
+    Histogram(&'static [f64]),
+}
+
+/// One metric family.
+#[derive(Clone, Copy, Debug)]
+pub struct Family {
+    /// The full name.
+    pub name: &'static str,
+    /// What it measures.
+    pub kind: Kind,
+    /// One sentence; no quotes, which the two text formats escape differently.
+    pub help: &'static str,
+    /// Label names, in the order in which values are given.
+    pub labels: &'static [&'static str],
+}
+
+/// The labels of every search family.
+const RUN: &[&str] = &["space", "plan", "mode"];
+/// Seconds of a whole run.
+const RUN_SECONDS: &[f64] =
+    &[0.1, 0.3, 1.0, 3.0, 10.0, 30.0, 60.0, 180.0, 600.0, 1800.0, 3600.0, 7200.0];
+/// Seconds of one backtest, which the scan does in microseconds.
+const BACKTEST_SECONDS: &[f64] =
+    &[1e-5, 3e-5, 1e-4, 3e-4, 1e-3, 3e-3, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0, 60.0];
+const SCRAPE_SECONDS: &[f64] = &[0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0];
+
+pub(crate) const RUNS: Family = Family {
+    name: "qraft_search_runs_total",
+    kind: Kind::Counter,
+    help: "Search runs started.",
+    labels: RUN,
+};
+pub(crate) const RUNS_IN_PROGRESS: Family = Family {
+    name: "qraft_search_runs_in_progress",
+    kind: Kind::Gauge,
+    help: "Search runs that have started and not ended.",
+    labels: RUN,
+};
+pub(crate) const RUN_DURATION: Family = Family {
+    name: "qraft_search_run_duration_seconds",
+    kind: Kind::Histogram(RUN_SECONDS),
+    help: "Wall time of search runs, observed when they end in whatever way.",
+    labels: RUN,
+};
+pub(crate) const BACKTESTS: Family = Family {
+    name: "qraft_search_backtests_total",
+    kind: Kind::Counter,
+    help: "Backtests completed, failed ones included.",
+    labels: RUN,
+};
+pub(crate) const BACKTESTS_FAILED: Family = Family {
+    name: "qraft_search_backtests_failed_total",
+    kind: Kind::Counter,
+    help: "Backtests that failed, by the engine the failure is charged to: fast, precise, other.",
+    labels: &["space", "plan", "mode", "error_type"],
+};
+pub(crate) const BACKTEST_DURATION: Family = Family {
+    name: "qraft_search_backtest_duration_seconds",
+    kind: Kind::Histogram(BACKTEST_SECONDS),
+    help: "Time of one backtest; where trials share a scan, its share of the scan.",
+    labels: RUN,
+};
+pub(crate) const VALIDATION_ERRORS: Family = Family {
+    name: "qraft_validation_errors_total",
+    kind: Kind::Counter,
+    help: "Findings of level error in strategies and inputs, by family of the rule.",
+    labels: &["error_type"],
+};
+pub(crate) const BUILD_INFO: Family = Family {
+    name: "qraft_build_info",
+    kind: Kind::Gauge,
+    help: "Always 1; the label names the version that runs.",
+    labels: &["version"],
+};
+pub(crate) const SCRAPES: Family = Family {
+    name: "qraft_exporter_scrapes_total",
+    kind: Kind::Counter,
+    help: "Scrapes answered, this one included.",
+    labels: &[],
+};
+pub(crate) const SCRAPE_DURATION: Family = Family {
+    name: "qraft_exporter_scrape_duration_seconds",
+    kind: Kind::Histogram(SCRAPE_SECONDS),
+    help: "Time to gather and write one answer, this one not included.",
+    labels: &[],
+};
+pub(crate) const SERIES: Family = Family {
+    name: "qraft_exporter_series",
+    kind: Kind::Gauge,
+    help: "Label sets in this answer; a histogram counts as one.",
+    labels: &[],
+};
+
+/// Every family that this build can expose.
+pub const FAMILIES: [Family; 11] = [
+    RUNS,
+    RUNS_IN_PROGRESS,
+    RUN_DURATION,
+    BACKTESTS,
+    BACKTESTS_FAILED,
+    BACKTEST_DURATION,
+    VALIDATION_ERRORS,
+    BUILD_INFO,
+    SCRAPES,
+    SCRAPE_DURATION,
+    SERIES,
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_follow_the_conventions() {
+        for (at, family) in FAMILIES.iter().enumerate() {
+            let name = family.name;
+            assert!(name.starts_with("qraft_"), "{name}");
+            assert!(name.bytes().all(|b| b.is_ascii_lowercase() || b == b'_'), "{name}");
+            assert_eq!(name.ends_with("_total"), family.kind == Kind::Counter, "{name}");
+            assert!(
+                family.help.ends_with('.') && !family.help.contains(['"', '\\', '\n']),
+                "{name}"
+            );
+            assert!(!FAMILIES[..at].iter().any(|other| other.name == name), "{name} twice");
+            for reserved in ["le", "quantile", "job", "instance"] {
+                assert!(!family.labels.contains(&reserved), "{name}");
+            }
+            if let Kind::Histogram(bounds) = family.kind {
+                assert!(name.ends_with("_seconds"), "{name}");
+                assert!(bounds.is_sorted_by(|a, b| a < b), "{name}");
+            }
+        }
+    }
+}
