@@ -147,108 +147,106 @@ fn the_table_has_parents_before_children_and_no_key_twice() {
     }
 }
 
+/// A document, and the code, message and place of its one finding.
+const WRONG: &[(&str, &str, &str, &str)] = &[
+    ("version: 1\ncosts: {fee_bp: 2}\n", "NAM003", "there is no key `fee_bp` in `costs`", "fee_bp"),
+    ("version: 1\nsignal: {}\n", "NAM003", "there is no key `signal` here", "signal"),
+    (
+        "version: 1\nsignals: EMA(close)\n",
+        "TYP001",
+        "`signals` should be a map, and is `EMA(close)`",
+        "EMA(close)",
+    ),
+    ("version: 1\nsignals:\n", "TYP001", "`signals` should be a map, and is nothing", ""),
+    ("version: one\n", "TYP001", "`version` should be a whole number, and is `one`", "one"),
+    ("version: \"1\"\n", "TYP001", "`version` should be a whole number, and is `1`", "\"1\""),
+    ("name: x\n", "SYN006", "`version` is missing", "name"),
+    ("- a\n", "TYP001", "the document should be a map, and is a list", "- a"),
+    (
+        "version: 1\nrisk: {stop_los: 1}\n",
+        "NAM003",
+        "there is no key `stop_los` in `risk`",
+        "stop_los",
+    ),
+    (
+        "version: 1\ncosts: {slippage: 5}\n",
+        "TYP001",
+        "`costs.slippage` should be a map, and is `5`",
+        "5",
+    ),
+    (
+        "version: 1\ncosts: {slippage: {impact: {alfa: 1}}}\n",
+        "NAM003",
+        "there is no key `alfa` in `costs.slippage.impact`",
+        "alfa",
+    ),
+    (
+        "version: 1\nsignals: {long: [a, b]}\n",
+        "TYP001",
+        "`signals.long` should be an expression, and is a list",
+        "[a, b]",
+    ),
+    (
+        "version: 1\nsignals: {long: a b}\n",
+        "SYN002",
+        "expected an operator or the end, found `b`",
+        "b",
+    ),
+    (
+        "version: 1\nparams: {a: {range: [1]}}\n",
+        "TYP001",
+        "`params.a.range` should have a low and a high end, and has 1",
+        "[1]",
+    ),
+    (
+        "version: 1\nparams: {a: {range: [1, x]}}\n",
+        "TYP001",
+        "`params.a.range` should be a number, and is `x`",
+        "x",
+    ),
+    (
+        "version: 1\nparams: {a: {range: [1, 2], step: 0}}\n",
+        "TYP001",
+        "`params.a.step` is 0; a step is above 0",
+        "0",
+    ),
+    ("version: 1\nparams: {a: {step: 1}}\n", "TYP001", "`step` stands without `range`", "step"),
+    (
+        "version: 1\nparams: {a: {deflt: 1}}\n",
+        "NAM003",
+        "there is no key `deflt` in `params.a`",
+        "deflt",
+    ),
+    (
+        "version: 1\nparams: {not: 1}\n",
+        "TYP001",
+        "`not` is a word of the language, and cannot name a param",
+        "not",
+    ),
+    (
+        "version: 1\nlet: {a b: 1}\n",
+        "TYP001",
+        "`a b` cannot name a definition: use letters, digits and `_`, a letter first",
+        "a b",
+    ),
+    ("version: 1\nparams: {a: 1}\nlet: {a: 2}\n", "NAM004", "`a` is defined twice", "a"),
+    (
+        "version: 1\nconstraints: a < b\n",
+        "TYP001",
+        "`constraints` should be a list, and is `a < b`",
+        "a < b",
+    ),
+    (
+        "version: 1\nsignals: {long: EMA(close, 10) > 1}\n",
+        "SYN007",
+        "YAML cuts `EMA(close, 10) > 1` into pieces",
+        "EMA(close, 10) > 1",
+    ),
+];
+
 #[test]
 fn findings_are_placed_and_helpful() {
-    for (text, code, message, at) in [
-        (
-            "version: 1\ncosts: {fee_bp: 2}\n",
-            "NAM003",
-            "there is no key `fee_bp` in `costs`",
-            "fee_bp",
-        ),
-        ("version: 1\nsignal: {}\n", "NAM003", "there is no key `signal` here", "signal"),
-        (
-            "version: 1\nsignals: EMA(close)\n",
-            "TYP001",
-            "`signals` should be a map, and is `EMA(close)`",
-            "EMA(close)",
-        ),
-        ("version: 1\nsignals:\n", "TYP001", "`signals` should be a map, and is nothing", ""),
-        ("version: one\n", "TYP001", "`version` should be a whole number, and is `one`", "one"),
-        ("version: \"1\"\n", "TYP001", "`version` should be a whole number, and is `1`", "\"1\""),
-        ("name: x\n", "SYN006", "`version` is missing", "name"),
-        ("- a\n", "TYP001", "the document should be a map, and is a list", "- a"),
-        (
-            "version: 1\nrisk: {stop_los: 1}\n",
-            "NAM003",
-            "there is no key `stop_los` in `risk`",
-            "stop_los",
-        ),
-        (
-            "version: 1\ncosts: {slippage: 5}\n",
-            "TYP001",
-            "`costs.slippage` should be a map, and is `5`",
-            "5",
-        ),
-        (
-            "version: 1\ncosts: {slippage: {impact: {alfa: 1}}}\n",
-            "NAM003",
-            "there is no key `alfa` in `costs.slippage.impact`",
-            "alfa",
-        ),
-        (
-            "version: 1\nsignals: {long: [a, b]}\n",
-            "TYP001",
-            "`signals.long` should be an expression, and is a list",
-            "[a, b]",
-        ),
-        (
-            "version: 1\nsignals: {long: a b}\n",
-            "SYN002",
-            "expected an operator or the end, found `b`",
-            "b",
-        ),
-        (
-            "version: 1\nparams: {a: {range: [1]}}\n",
-            "TYP001",
-            "`params.a.range` should have a low and a high end, and has 1",
-            "[1]",
-        ),
-        (
-            "version: 1\nparams: {a: {range: [1, x]}}\n",
-            "TYP001",
-            "`params.a.range` should be a number, and is `x`",
-            "x",
-        ),
-        (
-            "version: 1\nparams: {a: {range: [1, 2], step: 0}}\n",
-            "TYP001",
-            "`params.a.step` is 0; a step is above 0",
-            "0",
-        ),
-        ("version: 1\nparams: {a: {step: 1}}\n", "TYP001", "`step` stands without `range`", "step"),
-        (
-            "version: 1\nparams: {a: {deflt: 1}}\n",
-            "NAM003",
-            "there is no key `deflt` in `params.a`",
-            "deflt",
-        ),
-        (
-            "version: 1\nparams: {not: 1}\n",
-            "TYP001",
-            "`not` is a word of the language, and cannot name a param",
-            "not",
-        ),
-        (
-            "version: 1\nlet: {a b: 1}\n",
-            "TYP001",
-            "`a b` cannot name a definition: use letters, digits and `_`, a letter first",
-            "a b",
-        ),
-        ("version: 1\nparams: {a: 1}\nlet: {a: 2}\n", "NAM004", "`a` is defined twice", "a"),
-        (
-            "version: 1\nconstraints: a < b\n",
-            "TYP001",
-            "`constraints` should be a list, and is `a < b`",
-            "a < b",
-        ),
-        (
-            "version: 1\nsignals: {long: EMA(close, 10) > 1}\n",
-            "SYN007",
-            "YAML cuts `EMA(close, 10) > 1` into pieces",
-            "EMA(close, 10) > 1",
-        ),
-    ] {
+    for (text, code, message, at) in WRONG.iter().copied() {
         let found = one(text);
         assert_eq!(
             (found.0.as_str(), found.1.as_str(), found.2.as_str()),

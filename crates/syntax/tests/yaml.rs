@@ -219,7 +219,7 @@ fn written() -> impl Strategy<Value = String> {
                     out.push_str(end);
                     out.push_str(&end.repeat(*blank));
                     out.push_str("  ");
-                    let deeper = style >= 4 || style < 3;
+                    let deeper = style != 3;
                     out.push_str(&" ".repeat(if deeper { *more } else { 0 }));
                 }
                 out.push_str(line);
