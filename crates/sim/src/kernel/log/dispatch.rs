@@ -17,19 +17,21 @@ pub(super) fn walk(block: &Block<'_>, group: usize, lanes: &mut Lanes) {
             return unsafe { walk_avx2(block, group, lanes) };
         }
     }
-    walk::walk(block, group, lanes);
+    walk::walk::<4>(block, group, lanes);
 }
 
+/// Eight lanes to a register.
 #[cfg(target_arch = "x86_64")]
 #[target_feature(enable = "avx512f")]
 fn walk_avx512(block: &Block<'_>, group: usize, lanes: &mut Lanes) {
-    walk::walk(block, group, lanes);
+    walk::walk::<8>(block, group, lanes);
 }
 
+/// Four lanes to a register: eight would not fit the sixteen that there are.
 #[cfg(target_arch = "x86_64")]
 #[target_feature(enable = "avx2")]
 fn walk_avx2(block: &Block<'_>, group: usize, lanes: &mut Lanes) {
-    walk::walk(block, group, lanes);
+    walk::walk::<4>(block, group, lanes);
 }
 
 #[cfg(all(test, target_arch = "x86_64"))]
@@ -73,9 +75,12 @@ mod tests {
         for group in 0..8 {
             let start = Lanes::new(&[1e6; 8]);
             let (mut plain, mut wide) = (start, start);
-            walk::walk(&block, group, &mut plain);
+            walk::walk::<4>(&block, group, &mut plain);
             walk(&block, group, &mut wide);
             assert_eq!(plain, wide);
+            let mut eight = start;
+            walk::walk::<8>(&block, group, &mut eight);
+            assert_eq!(plain, eight);
             if std::arch::is_x86_feature_detected!("avx2") {
                 let mut half = start;
                 // SAFETY: checked on the line above.

@@ -177,26 +177,26 @@ impl LogTrials {
         let (lanes, lane, counts) = (&self.lanes[at / 8], at % 8, self.counts[at]);
         let Counts { entries, exits, .. } = counts;
         let flat = self.bars - counts.held - exits;
-        let (mut least, mut greatest) = (lanes.least.0[lane], lanes.greatest.0[lane]);
+        let (mut least, mut greatest) = (lanes.least[lane], lanes.greatest[lane]);
         if flat > 0 {
             least = least.min(0.0);
             greatest = greatest.max(0.0);
         }
         Ok(Tally {
             n: self.bars,
-            sum: lanes.sum.0[lane],
-            sum2: lanes.sum2.0[lane],
-            sum3: lanes.sum3.0[lane],
-            sum4: lanes.sum4.0[lane],
-            down2: lanes.down2.0[lane],
+            sum: lanes.sum[lane],
+            sum2: lanes.sum2[lane],
+            sum3: lanes.sum3[lane],
+            sum4: lanes.sum4[lane],
+            down2: lanes.down2[lane],
             least,
             greatest,
             up: counts.up,
             down: counts.down,
-            total_return: lanes.money.0[lane] / self.capital[at] - 1.0,
-            max_drawdown: -libm::expm1(-lanes.fall.0[lane]),
+            total_return: lanes.money[lane] / self.capital[at] - 1.0,
+            max_drawdown: -libm::expm1(-lanes.fall[lane]),
             turnover: entries as f64 / self.costs[at].buy + exits as f64,
-            fees: lanes.fees.0[lane],
+            fees: lanes.fees[lane],
             held_bars: counts.held,
             trades: entries,
         })

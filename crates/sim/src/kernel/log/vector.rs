@@ -1,83 +1,110 @@
-//! Eight lanes as one value. Each operation is a loop over lanes, which the compiler turns into
+//! A few lanes as one value. Each operation is a loop over lanes, which the compiler turns into
 //! one instruction of whatever width the caller was compiled for; nothing is reassociated.
 
-/// Eight numbers.
+/// N numbers.
 #[derive(Clone, Copy, Debug, PartialEq)]
-#[repr(C, align(64))]
-pub(super) struct V8(pub(super) [f64; 8]);
+#[repr(C, align(32))]
+pub(super) struct V<const N: usize>(pub(super) [f64; N]);
 
-/// Eight masks: all bits or none.
+/// N masks: all bits or none. N is a multiple of 4.
 #[derive(Clone, Copy)]
-#[repr(C, align(64))]
-pub(super) struct M8([u64; 8]);
+#[repr(C, align(32))]
+pub(super) struct M<const N: usize>([u64; N]);
 
-impl M8 {
+/// The four masks of every four bits.
+static MASKS: [[u64; 4]; 16] = masks();
+
+const fn masks() -> [[u64; 4]; 16] {
+    let mut all = [[0; 4]; 16];
+    let mut at = 0;
+    while at < 64 {
+        all[at / 4][at % 4] = ((at as u64 / 4) >> (at % 4) & 1).wrapping_neg();
+        at += 1;
+    }
+    all
+}
+
+impl<const N: usize> M<N> {
     /// Lane j is bit j.
     #[inline(always)]
-    pub(super) fn of(bits: u8) -> M8 {
-        let mut mask = [0; 8];
-        for (lane, mask) in mask.iter_mut().enumerate() {
-            *mask = (u64::from(bits) >> lane & 1).wrapping_neg();
+    pub(super) fn of(bits: u8) -> M<N> {
+        let mut out = [0; N];
+        for (four, out) in out.chunks_exact_mut(4).enumerate() {
+            out.copy_from_slice(&MASKS[usize::from(bits >> (4 * four) & 15)]);
         }
-        M8(mask)
+        M(out)
     }
 }
 
-impl V8 {
+impl<const N: usize> V<N> {
     /// The same number in every lane.
-    pub(super) const fn all(x: f64) -> V8 {
-        V8([x; 8])
+    pub(super) const fn all(x: f64) -> V<N> {
+        V([x; N])
+    }
+
+    /// The lanes from `first` on.
+    #[inline(always)]
+    pub(super) fn load(from: &[f64; 8], first: usize) -> V<N> {
+        let mut out = [0.0; N];
+        out.copy_from_slice(&from[first..first + N]);
+        V(out)
+    }
+
+    /// Puts the lanes back where they came from.
+    #[inline(always)]
+    pub(super) fn store(self, to: &mut [f64; 8], first: usize) {
+        to[first..first + N].copy_from_slice(&self.0);
     }
 
     /// x where the mask is set, 0 elsewhere.
     #[inline(always)]
-    pub(super) fn pick(x: f64, mask: M8) -> V8 {
-        let mut out = [0.0; 8];
+    pub(super) fn pick(x: f64, mask: M<N>) -> V<N> {
+        let mut out = [0.0; N];
         for (out, mask) in out.iter_mut().zip(mask.0) {
             *out = f64::from_bits(x.to_bits() & mask);
         }
-        V8(out)
+        V(out)
     }
 
     /// What either has, where at most one of them is not 0.
     #[inline(always)]
-    pub(super) fn or(self, other: V8) -> V8 {
+    pub(super) fn or(self, other: V<N>) -> V<N> {
         self.map(other, |a, b| f64::from_bits(a.to_bits() | b.to_bits()))
     }
 
     #[inline(always)]
-    pub(super) fn add(self, other: V8) -> V8 {
+    pub(super) fn add(self, other: V<N>) -> V<N> {
         self.map(other, |a, b| a + b)
     }
 
     #[inline(always)]
-    pub(super) fn sub(self, other: V8) -> V8 {
+    pub(super) fn sub(self, other: V<N>) -> V<N> {
         self.map(other, |a, b| a - b)
     }
 
     #[inline(always)]
-    pub(super) fn mul(self, other: V8) -> V8 {
+    pub(super) fn mul(self, other: V<N>) -> V<N> {
         self.map(other, |a, b| a * b)
     }
 
     /// The lesser; `other` where they do not compare.
     #[inline(always)]
-    pub(super) fn lesser(self, other: V8) -> V8 {
+    pub(super) fn lesser(self, other: V<N>) -> V<N> {
         self.map(other, |a, b| if a < b { a } else { b })
     }
 
     /// The greater; `other` where they do not compare.
     #[inline(always)]
-    pub(super) fn greater(self, other: V8) -> V8 {
+    pub(super) fn greater(self, other: V<N>) -> V<N> {
         self.map(other, |a, b| if a > b { a } else { b })
     }
 
     #[inline(always)]
-    fn map(self, other: V8, f: impl Fn(f64, f64) -> f64) -> V8 {
-        let mut out = [0.0; 8];
+    fn map(self, other: V<N>, f: impl Fn(f64, f64) -> f64) -> V<N> {
+        let mut out = [0.0; N];
         for (lane, out) in out.iter_mut().enumerate() {
             *out = f(self.0[lane], other.0[lane]);
         }
-        V8(out)
+        V(out)
     }
 }

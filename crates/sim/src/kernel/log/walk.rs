@@ -1,41 +1,44 @@
 //! The sums of eight trials over a word of bars.
 
+use std::ops::Range;
+
 use super::super::tile::{HoldRow, LogColumns, TurnRow};
 use super::position::Words;
-use super::vector::{M8, V8};
+use super::vector::{M, V};
 use crate::money::Costs;
 
 /// Eight trials' sums, a lane each.
 #[derive(Clone, Copy, Debug, PartialEq)]
+#[repr(C, align(64))]
 pub(super) struct Lanes {
-    pub(super) sum: V8,
-    pub(super) sum2: V8,
-    pub(super) sum3: V8,
-    pub(super) sum4: V8,
-    pub(super) down2: V8,
-    pub(super) least: V8,
-    pub(super) greatest: V8,
-    pub(super) log: V8,
-    pub(super) peak: V8,
-    pub(super) fall: V8,
-    pub(super) money: V8,
-    pub(super) fees: V8,
+    pub(super) sum: [f64; 8],
+    pub(super) sum2: [f64; 8],
+    pub(super) sum3: [f64; 8],
+    pub(super) sum4: [f64; 8],
+    pub(super) down2: [f64; 8],
+    pub(super) least: [f64; 8],
+    pub(super) greatest: [f64; 8],
+    pub(super) log: [f64; 8],
+    pub(super) peak: [f64; 8],
+    pub(super) fall: [f64; 8],
+    pub(super) money: [f64; 8],
+    pub(super) fees: [f64; 8],
 }
 
 impl Lanes {
     /// At most eight trials at the start.
     pub(super) fn new(capital: &[f64]) -> Lanes {
-        let zero = V8::all(0.0);
+        let zero = [0.0; 8];
         let mut money = zero;
-        money.0[..capital.len()].copy_from_slice(capital);
+        money[..capital.len()].copy_from_slice(capital);
         Lanes {
             sum: zero,
             sum2: zero,
             sum3: zero,
             sum4: zero,
             down2: zero,
-            least: V8::all(f64::INFINITY),
-            greatest: V8::all(f64::NEG_INFINITY),
+            least: [f64::INFINITY; 8],
+            greatest: [f64::NEG_INFINITY; 8],
             log: zero,
             peak: zero,
             fall: zero,
@@ -43,10 +46,63 @@ impl Lanes {
             fees: zero,
         }
     }
+}
+
+/// N of the lanes, in registers while a block is walked.
+#[derive(Clone, Copy)]
+struct State<const N: usize> {
+    sum: V<N>,
+    sum2: V<N>,
+    sum3: V<N>,
+    sum4: V<N>,
+    down2: V<N>,
+    least: V<N>,
+    greatest: V<N>,
+    log: V<N>,
+    peak: V<N>,
+    fall: V<N>,
+    money: V<N>,
+    fees: V<N>,
+}
+
+impl<const N: usize> State<N> {
+    #[inline(always)]
+    fn load(lanes: &Lanes, first: usize) -> Self {
+        State {
+            sum: V::load(&lanes.sum, first),
+            sum2: V::load(&lanes.sum2, first),
+            sum3: V::load(&lanes.sum3, first),
+            sum4: V::load(&lanes.sum4, first),
+            down2: V::load(&lanes.down2, first),
+            least: V::load(&lanes.least, first),
+            greatest: V::load(&lanes.greatest, first),
+            log: V::load(&lanes.log, first),
+            peak: V::load(&lanes.peak, first),
+            fall: V::load(&lanes.fall, first),
+            money: V::load(&lanes.money, first),
+            fees: V::load(&lanes.fees, first),
+        }
+    }
+
+    #[inline(always)]
+    fn store(&self, lanes: &mut Lanes, first: usize) {
+        self.sum.store(&mut lanes.sum, first);
+        self.sum2.store(&mut lanes.sum2, first);
+        self.sum3.store(&mut lanes.sum3, first);
+        self.sum4.store(&mut lanes.sum4, first);
+        self.down2.store(&mut lanes.down2, first);
+        self.least.store(&mut lanes.least, first);
+        self.greatest.store(&mut lanes.greatest, first);
+        self.log.store(&mut lanes.log, first);
+        self.peak.store(&mut lanes.peak, first);
+        self.fall.store(&mut lanes.fall, first);
+        self.money.store(&mut lanes.money, first);
+        self.fees.store(&mut lanes.fees, first);
+    }
 
     /// What follows from a bar's returns, whatever made them.
     #[inline(always)]
-    fn settle(&mut self, r: V8, log: V8) {
+    fn settle(&mut self, r: V<N>, log: V<N>) {
         self.least = r.lesser(self.least);
         self.greatest = r.greater(self.greatest);
         self.log = self.log.add(log);
@@ -85,24 +141,32 @@ impl<'a> Block<'a> {
         }
     }
 
-    /// The costs and columns of lane group `group`, where its trials share them.
-    fn shared(&self, group: usize) -> Option<(&'a Costs, &'a [TurnRow])> {
-        let turn = &self.turn[group * 8..][..8];
+    /// The costs and columns of some trials, where they share them.
+    fn shared(&self, trials: Range<usize>) -> Option<(&'a Costs, &'a [TurnRow])> {
+        let turn = &self.turn[trials];
         turn.iter().all(|at| *at == turn[0]).then(|| self.turns[usize::from(turn[0])])
     }
 }
 
-/// Adds a block to lane group `group`.
+/// Adds a block to lane group `group`, N lanes at a time (4 or 8).
 #[inline(always)]
-pub(super) fn walk(block: &Block<'_>, group: usize, lanes: &mut Lanes) {
-    let shift = group * 8;
-    let shared = block.shared(group);
-    let mut state = *lanes;
-    let words = block.words;
-    let bits = words.held.iter().zip(&words.entered).zip(&words.left);
-    for (i, (row, ((held, entered), left))) in block.hold.iter().zip(bits).enumerate() {
-        let of = |word: &u64| (word >> shift) as u8;
-        let (held, entered, left) = (of(held), of(entered), of(left));
+pub(super) fn walk<const N: usize>(block: &Block<'_>, group: usize, lanes: &mut Lanes) {
+    for part in 0..8 / N {
+        walk_lanes::<N>(block, group * 8 + part * N, part * N, lanes);
+    }
+}
+
+/// Adds a block to N lanes: the trials from `trial` on, the lanes from `first` on.
+#[inline(always)]
+fn walk_lanes<const N: usize>(block: &Block<'_>, trial: usize, first: usize, lanes: &mut Lanes) {
+    let shared = block.shared(trial..trial + N);
+    let mask = ((1u16 << N) - 1) as u8;
+    let bytes = |rows: &[u64; 64]| rows.map(|row| (row >> trial) as u8 & mask);
+    let held = bytes(&block.words.held);
+    let (entered, left) = (bytes(&block.words.entered), bytes(&block.words.left));
+    let mut state = State::<N>::load(lanes, first);
+    for (i, row) in block.hold.iter().enumerate() {
+        let (held, entered, left) = (held[i], entered[i], left[i]);
         if held | left == 0 {
             continue;
         }
@@ -116,46 +180,46 @@ pub(super) fn walk(block: &Block<'_>, group: usize, lanes: &mut Lanes) {
                 let (turn, ratio) = (&rows[i], block.open_ratio[i]);
                 shared_turn(row, turn, costs, ratio, [kept, entered, left])
             }
-            None => own_turn(block, i, group, [kept, entered, left]),
+            None => own_turn(block, i, trial, [kept, entered, left]),
         };
         let r2 = r.mul(r);
         state.sum = state.sum.add(r);
         state.sum2 = state.sum2.add(r2);
         state.sum3 = state.sum3.add(r2.mul(r));
         state.sum4 = state.sum4.add(r2.mul(r2));
-        let down = r.lesser(V8::all(0.0));
+        let down = r.lesser(V::all(0.0));
         state.down2 = state.down2.add(down.mul(down));
         state.fees = state.fees.add(state.money.mul(fee));
         state.settle(r, log);
     }
-    *lanes = state;
+    state.store(lanes, first);
 }
 
 /// A bar on which every trial of the group holds on or stays flat: powers are shared columns, and
 /// a flat lane adds 0.
 #[inline(always)]
-fn hold(state: &mut Lanes, row: &HoldRow, held: u8) {
-    let mask = M8::of(held);
-    state.sum = state.sum.add(V8::pick(row.r, mask));
-    state.sum2 = state.sum2.add(V8::pick(row.r2, mask));
-    state.sum3 = state.sum3.add(V8::pick(row.r3, mask));
-    state.sum4 = state.sum4.add(V8::pick(row.r4, mask));
-    state.down2 = state.down2.add(V8::pick(row.down2, mask));
-    state.settle(V8::pick(row.r, mask), V8::pick(row.log, mask));
+fn hold<const N: usize>(state: &mut State<N>, row: &HoldRow, held: u8) {
+    let mask = M::of(held);
+    state.sum = state.sum.add(V::pick(row.r, mask));
+    state.sum2 = state.sum2.add(V::pick(row.r2, mask));
+    state.sum3 = state.sum3.add(V::pick(row.r3, mask));
+    state.sum4 = state.sum4.add(V::pick(row.r4, mask));
+    state.down2 = state.down2.add(V::pick(row.down2, mask));
+    state.settle(V::pick(row.r, mask), V::pick(row.log, mask));
 }
 
 /// Return, log return and fee rate of a bar on which somebody turns, all trials at one cost.
 #[inline(always)]
-fn shared_turn(
+fn shared_turn<const N: usize>(
     row: &HoldRow,
     turn: &TurnRow,
     costs: &Costs,
     open_ratio: f64,
     bits: [u8; 3],
-) -> (V8, V8, V8) {
-    let [kept, entered, left] = bits.map(M8::of);
+) -> (V<N>, V<N>, V<N>) {
+    let [kept, entered, left] = bits.map(M::of);
     let any = |kept_x: f64, enter_x: f64, leave_x: f64| {
-        V8::pick(kept_x, kept).or(V8::pick(enter_x, entered)).or(V8::pick(leave_x, left))
+        V::pick(kept_x, kept).or(V::pick(enter_x, entered)).or(V::pick(leave_x, left))
     };
     (
         any(row.r, turn.enter, turn.leave),
@@ -165,12 +229,17 @@ fn shared_turn(
 }
 
 /// The same where each trial has costs of its own.
-fn own_turn(block: &Block<'_>, bar: usize, group: usize, bits: [u8; 3]) -> (V8, V8, V8) {
-    let zero = V8::all(0.0);
+fn own_turn<const N: usize>(
+    block: &Block<'_>,
+    bar: usize,
+    trial: usize,
+    bits: [u8; 3],
+) -> (V<N>, V<N>, V<N>) {
+    let zero = V::all(0.0);
     let (mut r, mut log, mut fee) = (zero, zero, zero);
-    for lane in 0..8 {
+    for lane in 0..N {
         let bit = |bits: u8| bits >> lane & 1 == 1;
-        let (costs, rows) = block.turns[usize::from(block.turn[group * 8 + lane])];
+        let (costs, rows) = block.turns[usize::from(block.turn[trial + lane])];
         let turn = &rows[bar];
         let of = if bit(bits[0]) {
             (block.hold[bar].r, block.hold[bar].log, 0.0)
