@@ -1,0 +1,195 @@
+//! The graph of a batch: the nodes of all its trials, each distinct one once.
+
+mod specialise;
+
+use std::collections::BTreeMap;
+
+pub(crate) use specialise::Specialiser;
+
+/// A vertex of the graph.
+pub(crate) type Id = u32;
+
+/// Fills the unused places of [`Vertex::args`].
+pub(crate) const NONE: Id = Id::MAX;
+
+/// Elementwise operators, as kernels know them. Flags are three-valued conditions.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub(crate) enum Code {
+    Neg,
+    Abs,
+    Log,
+    Sqrt,
+    Add,
+    Sub,
+    Mul,
+    Div,
+    Rem,
+    Pow,
+    Min,
+    Max,
+    /// `[x, base]` x / base − 1, NaN at base 0
+    Roc,
+    Lt,
+    Le,
+    Eq,
+    Ne,
+    /// equality of flags
+    Same,
+    /// inequality of flags
+    Differ,
+    And,
+    Or,
+    Not,
+    IsNan,
+    /// `[flag, a, b]` of numbers
+    Choose,
+    /// `[flag, a, b]` of flags
+    ChooseFlag,
+}
+
+impl Code {
+    /// True where the answer is a flag.
+    pub(crate) fn is_flag(self) -> bool {
+        use Code::*;
+        matches!(self, Lt | Le | Eq | Ne | Same | Differ | And | Or | Not | IsNan | ChooseFlag)
+    }
+}
+
+/// Operators with a window, a state or a cross-section: each is a column by nature.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub(crate) enum Stateful {
+    Sum(u32),
+    Sma(u32),
+    Std(u32),
+    TsZscore(u32),
+    Low(u32),
+    High(u32),
+    Ema(u32),
+    Rsi(u32),
+    Atr(u32),
+    Rank,
+    PctRank,
+    Zscore,
+}
+
+impl Stateful {
+    /// True for operators that look across symbols, and at nothing but the current bar.
+    pub(crate) fn is_cross_section(self) -> bool {
+        matches!(self, Stateful::Rank | Stateful::PctRank | Stateful::Zscore)
+    }
+}
+
+/// What a vertex is.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub(crate) enum Kind {
+    /// A number by its bits: finite or NaN.
+    Num(u64),
+    /// 1, 0 or −1 (unknown).
+    Truth(i8),
+    /// A column of the panel, by its place in the program's fields.
+    Field(u16),
+    /// `[x]` x of that many bars ago. x is never a lag itself.
+    Lag(u32),
+    /// Elementwise.
+    Each(Code),
+    /// With a state.
+    State(Stateful),
+}
+
+/// An operator and its arguments.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub(crate) struct Vertex {
+    pub kind: Kind,
+    pub args: [Id; 3],
+}
+
+/// All vertices, arguments before users.
+#[derive(Default, Debug)]
+pub(crate) struct Graph {
+    vertices: Vec<Vertex>,
+    flags: Vec<bool>,
+    index: BTreeMap<Vertex, Id>,
+}
+
+impl Graph {
+    /// The vertex of that id.
+    pub(crate) fn vertex(&self, id: Id) -> Vertex {
+        self.vertices[id as usize]
+    }
+
+    /// True where the vertex is a flag.
+    pub(crate) fn is_flag(&self, id: Id) -> bool {
+        self.flags[id as usize]
+    }
+
+    /// How many there are.
+    pub(crate) fn len(&self) -> usize {
+        self.vertices.len()
+    }
+
+    /// True where the vertex is a column whatever reads it.
+    pub(crate) fn is_column(&self, id: Id) -> bool {
+        matches!(self.vertex(id).kind, Kind::Field(_) | Kind::State(_))
+    }
+
+    /// The one vertex that is this operator of these arguments.
+    pub(crate) fn add(&mut self, kind: Kind, args: &[Id]) -> Id {
+        let mut padded = [NONE; 3];
+        padded[..args.len()].copy_from_slice(args);
+        let vertex = Vertex { kind, args: padded };
+        if let Some(id) = self.index.get(&vertex) {
+            return *id;
+        }
+        let flag = match kind {
+            Kind::Truth(_) => true,
+            Kind::Each(code) => code.is_flag(),
+            Kind::Lag(_) => self.is_flag(args[0]),
+            Kind::Num(_) | Kind::Field(_) | Kind::State(_) => false,
+        };
+        let id = self.vertices.len() as Id;
+        self.vertices.push(vertex);
+        self.flags.push(flag);
+        self.index.insert(vertex, id);
+        id
+    }
+
+    /// A number; ±inf is NaN.
+    pub(crate) fn number(&mut self, value: f64) -> Id {
+        let value = if value.is_finite() { value } else { f64::NAN };
+        self.add(Kind::Num(value.to_bits()), &[])
+    }
+
+    /// x of `bars` ago. A lag of a lag is one lag; lag 0 of a column is the column.
+    pub(crate) fn lag(&mut self, x: Id, bars: u32) -> Id {
+        match self.vertex(x).kind {
+            Kind::Lag(inner) => {
+                let below = self.vertex(x).args[0];
+                self.lag(below, inner.saturating_add(bars))
+            }
+            _ if bars == 0 && self.is_column(x) => x,
+            _ => self.add(Kind::Lag(bars), &[x]),
+        }
+    }
+
+    /// An elementwise operator, with truths known beforehand folded away.
+    pub(crate) fn each(&mut self, code: Code, args: &[Id]) -> Id {
+        let truth = |graph: &Graph, at: usize| match graph.vertex(args[at]).kind {
+            Kind::Truth(v) => Some(v),
+            _ => None,
+        };
+        let (first, second) = (truth(self, 0), args.get(1).and_then(|_| truth(self, 1)));
+        match (code, first, second) {
+            (Code::And, Some(1), _) | (Code::Or, Some(0), _) => args[1],
+            (Code::And, _, Some(1)) | (Code::Or, _, Some(0)) => args[0],
+            (Code::And, Some(0), _) | (Code::Or, Some(1), _) => args[0],
+            (Code::And, _, Some(0)) | (Code::Or, _, Some(1)) => args[1],
+            (Code::Not, Some(v), _) => {
+                let other = if v < 0 { v } else { 1 - v };
+                self.add(Kind::Truth(other), &[])
+            }
+            (Code::Choose | Code::ChooseFlag, Some(1), _) => args[1],
+            (Code::Choose | Code::ChooseFlag, Some(0), _) => args[2],
+            _ => self.add(Kind::Each(code), args),
+        }
+    }
+}

@@ -1,0 +1,93 @@
+//! Windows as a suffix of one block and a prefix of the next.
+//!
+//! One table holds both: the suffixes of the older block that are still to be asked for, and in the
+//! places before them the values of the current block. When a block ends, its values are folded
+//! into suffixes in place.
+
+use super::{Operator, Rows, finite};
+
+/// How values are folded, and what a finished window answers.
+pub(super) trait Fold: Send + Sync {
+    /// What a fold carries.
+    type Acc: Copy + Send + Sync;
+    /// A fold of one value.
+    fn start(&self, x: f64) -> Self::Acc;
+    /// The value of a fold of one.
+    fn value(&self, acc: Self::Acc) -> f64;
+    /// The fold and one more value, the `k`-th.
+    fn add(&self, acc: Self::Acc, x: f64, k: f64) -> Self::Acc;
+    /// A suffix of `na` values and a prefix of `nb`.
+    fn combine(&self, a: Self::Acc, na: f64, b: Self::Acc, nb: f64) -> Self::Acc;
+    /// The answer of a whole window that ends with `x`.
+    fn answer(&self, acc: Self::Acc, x: f64) -> f64;
+}
+
+/// A rolling fold over n bars for each symbol.
+pub(super) struct Blocked<F: Fold> {
+    fold: F,
+    n: usize,
+    width: usize,
+    /// Place of the next bar in its block.
+    at: usize,
+    /// True once a block has ended.
+    full: bool,
+    table: Vec<F::Acc>,
+    prefix: Vec<F::Acc>,
+}
+
+impl<F: Fold> Blocked<F> {
+    /// Of a window of n ≥ 1 bars and so many symbols.
+    pub(super) fn new(fold: F, (n, width): (usize, usize)) -> Self {
+        let none = fold.start(f64::NAN);
+        let (table, prefix) = (vec![none; n * width], vec![none; width]);
+        Blocked { fold, n, width, at: 0, full: false, table, prefix }
+    }
+
+    fn row(&mut self, x: &[f64], out: &mut [f64]) {
+        let (n, width, at) = (self.n, self.width, self.at);
+        let fold = &self.fold;
+        let here = at * width;
+        let k = (at + 1) as f64;
+        for (j, x) in x.iter().enumerate() {
+            let x = finite(*x);
+            let prefix = if at == 0 { fold.start(x) } else { fold.add(self.prefix[j], x, k) };
+            self.prefix[j] = prefix;
+            let answer = if at + 1 == n {
+                fold.answer(prefix, x)
+            } else if self.full {
+                let suffix = self.table[here + width + j];
+                fold.answer(fold.combine(suffix, (n - 1 - at) as f64, prefix, k), x)
+            } else {
+                f64::NAN
+            };
+            out[j] = finite(answer);
+            self.table[here + j] = fold.start(x);
+        }
+        self.at += 1;
+        if self.at == n {
+            self.end_block();
+        }
+    }
+
+    fn end_block(&mut self) {
+        let width = self.width;
+        for at in (0..self.n - 1).rev() {
+            let k = (self.n - at) as f64;
+            for j in at * width..(at + 1) * width {
+                let x = self.fold.value(self.table[j]);
+                self.table[j] = self.fold.add(self.table[j + width], x, k);
+            }
+        }
+        self.at = 0;
+        self.full = true;
+    }
+}
+
+impl<F: Fold> Operator for Blocked<F> {
+    fn update(&mut self, rows: Rows<'_>, inputs: &[&[f64]], out: &mut [f64]) {
+        for row in 0..rows.count {
+            let span = row * self.width..(row + 1) * self.width;
+            self.row(&inputs[0][span.clone()], &mut out[span]);
+        }
+    }
+}

@@ -1,0 +1,50 @@
+//! A plan, for people.
+
+use std::fmt::Write;
+
+use super::{Make, Plan};
+
+impl Plan {
+    /// What is shared, what is compiled, tiles and memory, as lines of text.
+    pub fn explain(&self) -> String {
+        let mut text = String::new();
+        let _ = self.write(&mut text);
+        text
+    }
+
+    fn write(&self, out: &mut String) -> std::fmt::Result {
+        let (bars, width) = (self.shape.bars, self.shape.width);
+        let tiles = bars.div_ceil(self.tile_bars);
+        writeln!(out, "panel    {bars} bars × {width} symbols")?;
+        writeln!(out, "trials   {} in groups of {}", self.trials, self.group)?;
+        writeln!(out, "tiles    {tiles} of {} bars", self.tile_bars)?;
+        writeln!(out, "memory   {} bytes", self.memory)?;
+        writeln!(out, "kernels  {}", self.kernels.len())?;
+        for (at, kernel) in self.kernels.iter().enumerate() {
+            let (nodes, uses) = (kernel.nodes, kernel.uses);
+            writeln!(out, "  k{at}: {nodes} nodes, answers {:?}, {uses} uses", kernel.outs)?;
+        }
+        writeln!(out, "columns  {} shared", self.columns.len())?;
+        for (at, column) in self.columns.iter().enumerate() {
+            let lag = |l: &super::Load| match l.lag {
+                0 => format!("c{}", l.column),
+                n => format!("c{}[{n}]", l.column),
+            };
+            let of: Vec<String> = column.make.loads().iter().map(lag).collect();
+            let of = of.join(", ");
+            let make = match &column.make {
+                Make::Field(field) => self.fields[usize::from(*field)].clone(),
+                Make::State(kind, _) => format!("{kind:?} of {of}"),
+                Make::Each(call) => format!("k{} of {of}", call.kernel),
+            };
+            let history = if column.history > 0 {
+                format!(", {} rows of history", column.history)
+            } else {
+                String::new()
+            };
+            let sparse = if column.sparse { ", where someone looks" } else { "" };
+            writeln!(out, "  c{at}: {make} (level {}{history}{sparse})", column.level)?;
+        }
+        Ok(())
+    }
+}

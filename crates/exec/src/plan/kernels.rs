@@ -1,0 +1,81 @@
+//! A vertex becomes a kernel's body and what it is applied to.
+
+use std::collections::BTreeMap;
+
+use crate::graph::{Graph, Id, Kind};
+use crate::jit::{Body, Node, Out};
+
+/// What of a vertex a kernel answers.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Ask {
+    True(Id),
+    False(Id),
+    Column(Id),
+}
+
+/// A body, and the columns (vertex, lag) and constants of this use of it.
+#[derive(Default, Debug)]
+pub(super) struct Use {
+    pub body: Body,
+    pub loads: Vec<(Id, u32)>,
+    pub numbers: Vec<u64>,
+}
+
+/// Builds uses; its memo is kept from one to the next.
+#[derive(Default)]
+pub(super) struct Shaper {
+    places: BTreeMap<Id, u16>,
+}
+
+impl Shaper {
+    /// The kernel that answers these.
+    pub(super) fn shape(&mut self, graph: &Graph, asks: &[Ask]) -> Use {
+        self.places.clear();
+        let mut of = Use::default();
+        for ask in asks {
+            let out = match *ask {
+                Ask::True(id) => Out::True(self.place(graph, &mut of, id)),
+                Ask::False(id) => Out::False(self.place(graph, &mut of, id)),
+                Ask::Column(id) => Out::Column(self.place(graph, &mut of, id)),
+            };
+            of.body.outs.push(out);
+        }
+        of
+    }
+
+    fn place(&mut self, graph: &Graph, of: &mut Use, id: Id) -> u16 {
+        if let Some(place) = self.places.get(&id) {
+            return *place;
+        }
+        let vertex = graph.vertex(id);
+        let mut load = |column: Id, lag: u32| {
+            let slot = of.body.loads;
+            of.body.loads += 1;
+            of.loads.push((column, lag));
+            if graph.is_flag(column) { Node::Flag(slot) } else { Node::Load(slot) }
+        };
+        let node = match vertex.kind {
+            Kind::Field(_) | Kind::State(_) => load(id, 0),
+            Kind::Lag(bars) => load(vertex.args[0], bars),
+            Kind::Num(bits) => {
+                of.numbers.push(bits);
+                of.body.numbers += 1;
+                Node::Number(of.body.numbers - 1)
+            }
+            Kind::Truth(v) => Node::Truth(v),
+            Kind::Each(code) => {
+                let mut args = [0; 3];
+                for (place, arg) in args.iter_mut().zip(vertex.args) {
+                    if arg != crate::graph::NONE {
+                        *place = self.place(graph, of, arg);
+                    }
+                }
+                Node::Each(code, args)
+            }
+        };
+        let place = of.body.nodes.len() as u16;
+        of.body.nodes.push(node);
+        self.places.insert(id, place);
+        place
+    }
+}

@@ -1,0 +1,201 @@
+//! From a batch of trials to shared columns, kernels and tiles.
+
+mod build;
+mod explain;
+mod kernels;
+mod tiles;
+
+use qraft_base::Failure;
+use qraft_ir::program::{NodeId, Program};
+
+use crate::graph::{Graph, Specialiser, Stateful};
+use crate::jit::{Kernel, Out};
+
+pub(crate) use tiles::{capacity, mask_words, scratch};
+
+/// One trial of a batch.
+#[derive(Clone, Copy, Debug)]
+pub struct Trial<'a> {
+    /// For each node of the program: its value where it is constant
+    /// (`qraft_ir::Binding::constants`).
+    pub constants: &'a [Option<f64>],
+}
+
+/// What is asked of each trial.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Output {
+    /// Bits: where the condition is true.
+    True(NodeId),
+    /// Bits: where the condition is false (and not where it is unknown).
+    False(NodeId),
+    /// Values, ±inf as NaN; a condition as 1, 0, NaN.
+    Column(NodeId),
+}
+
+impl Output {
+    /// The node that is asked for.
+    pub fn node(self) -> NodeId {
+        let (Output::True(id) | Output::False(id) | Output::Column(id)) = self;
+        id
+    }
+}
+
+/// Size of the panel that a plan is for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct PanelShape {
+    /// Bars.
+    pub bars: usize,
+    /// Symbols.
+    pub width: usize,
+}
+
+/// How a plan is made. None of it changes a bit of an output that is read.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// Bars a tile; absent: as many as keep the live columns in about 1 MiB.
+    pub tile_bars: Option<usize>,
+    /// Bytes that columns, states and scratch may take together; absent: no limit.
+    pub memory: Option<u64>,
+    /// For each bar, whether outputs are read there. On other bars outputs may hold anything.
+    /// Absent: everywhere.
+    pub looked_at: Option<Vec<bool>>,
+    /// Outputs (by their place) that are read on every bar in spite of `looked_at`.
+    pub every_bar: Vec<usize>,
+    /// Most trials in a group; absent: 64, or fewer where there are few trials.
+    pub group: Option<usize>,
+}
+
+/// A column at a lag: what kernels and operators read.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) struct Load {
+    pub column: u32,
+    pub lag: u32,
+}
+
+/// A kernel with what it is applied to.
+#[derive(Clone, Debug)]
+pub(crate) struct Call {
+    pub kernel: u32,
+    pub loads: Vec<Load>,
+    pub numbers: Vec<u64>,
+}
+
+/// How a column is made.
+#[derive(Clone, Debug)]
+pub(crate) enum Make {
+    /// Copied from the panel: the place in the program's fields.
+    Field(u16),
+    /// By an operator with a state.
+    State(Stateful, Vec<Load>),
+    /// By a kernel.
+    Each(Call),
+}
+
+/// A shared column. Columns are sorted by level: each reads columns of lower levels only.
+#[derive(Clone, Debug)]
+pub(crate) struct Column {
+    pub make: Make,
+    pub level: u32,
+    /// The greatest lag at which it is read.
+    pub history: usize,
+    /// True where only rows that are looked at need be made.
+    pub sparse: bool,
+}
+
+/// A trial's call: which outputs it answers, and whether on looked-at rows only.
+#[derive(Clone, Debug)]
+pub(crate) struct TrialCall {
+    pub call: Call,
+    /// The output set, by its place in [`Plan::sets`].
+    pub set: usize,
+}
+
+/// Outputs that one kernel of a trial answers together.
+#[derive(Clone, Debug)]
+pub(crate) struct OutputSet {
+    /// Places in the plan's outputs.
+    pub outputs: Vec<usize>,
+    /// True where only looked-at rows are walked.
+    pub sparse: bool,
+}
+
+/// A batch, planned: what is shared, what is compiled, and how it is cut into tiles.
+///
+/// A plan is immutable; [`Plan::run`] may be called any number of times.
+#[derive(Debug)]
+pub struct Plan {
+    pub(crate) shape: PanelShape,
+    pub(crate) fields: Vec<String>,
+    pub(crate) outputs: Vec<Output>,
+    pub(crate) columns: Vec<Column>,
+    pub(crate) kernels: Vec<PlannedKernel>,
+    pub(crate) sets: Vec<OutputSet>,
+    /// `sets.len()` a trial, in order.
+    pub(crate) calls: Vec<TrialCall>,
+    pub(crate) trials: usize,
+    pub(crate) tile_bars: usize,
+    pub(crate) group: usize,
+    pub(crate) looked_at: Option<Vec<bool>>,
+    pub(crate) memory: u64,
+}
+
+/// A kernel that the plan uses.
+#[derive(Debug)]
+pub(crate) struct PlannedKernel {
+    pub kernel: Kernel,
+    pub nodes: usize,
+    pub outs: Vec<Out>,
+    /// How many trials and columns use it.
+    pub uses: usize,
+}
+
+impl Plan {
+    /// Plans `outputs` of every trial over a panel of that shape.
+    ///
+    /// # Errors
+    /// `window_not_whole`, `lag_negative`, `window_out_of_range`, `param_missing`, `not_supported`
+    /// (of the first trial that has one; see [`Plan::check`]), `no_output`, `plan_too_large` (more
+    /// memory than the options allow, with the number), `jit_failed`.
+    pub fn new(
+        program: &Program,
+        trials: &[Trial<'_>],
+        outputs: &[Output],
+        shape: PanelShape,
+        options: &Options,
+    ) -> Result<Plan, Failure> {
+        build::plan(program, trials, outputs, shape, options)
+    }
+
+    /// Whether a trial can be planned: its windows are whole and in range, its operators known.
+    ///
+    /// # Errors
+    /// As [`Plan::new`], for this trial alone.
+    pub fn check(program: &Program, trial: Trial<'_>, outputs: &[Output]) -> Result<(), Failure> {
+        let wanted = outputs.iter().map(|output| output.node());
+        let mut graph = Graph::default();
+        Specialiser::new(program, wanted).trial(&mut graph, trial.constants)?;
+        Ok(())
+    }
+
+    /// Bars of a tile. The last one may be shorter.
+    pub fn tile_bars(&self) -> usize {
+        self.tile_bars
+    }
+
+    /// Trials of each group, as ranges of places in the batch: contiguous, in order.
+    pub fn group_ranges(&self) -> Vec<std::ops::Range<usize>> {
+        let starts = (0..self.trials).step_by(self.group.max(1));
+        starts.map(|from| from..(from + self.group).min(self.trials)).collect()
+    }
+
+    /// Columns that exist once for the whole batch.
+    pub fn shared_columns(&self) -> usize {
+        self.columns.len()
+    }
+
+    /// Bytes that a run takes beside the panel, on the threads of the current pool: columns,
+    /// states, scratch.
+    pub fn memory(&self) -> u64 {
+        self.memory
+    }
+}

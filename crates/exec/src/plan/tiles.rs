@@ -1,0 +1,85 @@
+//! Bars of a tile, trials of a group, and the memory of both.
+
+use qraft_base::{Failure, Stage};
+
+use super::{Make, Options, Output, Plan};
+use crate::bound::fail;
+use crate::jit::SLACK;
+use crate::ops::state_bytes;
+
+/// What the live columns of a tile should take.
+const CACHE_BYTES: usize = 1 << 20;
+/// Elements below which a tile is mostly overhead.
+const LEAST_CELLS: usize = 4096;
+/// The most bars of a chosen tile.
+const MOST_BARS: usize = 8192;
+/// What the scratch of one group should take.
+const GROUP_BYTES: usize = 4 << 20;
+
+/// Rows of a column's buffer: its history, and room for at least one tile, so that history moves
+/// to the front no more often than once in as many rows as it has.
+pub(crate) fn capacity(history: usize, tile_bars: usize) -> usize {
+    history + tile_bars.max(history)
+}
+
+/// Words of one mask of a tile.
+pub(crate) fn mask_words(bars: usize, width: usize) -> usize {
+    if width == 1 { bars.div_ceil(64) } else { bars * width.div_ceil(64) }
+}
+
+/// Decides tile and group, and holds the memory to the options.
+pub(super) fn choose(plan: &mut Plan, options: &Options) -> Result<(), Failure> {
+    let (bars, width) = (plan.shape.bars.max(1), plan.shape.width.max(1));
+    plan.tile_bars = options.tile_bars.unwrap_or_else(|| {
+        let row = plan.columns.len().max(1) * width * 8;
+        let fit = (CACHE_BYTES / row).max(LEAST_CELLS / width).clamp(1, MOST_BARS);
+        // Whole words where bits run over time.
+        if width == 1 { fit.div_ceil(64) * 64 } else { fit }
+    });
+    plan.tile_bars = plan.tile_bars.clamp(1, bars);
+    let (masks, columns) = scratch(plan);
+    let trial_bytes = (masks + columns) * 8;
+    let threads = rayon::current_num_threads().max(1);
+    // Four groups a thread to steal from; whole eights for kernels that run across trials.
+    let fair = plan.trials.div_ceil(4 * threads).next_multiple_of(8);
+    let most = options.group.unwrap_or(64).max(1);
+    plan.group = fair.min(most).min((GROUP_BYTES / trial_bytes.max(1)).max(1));
+    plan.memory = memory(plan, threads * plan.group * trial_bytes);
+    match options.memory {
+        Some(limit) if plan.memory > limit => {
+            let message = format!(
+                "the plan needs {} bytes ({} shared columns, tiles of {} bars × {width} symbols), \
+                 and {limit} are allowed",
+                plan.memory,
+                plan.columns.len(),
+                plan.tile_bars
+            );
+            let hint = "fewer trials a batch, shorter windows, or a larger budget";
+            Err(fail(Stage::Plan, "plan_too_large", message).with_hint(hint))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Words of masks and values of columns that one trial's outputs take in a tile.
+pub(crate) fn scratch(plan: &Plan) -> (usize, usize) {
+    let columns = plan.outputs.iter().filter(|o| matches!(o, Output::Column(_))).count();
+    let masks = plan.outputs.len() - columns;
+    let cells = plan.tile_bars * plan.shape.width + SLACK;
+    (masks * mask_words(plan.tile_bars, plan.shape.width), columns * cells)
+}
+
+fn memory(plan: &Plan, scratch: usize) -> u64 {
+    let width = plan.shape.width;
+    let mut bytes = scratch as u64;
+    for column in &plan.columns {
+        let cells = capacity(column.history, plan.tile_bars) * width + SLACK;
+        bytes += cells as u64 * 8;
+        if let Make::State(kind, _) = &column.make {
+            bytes += state_bytes(*kind, width);
+        }
+    }
+    let arguments: usize =
+        plan.calls.iter().map(|c| (c.call.loads.len() + c.call.numbers.len()) * 8 + 64).sum();
+    bytes + arguments as u64
+}

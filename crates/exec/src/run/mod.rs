@@ -1,0 +1,106 @@
+//! Runs a plan tile by tile.
+
+mod columns;
+mod view;
+
+use std::sync::Mutex;
+use std::sync::PoisonError;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use qraft_base::{ErrorType, Failure, Stage};
+use qraft_data::Panel;
+use rayon::prelude::*;
+
+use crate::bound::fail;
+use crate::plan::Plan;
+use columns::Columns;
+pub use view::TileView;
+use view::{Layout, Scratch};
+
+/// Some consecutive bars.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct TileSpan {
+    /// The first bar, counted from 0 of the panel.
+    pub t0: usize,
+    /// How many.
+    pub bars: usize,
+}
+
+/// What a run did.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Counts {
+    /// Tiles.
+    pub tiles: u64,
+    /// Values of shared columns that were made.
+    pub column_cells: u64,
+    /// Trials × bars × symbols for which outputs were answered.
+    pub trial_cells: u64,
+}
+
+impl Plan {
+    /// Runs the plan over a panel of its shape, on the current rayon pool. For each tile, in order:
+    /// `shared` is called once, on this thread; then `step` once for each group (see
+    /// [`Plan::group_ranges`]), in parallel, with that group's state and its trials' outputs. A
+    /// group's tiles come in order.
+    ///
+    /// # Errors
+    /// `missing_column`, `shape_mismatch`, `group_count`; `interrupted` (transient) between two
+    /// tiles once `stop` is true; what `shared` or `step` answers.
+    pub fn run<S: Send + Sync, G: Send>(
+        &self,
+        panel: &Panel,
+        mut shared: impl FnMut(TileSpan) -> Result<S, Failure>,
+        groups: &mut [G],
+        step: impl Fn(&mut G, &S, &TileView<'_>) -> Result<(), Failure> + Sync,
+        stop: &AtomicBool,
+    ) -> Result<Counts, Failure> {
+        self.fits(panel, groups.len())?;
+        let mut columns = Columns::new(self, panel)?;
+        let ranges = self.group_ranges();
+        let pool = Mutex::new(Vec::<Scratch>::new());
+        let mut counts = Counts::default();
+        let cells = self.shape.width as u64;
+        for t0 in (0..self.shape.bars).step_by(self.tile_bars) {
+            if stop.load(Ordering::Relaxed) {
+                let message = format!("stopped before bar {t0}");
+                let failure = Failure::new(ErrorType::Other, Stage::Scan, "interrupted", message);
+                return Err(failure.transient());
+            }
+            let span = TileSpan { t0, bars: self.tile_bars.min(self.shape.bars - t0) };
+            let with = shared(span)?;
+            columns.tile(span);
+            let layout = Layout::new(self, span);
+            let columns = &columns;
+            let one = |(group, range): (&mut G, &std::ops::Range<usize>)| {
+                let taken = pool.lock().unwrap_or_else(PoisonError::into_inner).pop();
+                let mut scratch = taken.unwrap_or_else(|| Scratch::new(self));
+                scratch.fill(self, &layout, columns, range.clone());
+                let answer = step(group, &with, &scratch.view(&layout, range.len()));
+                pool.lock().unwrap_or_else(PoisonError::into_inner).push(scratch);
+                answer
+            };
+            groups.par_iter_mut().zip(&ranges).try_for_each(one)?;
+            counts.tiles += 1;
+            counts.column_cells += span.bars as u64 * cells * self.columns.len() as u64;
+            counts.trial_cells += span.bars as u64 * cells * self.trials as u64;
+        }
+        Ok(counts)
+    }
+
+    fn fits(&self, panel: &Panel, groups: usize) -> Result<(), Failure> {
+        let (bars, width) = (panel.bars(), panel.width());
+        if (bars, width) != (self.shape.bars, self.shape.width) {
+            let message = format!(
+                "the plan is for {} bars × {} symbols, the panel has {bars} × {width}",
+                self.shape.bars, self.shape.width
+            );
+            return Err(fail(Stage::Scan, "shape_mismatch", message));
+        }
+        let need = self.group_ranges().len();
+        if groups != need {
+            let message = format!("{groups} group states for {need} groups");
+            return Err(fail(Stage::Scan, "group_count", message));
+        }
+        Ok(())
+    }
+}
