@@ -4,6 +4,7 @@
 //! - [`plan`]: the index space of a search, and the trials that a plan takes from it
 //! - [`ident`]: what a trial, a space and a run are called
 //! - [`run`](mod@run): trials become lines; stopping, resuming
+//! - [`scan`]: the fast scan as the engine that answers trials
 //! - [`record`]: the lines of `results.jsonl`
 //! - [`report`]: what is true of all trials: `aggregated.json`, buy-and-hold
 //! - [`seal`](mod@seal): the best trials run again and sealed in packs
@@ -17,5 +18,6 @@ pub mod plan;
 pub mod record;
 pub mod report;
 pub mod run;
+pub mod scan;
 pub mod seal;
 pub mod space;

@@ -28,6 +28,8 @@ pub struct TrialRecord {
 
 /// What came out of a trial.
 #[derive(Clone, PartialEq, Debug)]
+// Nearly every trial is the large one: a box would cost each of them an allocation.
+#[allow(clippy::large_enum_variant)]
 pub enum Outcome {
     /// It ran to the end.
     Done {

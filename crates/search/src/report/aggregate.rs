@@ -256,7 +256,10 @@ fn counts_json(counts: &[(&'static str, u64)]) -> Value {
 }
 
 fn hold_json(stats: &Stats) -> Value {
-    object([("stats", stats.to_json()), ("undefined", stats.undefined_json().unwrap_or(Value::Null))])
+    object([
+        ("stats", stats.to_json()),
+        ("undefined", stats.undefined_json().unwrap_or(Value::Null)),
+    ])
 }
 
 #[cfg(test)]

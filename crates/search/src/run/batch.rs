@@ -1,7 +1,10 @@
 //! How many trials go together. A batch shares its work, so more is faster; but its lines are
 //! written at its end, so that a kill loses what was under way. Results do not depend on it.
 
+// tidy-ok: sizes of batches follow the clock; results do not depend on them
 use std::time::Instant;
+
+use super::engine::BatchLimits;
 
 /// What a kill may lose, in seconds of work.
 const SECONDS: f64 = 0.5;
@@ -13,17 +16,22 @@ const MOST: usize = 8_192;
 #[derive(Debug)]
 pub struct BatchSize {
     next: usize,
+    most: usize,
+    // tidy-ok: results do not depend on it
     started: Instant,
 }
 
 impl BatchSize {
-    /// Starts with that many.
-    pub fn new(first: usize) -> BatchSize {
-        BatchSize { next: first.clamp(1, MOST), started: Instant::now() }
+    /// Starts with the engine's first batch.
+    pub fn new(limits: BatchLimits) -> BatchSize {
+        let most = limits.most.clamp(1, MOST);
+        // tidy-ok: results do not depend on it
+        BatchSize { next: limits.first.clamp(1, most), most, started: Instant::now() }
     }
 
     /// How many the next batch takes; its time runs from here.
     pub fn start(&mut self) -> usize {
+        // tidy-ok: results do not depend on it
         self.started = Instant::now();
         self.next
     }
@@ -31,7 +39,7 @@ impl BatchSize {
     /// The batch of `trials` is done; answers the seconds that it took.
     pub fn finish(&mut self, trials: usize) -> f64 {
         let seconds = self.started.elapsed().as_secs_f64();
-        self.next = fitted(self.next, trials, seconds);
+        self.next = fitted(self.next, trials, seconds).min(self.most);
         seconds
     }
 }

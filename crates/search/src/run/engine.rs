@@ -15,7 +15,15 @@ pub trait Engine: Sync {
     /// Runs inside the search's thread pool, so that whatever it does in parallel stays there.
     fn run(&self, trials: &[Trial], stop: &AtomicBool) -> Option<Vec<Result<Stats, Failure>>>;
 
-    /// How many trials the first batch should have: about half a second's work. Later ones are
-    /// fitted to what was measured.
-    fn first_batch(&self) -> usize;
+    /// How large batches should be.
+    fn limits(&self) -> BatchLimits;
+}
+
+/// How many trials go together. Neither is more than a hint: results do not depend on it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct BatchLimits {
+    /// The first batch: about half a second's work. Later ones are fitted to what was measured.
+    pub first: usize,
+    /// The most, so that memory does not grow with the search.
+    pub most: usize,
 }

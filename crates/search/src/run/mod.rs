@@ -11,8 +11,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use qraft_base::{Digest, Failure};
 use qraft_evidence::JsonlError;
 
-pub use batch::BatchSize;
-pub use engine::Engine;
+use batch::BatchSize;
+pub use engine::{BatchLimits, Engine};
 pub use lines::{Lines, LinesError};
 pub use resume::{Done, ResumeError, Resumed, open};
 
@@ -98,7 +98,7 @@ pub fn run(
     ran.progress.total = job.total;
     ran.progress.resumed = resumed.done.len();
     ran.progress.done = ran.progress.resumed;
-    let mut size = BatchSize::new(job.engine.first_batch());
+    let mut size = BatchSize::new(job.engine.limits());
     loop {
         let most = size.start();
         let done = &resumed.done;

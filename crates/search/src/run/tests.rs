@@ -50,8 +50,8 @@ impl Engine for Toy {
         Some(answers)
     }
 
-    fn first_batch(&self) -> usize {
-        self.first
+    fn limits(&self) -> BatchLimits {
+        BatchLimits { first: self.first, most: usize::MAX }
     }
 }
 

@@ -1,0 +1,84 @@
+//! A batch of trials through plan, tiles and books.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{PoisonError, RwLock};
+
+use qraft_base::{ErrorType, Failure, Stage};
+use qraft_exec::{Options, PanelShape, Plan, TileSpan, TileView, Trial};
+use qraft_ir::Binding;
+use qraft_sim::Setup;
+use qraft_sim::kernel::{Group, MarketTiler, SignalTile, TrialSignals};
+use qraft_stats::Tally;
+
+use super::ScanEngine;
+use super::books::setup;
+
+/// Fewer bars a tile than this, and a batch has more columns than it shares: two halves are faster.
+const FEW_BARS: usize = 64;
+
+type Tallies = Vec<Result<Tally, Failure>>;
+
+/// There is one answer a trial; to have fewer is a defect.
+pub(super) fn lost() -> Failure {
+    let message = "the scan gave no answer for this trial".to_owned();
+    Failure::new(ErrorType::Fast, Stage::Scan, "internal_lost", message)
+}
+
+impl ScanEngine<'_> {
+    /// The sums of each trial, in order; `None` where `stop` rose. What ends a batch as a whole is
+    /// found by halving, so that it costs no other trial its answer.
+    pub(super) fn batch(&self, trials: &[&Binding], stop: &AtomicBool) -> Option<Tallies> {
+        match self.whole(trials, stop) {
+            Ok(Some(tallies)) => Some(tallies),
+            Err(_) if stop.load(Ordering::Relaxed) => None,
+            Err(failure) if trials.len() == 1 => Some(vec![Err(failure)]),
+            Ok(None) | Err(_) => {
+                let (left, right) = trials.split_at(trials.len() / 2);
+                let mut tallies = self.batch(left, stop)?;
+                tallies.extend(self.batch(right, stop)?);
+                Some(tallies)
+            }
+        }
+    }
+
+    /// `None` where the batch should be halved.
+    fn whole(&self, trials: &[&Binding], stop: &AtomicBool) -> Result<Option<Tallies>, Failure> {
+        let wanted: Vec<Trial<'_>> =
+            trials.iter().map(|binding| Trial { constants: &binding.constants }).collect();
+        let market = self.books.market();
+        let shape = PanelShape { bars: market.bars, width: market.width };
+        let options = Options {
+            looked_at: market.rebalance.map(<[bool]>::to_vec),
+            every_bar: self.outputs.every_bar.clone(),
+            ..Options::default()
+        };
+        let plan = Plan::new(self.program, &wanted, &self.outputs.wanted, shape, &options)?;
+        let many = trials.len() > 2 * plan.group_ranges().first().map_or(1, |range| range.len());
+        if many && plan.tile_bars() < FEW_BARS.min(market.bars) {
+            return Ok(None);
+        }
+        let setups: Vec<Setup> = trials.iter().map(|b| setup(self.program, b)).collect();
+        let groups = plan.group_ranges().into_iter();
+        let groups = groups.map(|range| Group::new(&setups[range], market.width));
+        let mut groups = groups.collect::<Result<Vec<Group>, Failure>>()?;
+        let tiler = RwLock::new(MarketTiler::new(market, &setups)?);
+        plan.run(
+            self.panel,
+            |span: TileSpan| {
+                tiler.write().unwrap_or_else(PoisonError::into_inner).next_tile(span.bars);
+                Ok(())
+            },
+            &mut groups,
+            |group: &mut Group, (), view: &TileView<'_>| {
+                let signals = (0..view.trials).map(|trial| self.outputs.signals(view, trial));
+                let trials: Vec<TrialSignals<'_>> = signals.collect();
+                // Written between tiles only: readers never wait.
+                let tiler = tiler.read().unwrap_or_else(PoisonError::into_inner);
+                group.update(tiler.tile(), &SignalTile { trials: &trials });
+                Ok(())
+            },
+            stop,
+        )?;
+        Ok(Some(groups.into_iter().flat_map(Group::finish).collect()))
+    }
+}

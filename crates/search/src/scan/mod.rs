@@ -1,0 +1,68 @@
+//! The fast scan as an engine of searches: programs and panels become figures.
+
+mod batch;
+mod books;
+mod outputs;
+mod replay;
+
+use std::sync::atomic::AtomicBool;
+
+use qraft_base::Failure;
+use qraft_data::Panel;
+use qraft_ir::Binding;
+use qraft_ir::program::Program;
+use qraft_stats::Figures;
+
+use crate::plan::Trial;
+use crate::record::Stats;
+use crate::run::{BatchLimits, Engine};
+use books::Books;
+use outputs::Outputs;
+
+/// One program over one panel.
+#[derive(Clone, Debug)]
+pub struct ScanEngine<'a> {
+    program: &'a Program,
+    panel: &'a Panel,
+    books: Books<'a>,
+    outputs: Outputs,
+}
+
+impl<'a> ScanEngine<'a> {
+    /// An engine. Finds the rebalance bars and the columns that the books read.
+    ///
+    /// # Errors
+    /// `no_close_column`, `no_open_column`; `rebalance_impossible` where the panel's bars or
+    /// calendar cannot answer the program's `rebalance`.
+    pub fn new(program: &'a Program, panel: &'a Panel) -> Result<ScanEngine<'a>, Failure> {
+        let books = Books::new(program, panel)?;
+        Ok(ScanEngine { program, panel, books, outputs: Outputs::of(program) })
+    }
+}
+
+impl Engine for ScanEngine<'_> {
+    fn run(&self, trials: &[Trial], stop: &AtomicBool) -> Option<Vec<Result<Stats, Failure>>> {
+        let bound = trials.iter().map(|trial| qraft_ir::bind(self.program, &trial.params));
+        let bound: Vec<Result<Binding, Failure>> = bound.collect();
+        let good: Vec<&Binding> = bound.iter().filter_map(|bound| bound.as_ref().ok()).collect();
+        let tallies = if good.is_empty() { Vec::new() } else { self.batch(&good, stop)? };
+        let mut tallies = tallies.into_iter();
+        let answers = bound.into_iter().map(|bound| {
+            bound?;
+            // As many tallies as good bindings, in their order.
+            let tally = tallies.next().unwrap_or_else(|| Err(batch::lost()))?;
+            Ok(Stats::from(&Figures::from_tally(&tally, self.panel.periods_per_year)))
+        });
+        Some(answers.collect())
+    }
+
+    fn limits(&self) -> BatchLimits {
+        /// Trials × bars × symbols of about half a second.
+        const CELLS: usize = 2_000_000_000;
+        /// Symbols × trials whose books take about 64 MiB.
+        const BOOKS: usize = 1 << 19;
+        let width = self.panel.width().max(1);
+        let cells = self.panel.bars().max(1).saturating_mul(width);
+        BatchLimits { first: CELLS / cells, most: (BOOKS / width).max(64) }
+    }
+}

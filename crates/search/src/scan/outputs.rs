@@ -1,0 +1,54 @@
+//! What the scan is asked of each trial, and where the books find it.
+
+use qraft_exec::{Output, TileView};
+use qraft_ir::program::Program;
+use qraft_sim::kernel::{Mask, TrialSignals};
+
+/// The outputs of a program in the plan's order, and the place of each signal among them.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Outputs {
+    /// For the plan.
+    pub(super) wanted: Vec<Output>,
+    /// Places that are read on every bar even where the program rebalances: explicit exits.
+    pub(super) every_bar: Vec<usize>,
+    /// Place of *is true*; *is false* is the next.
+    long: Option<usize>,
+    exit_long: Option<usize>,
+    short: Option<usize>,
+    exit_short: Option<usize>,
+    score: Option<usize>,
+}
+
+impl Outputs {
+    pub(super) fn of(program: &Program) -> Outputs {
+        let mut outputs = Outputs::default();
+        let signals = &program.signals;
+        let mut add = |new: &[Output]| {
+            let place = outputs.wanted.len();
+            outputs.wanted.extend_from_slice(new);
+            place
+        };
+        let long = signals.long.map(|id| add(&[Output::True(id), Output::False(id)]));
+        let short = signals.short.map(|id| add(&[Output::True(id), Output::False(id)]));
+        let exit_long = signals.exit_long.map(|id| add(&[Output::True(id)]));
+        let exit_short = signals.exit_short.map(|id| add(&[Output::True(id)]));
+        let score = program.score.map(|id| add(&[Output::Column(id)]));
+        let every_bar = [exit_long, exit_short].into_iter().flatten().collect();
+        Outputs { long, short, exit_long, exit_short, score, every_bar, ..outputs }
+    }
+
+    /// The signals of one trial of a group in a tile.
+    pub(super) fn signals<'v>(&self, view: &TileView<'v>, trial: usize) -> TrialSignals<'v> {
+        let mask = |place: usize| Mask {
+            is_true: view.mask(trial, place),
+            is_false: view.mask(trial, place + 1),
+        };
+        TrialSignals {
+            long: self.long.map(mask),
+            exit_long: self.exit_long.map(|place| view.mask(trial, place)),
+            short: self.short.map(mask),
+            exit_short: self.exit_short.map(|place| view.mask(trial, place)),
+            score: self.score.map(|place| view.column(trial, place)),
+        }
+    }
+}

@@ -1,0 +1,79 @@
+//! A trial by the definitions: the interpreter's columns and the books' specification, which share
+//! no kernel with the scan. What it answers equals the scan's figures to the bit.
+
+use qraft_base::{ErrorType, Failure, Stage};
+use qraft_exec::interp::{self, Value};
+use qraft_ir::program::NodeId;
+use qraft_sim::WholeSignals;
+use qraft_sim::spec::{self, Fill, Reason, Side};
+use qraft_stats::Figures;
+
+use super::ScanEngine;
+use super::books::setup;
+use crate::record::Stats;
+use crate::seal::{FillRow, Replay, Replayed};
+
+impl Replay for ScanEngine<'_> {
+    fn replay(&self, params: &[f64]) -> Result<Replayed, Failure> {
+        let binding = qraft_ir::bind(self.program, params)?;
+        let signals = self.signals(&binding.constants)?;
+        let setup = setup(self.program, &binding);
+        let outcome = spec::run(&setup, &self.books.market(), &signals)?;
+        let figures = Figures::from_tally(&outcome.tally, self.panel.periods_per_year);
+        Ok(Replayed {
+            stats: Stats::from(&figures),
+            equity: outcome.equity,
+            fills: outcome.fills.iter().map(row).collect(),
+        })
+    }
+}
+
+impl ScanEngine<'_> {
+    fn signals(&self, constants: &[Option<f64>]) -> Result<WholeSignals, Failure> {
+        let of = &self.program.signals;
+        let wanted = [of.long, of.exit_long, of.short, of.exit_short, self.program.score];
+        let ids: Vec<NodeId> = wanted.into_iter().flatten().collect();
+        let columns = interp::evaluate(self.program, constants, self.panel, &ids)?;
+        let mut columns = columns.into_iter();
+        let mut flags = |id: Option<NodeId>| match id.and_then(|_| columns.next()) {
+            None => Ok(None),
+            Some(Value::Bool(flags)) => Ok(Some(flags)),
+            Some(Value::Num(_)) => Err(mistyped()),
+        };
+        let (long, exit_long) = (flags(of.long)?, flags(of.exit_long)?);
+        let (short, exit_short) = (flags(of.short)?, flags(of.exit_short)?);
+        let score = match self.program.score.and_then(|_| columns.next()) {
+            None => None,
+            Some(Value::Num(score)) => Some(score),
+            Some(Value::Bool(_)) => return Err(mistyped()),
+        };
+        Ok(WholeSignals { long, exit_long, short, exit_short, score })
+    }
+}
+
+/// The checker has refused such programs long before.
+fn mistyped() -> Failure {
+    let message = "a signal is no condition, or a score no number".to_owned();
+    Failure::new(ErrorType::Fast, Stage::Scan, "signal_mistyped", message)
+}
+
+fn row(fill: &Fill) -> FillRow {
+    FillRow {
+        bar: fill.bar,
+        symbol: fill.symbol,
+        side: match fill.side {
+            Side::Buy => "buy",
+            Side::Sell => "sell",
+        },
+        shares: fill.shares,
+        price: fill.price,
+        fee: fill.fee,
+        reason: match fill.reason {
+            Reason::Enter => "enter",
+            Reason::Exit => "exit",
+            Reason::MaxHold => "max_hold",
+            Reason::Flip => "flip",
+            Reason::Rebalance => "rebalance",
+        },
+    }
+}
