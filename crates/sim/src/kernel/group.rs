@@ -49,6 +49,10 @@ impl Group {
 
     /// Walks one tile. Tiles come in order, each once; the signals are those of the group's
     /// trials, in order.
+    ///
+    /// # Panics
+    /// Where signals are missing or shorter than the layout of [`super::Mask`] asks for: that is
+    /// the caller's mistake, never the data's.
     pub fn update(&mut self, market: &MarketTile, signals: &SignalTile<'_>) {
         if let Some(log) = &mut self.log {
             log.update(market, signals.trials);
