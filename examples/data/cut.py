@@ -46,7 +46,8 @@ def check(data, sessions):
     assert not data.duplicated(["symbol", "ts"]).any(), "a record is there twice"
     assert (data[["open", "high", "low", "close"]] > 0).all().all(), "a price is not above zero"
     assert (data.low <= data[["open", "close"]].min(axis=1) + 1e-9).all(), "a low is not the lowest"
-    assert (data.high >= data[["open", "close"]].max(axis=1) - 1e-9).all(), "a high is not the highest"
+    highest = data[["open", "close"]].max(axis=1)
+    assert (data.high >= highest - 1e-9).all(), "a high is not the highest"
     assert (data.groupby("symbol").size() == sessions).all(), "a session is missing"
 
 

@@ -74,7 +74,8 @@ fn check_offsets(path: &Path, table: &LongTable) -> Result<(), DataError> {
     Err(DataError::Stamp {
         place: Place::file(path).row(table.row(record)).column("ts"),
         message: format!(
-            "has {this} offset from UTC where the stamps before it {before}; write all of them alike"
+            "has {this} offset from UTC where the stamps before it {before}; write all of \
+             them alike"
         ),
     })
 }
@@ -99,7 +100,7 @@ fn bar(path: &Path, stamps: &[Stamp], told: Option<Interval>) -> Result<Interval
         (Some(told), Some(gap)) if told.is_intraday() => {
             let length = told.seconds().unwrap_or(0) as i64 * SECOND_NS;
             if gap < length {
-                return fail(format!("bars of {told} are declared, but stamps are closer than that"));
+                return fail(format!("bars of {told} are declared, but stamps are closer"));
             }
             if dates_only {
                 return fail(format!("bars of {told} are declared, but the stamps are dates"));
@@ -108,10 +109,15 @@ fn bar(path: &Path, stamps: &[Stamp], told: Option<Interval>) -> Result<Interval
         }
         (Some(told), _) => Ok(told),
         (None, None) if dates_only => Ok(Interval::DAY),
-        (None, None) => fail("one stamp does not tell the length of a bar; declare `bar`".to_owned()),
-        (None, Some(gap)) if gap >= DAILY_FROM_NS => Ok(days(gap.saturating_add(HOUR_NS) / Ts::DAY_NS)),
+        (None, None) => {
+            fail("one stamp does not tell the length of a bar; declare `bar`".to_owned())
+        }
+        (None, Some(gap)) if gap >= DAILY_FROM_NS => {
+            Ok(days(gap.saturating_add(HOUR_NS) / Ts::DAY_NS))
+        }
         (None, Some(gap)) if gap % SECOND_NS != 0 => fail(
-            "stamps are no whole seconds apart, so these are no bars; aggregate them, or declare `bar`"
+            "stamps are no whole seconds apart, so these are no bars; aggregate them, or \
+             declare `bar`"
                 .to_owned(),
         ),
         (None, Some(gap)) => Ok(within_day(gap / SECOND_NS)),
@@ -228,7 +234,8 @@ fn align(
         return Err(DataError::Format {
             place: Place::file(path),
             message: format!(
-                "{} stamps × {width} symbols are too many for one panel; split the file by time or symbol",
+                "{} stamps × {width} symbols are too many for one panel; split the file by \
+                 time or symbol",
                 ts.len()
             ),
         });

@@ -2,11 +2,11 @@
 //! year has. The tables are generated from facts of the exchanges and checked in
 //! (`crates/data/calendars`), so that no answer depends on which rows a data file happens to hold.
 //!
-//! | name | sessions | zone | hours | daily bars a year |
+//! | name | sessions | zone | minutes | days a year |
 //! | --- | --- | --- | --- | --- |
-//! | `XNYS` | New York Stock Exchange, 1990–2030 | America/New_York | 09:30–16:00 (390 min), early closes | 252 |
-//! | `XSHG` | Shanghai Stock Exchange, 1990-12–2026 | Asia/Shanghai | 09:30–15:00 less lunch (240 min) | 243 |
-//! | `24/7` (or `24x7`) | every day | UTC | 00:00–24:00 (1440 min) | 365 |
+//! | `XNYS` | NYSE, 1990–2030 | America/New_York | 09:30–16:00: 390; early closes | 252 |
+//! | `XSHG` | Shanghai, 1990-12–2026 | Asia/Shanghai | 09:30–15:00 less lunch: 240 | 243 |
+//! | `24/7` (or `24x7`) | every day | UTC | 00:00–24:00: 1440 | 365 |
 //! | `none` | not known | UTC | not known | see [`Calendar::periods_per_year`] |
 //!
 //! Outside of its table's range a calendar takes every weekday for a session.
@@ -187,8 +187,8 @@ impl Calendar {
         (local.div_euclid(Ts::DAY_NS) as i32, local.rem_euclid(Ts::DAY_NS))
     }
 
-    /// Periods a year of bars of that length: sessions a year (252, 243, 365) for days, 52 weeks, 12
-    /// months; intraday, the bars of a full session times the sessions a year, a broken last bar
+    /// Periods a year of bars of that length: sessions a year (252, 243, 365) for days, 52 weeks,
+    /// 12 months; intraday, the bars of a full session times the sessions a year, a broken last bar
     /// counting as one (XNYS `1h`: 7 × 252). Under `none`: what weekday-only data have, 252 days a
     /// year, and intraday the bars of 24 hours.
     pub fn periods_per_year(&self, bar: Interval) -> f64 {

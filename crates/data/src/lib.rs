@@ -1,8 +1,8 @@
 //! Panels, calendars, and the files they come from.
 //!
 //! - [`Panel`]: aligned columns, time-major `[bar][symbol]`
-//! - [`load()`], [`LoadOptions`]: CSV and Parquet to a panel; how stamps and columns are read stands in
-//!   [`mod@load`]
+//! - [`load()`], [`LoadOptions`]: CSV and Parquet to a panel; how stamps and columns are read
+//!   stands in [`mod@load`]
 //! - [`Declared`]: what data say of themselves
 //! - [`calendar`], [`rebalance_rows`]: sessions, week and month ends, periods a year
 //! - [`universe`]: symbols by a name

@@ -23,7 +23,8 @@ pub struct Panel {
     pub periods_per_year: f64,
     /// Ordinal of each bar's session, from 0; rises by one from session to session.
     pub session: Vec<u32>,
-    /// Columns by name, sorted: `close`, `high`, `low`, `open`, `volume`, and any other number column.
+    /// Columns by name, sorted: `close`, `high`, `low`, `open`, `volume`, and any other number
+    /// column.
     pub columns: Vec<(String, Vec<f64>)>,
     /// What the panel is, by content: symbols, stamps, bar, calendar and every column's bits.
     pub snapshot: Digest,
@@ -49,8 +50,8 @@ impl Panel {
     /// A panel of these columns; sessions, periods a year and the snapshot are derived.
     ///
     /// `symbols` and `ts` must be strictly increasing and every column `ts.len() × symbols.len()`
-    /// long, time-major. Columns are sorted by name. Errors: an unknown calendar, lengths or an order
-    /// that do not hold, a doubled column.
+    /// long, time-major. Columns are sorted by name. Errors: an unknown calendar, lengths or an
+    /// order that do not hold, a doubled column.
     pub fn from_columns(
         symbols: Vec<Symbol>,
         ts: Vec<Ts>,

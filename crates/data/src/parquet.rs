@@ -177,7 +177,8 @@ impl Rows<'_> {
                 return Err(DataError::Column {
                     place: Place::file(self.path).column("ts"),
                     message: format!(
-                        "is of type {kind}; stamps are timestamps, dates, integers since 1970, or text"
+                        "is of type {kind}; stamps are timestamps, dates, integers \
+                         since 1970, or text"
                     ),
                 });
             }

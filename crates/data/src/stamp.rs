@@ -5,8 +5,8 @@ use qraft_base::Ts;
 use crate::calendar::day_number;
 
 const SECOND_NS: i64 = 1_000_000_000;
-/// Clocks are kept this far from 1970 (the years 1679 to 2260), so that adding an offset, a day or a bar
-/// stays within 64 bits.
+/// Clocks are kept this far from 1970 (the years 1679 to 2260), so that adding an offset, a day or
+/// a bar stays within 64 bits.
 const FAR_NS: i64 = 106_000 * Ts::DAY_NS;
 
 /// A written clock, and how far it is from UTC where that is written too.
@@ -39,7 +39,8 @@ impl Stamp {
         self.clock_ns - i64::from(self.offset_s.unwrap_or(0)) * SECOND_NS
     }
 
-    /// Reads a cell of text; `None` if it is no stamp, or one that nanoseconds in 64 bits cannot hold.
+    /// Reads a cell of text; `None` if it is no stamp, or one that nanoseconds in 64 bits cannot
+    /// hold.
     pub fn parse(text: &str) -> Option<Stamp> {
         let text = text.trim();
         let digits = text.strip_prefix('-').unwrap_or(text);
@@ -62,8 +63,8 @@ impl Stamp {
         Stamp::new(clock_ns, offset_s)
     }
 
-    /// Reads an integer: a date written `20200102`, else time since 1970 UTC in the unit that its size
-    /// tells.
+    /// Reads an integer: a date written `20200102`, else time since 1970 UTC in the unit that its
+    /// size tells.
     pub fn from_integer(value: i64) -> Option<Stamp> {
         if (19_000_101..=21_001_231).contains(&value) {
             let (year, month, dom) = (value / 10_000, value / 100 % 100, value % 100);

@@ -14,9 +14,10 @@ const BUNDLED: [(&str, &str); 2] = [
 
 /// The symbols of the universe called `name`, sorted and unique.
 ///
-/// In this order: `all` is every symbol of the panel; then `config` (a `qraft.toml`'s `[universes]`;
-/// a list that is just `all` is every symbol of the panel); then the bundled `CN_STOCKS` and `SP500`.
-/// Errors: an unknown name, an empty list, symbols that the panel does not hold.
+/// In this order: `all` is every symbol of the panel; then `config` (a `qraft.toml`'s
+/// `[universes]`; a list that is just `all` is every symbol of the panel); then the bundled
+/// `CN_STOCKS` and `SP500`. Errors: an unknown name, an empty list, symbols that the panel does not
+/// hold.
 pub fn resolve(
     name: &str,
     panel: &Panel,

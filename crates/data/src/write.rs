@@ -62,9 +62,9 @@ pub fn write_table(path: &Path, columns: &[(&str, Column<'_>)]) -> Result<(), Da
     store(path, &table_bytes(columns)?)
 }
 
-/// Writes columns over a panel's bars and symbols in long format: `ts`, `symbol` and one number column
-/// each, sorted by symbol, then stamp. `columns` are time-major, `bars × width`. Bar and calendar go into
-/// the metadata, so that [`crate::load`] of the file knows them.
+/// Writes columns over a panel's bars and symbols in long format: `ts`, `symbol` and one number
+/// column each, sorted by symbol, then stamp. `columns` are time-major, `bars × width`. Bar and
+/// calendar go into the metadata, so that [`crate::load`] of the file knows them.
 ///
 /// Errors: a column of another length, or the file cannot be written.
 pub fn write_long(path: &Path, panel: &Panel, columns: &[(&str, &[f64])]) -> Result<(), DataError> {
@@ -90,7 +90,8 @@ pub fn write_long(path: &Path, panel: &Panel, columns: &[(&str, &[f64])]) -> Res
     store(path, &bytes)
 }
 
-/// Writes a panel as it is: `ts`, `symbol` and all of its columns. Reading it back gives the same panel.
+/// Writes a panel as it is: `ts`, `symbol` and all of its columns. Reading it back gives the same
+/// panel.
 pub fn write_panel(path: &Path, panel: &Panel) -> Result<(), DataError> {
     let columns: Vec<(&str, &[f64])> =
         panel.columns.iter().map(|(name, values)| (name.as_str(), values.as_slice())).collect();

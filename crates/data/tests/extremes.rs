@@ -1,4 +1,5 @@
-//! Stamps at the ends of time, and cells of every kind of rubbish: an answer or an error, never a panic.
+//! Stamps at the ends of time, and cells of every kind of rubbish: an answer or an error, never a
+//! panic.
 
 use proptest::prelude::*;
 use qraft_data::{LoadOptions, load};
@@ -35,7 +36,9 @@ fn the_ends_of_time() {
 
 proptest! {
     #[test]
-    fn rubbish_is_refused_or_read(text in "(ts|close|symbol|open)?,close(,ts)?\n([0-9a-z\",.:/ -]{0,12}\n?){0,6}") {
+    fn rubbish_is_refused_or_read(
+        text in "(ts|close|symbol|open)?,close(,ts)?\n([0-9a-z\",.:/ -]{0,12}\n?){0,6}",
+    ) {
         for calendar in ["XNYS", "none"] {
             match read(&text, calendar, None) {
                 Ok(panel) => prop_assert!(panel.bars() > 0 && panel.column("close").is_some()),

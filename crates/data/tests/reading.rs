@@ -62,8 +62,10 @@ fn a_midnight_elsewhere_is_the_exchange_local_date() {
 
 #[test]
 fn intraday_stamps_are_instants() {
-    let local = "ts,close\n2020-03-06 15:30,1\n2020-03-09 09:30,2\n2020-03-09 10:00,3\n2020-03-09 10:30,4\n";
-    let offset = "ts,close\n2020-03-06T15:30-05:00,1\n2020-03-09T09:30-04:00,2\n2020-03-09T10:00-04:00,3\n\
+    let local = "ts,close\n2020-03-06 15:30,1\n2020-03-09 09:30,2\n\
+                 2020-03-09 10:00,3\n2020-03-09 10:30,4\n";
+    let offset = "ts,close\n2020-03-06T15:30-05:00,1\n2020-03-09T09:30-04:00,2\n\
+                  2020-03-09T10:00-04:00,3\n\
                   2020-03-09T14:30Z,4\n";
     let of_local = csv(local, &with_calendar("XNYS"));
     let of_offset = csv(offset, &with_calendar("XNYS"));
@@ -95,7 +97,8 @@ fn bars_are_told_by_the_median_distance() {
 
 #[test]
 fn gaps_are_missing_and_columns_stay_absent() {
-    let text = "ts,symbol,close,name,halted,\n2020-01-02,B,1,x,,0\n2020-01-03,A,2,y,true,1\n2020-01-03,B,,z,false,2\n";
+    let text = "ts,symbol,close,name,halted,\n2020-01-02,B,1,x,,0\n2020-01-03,A,2,y,true,1\n\
+                2020-01-03,B,,z,false,2\n";
     let panel = csv(text, &LoadOptions::default());
     let names: Vec<&str> = panel.columns.iter().map(|(name, _)| name.as_str()).collect();
     assert_eq!(names, ["close", "halted"]);

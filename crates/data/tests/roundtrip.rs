@@ -27,7 +27,8 @@ fn panel() -> impl Strategy<Value = Panel> {
             let columns = proptest::collection::vec(cell(), 3 * width * bars);
             let gaps = proptest::collection::vec(1..4_i64, bars);
             (columns, gaps).prop_map(move |(mut cells, gaps)| {
-                // Every symbol is somewhere, every bar has a record, and the closes are not all missing.
+                // Every symbol is somewhere, every bar has a record, and the closes are not all
+                // missing.
                 let cells_of_close = &mut cells[..width * bars];
                 cells_of_close.iter_mut().step_by(2).for_each(|x| {
                     *x = if x.is_nan() { 1.5 } else { *x };

@@ -19,12 +19,13 @@ const ADDR_VARIABLE: &str = "QRAFT_METRICS_ADDR";
 impl ExporterConfig {
     /// What the flags and the environment ask for; `None` is not to listen.
     ///
-    /// Each of port and address: the flag, else the variable (`QRAFT_METRICS_PORT`, `QRAFT_METRICS_ADDR`; an
-    /// empty one counts as absent), else the default, which is 127.0.0.1 for the address and none for the port: an
-    /// address alone starts nothing. `env` looks a variable up.
+    /// Each of port and address: the flag, else the variable (`QRAFT_METRICS_PORT`,
+    /// `QRAFT_METRICS_ADDR`; an empty one counts as absent), else the default, which is 127.0.0.1
+    /// for the address and none for the port: an address alone starts nothing. `env` looks a
+    /// variable up.
     ///
-    /// Errors: a value that is no port or address, by the name it was given under; even where nothing
-    /// would listen.
+    /// Errors: a value that is no port or address, by the name it was given under; even where
+    /// nothing would listen.
     pub fn resolve(
         flag_port: Option<&str>,
         flag_addr: Option<&str>,
@@ -39,7 +40,10 @@ impl ExporterConfig {
             None => IpAddr::V4(Ipv4Addr::LOCALHOST),
             Some((value, _)) if value == "localhost" => IpAddr::V4(Ipv4Addr::LOCALHOST),
             Some((value, name)) => value.parse().map_err(|_| {
-                format!("{name} is `{value}`, which is no IP address: write one as in 127.0.0.1 or 0.0.0.0")
+                format!(
+                    "{name} is `{value}`, which is no IP address: write one as in \
+                     127.0.0.1 or 0.0.0.0"
+                )
             })?,
         };
         let port = match pick(flag_port, PORT_FLAG, PORT_VARIABLE) {

@@ -21,8 +21,8 @@ impl Format {
         }
     }
 
-    /// What an `Accept` header asks for: OpenMetrics where it is named with a weight that is above 0 and not
-    /// below that of `text/plain`, else Prometheus.
+    /// What an `Accept` header asks for: OpenMetrics where it is named with a weight that is above
+    /// 0 and not below that of `text/plain`, else Prometheus.
     pub fn accepted(accept: &str) -> Format {
         let mut weights = [0.0_f64; 2];
         for range in accept.split(',') {
@@ -44,7 +44,8 @@ impl Format {
 
 pub(crate) fn encode(families: &[MetricFamily], format: Format) -> String {
     let mut text = String::new();
-    // The encoder fails only on families without metrics or names, which a registry does not gather.
+    // The encoder fails only on families without metrics or names, which a registry does not
+    // gather.
     let encoded = TextEncoder::new().encode_utf8(families, &mut text);
     debug_assert!(encoded.is_ok(), "{encoded:?}");
     match format {
@@ -53,8 +54,8 @@ pub(crate) fn encode(families: &[MetricFamily], format: Format) -> String {
     }
 }
 
-/// The same samples by OpenMetrics' rules: a counter's family goes by its name without `_total`, bounds
-/// are written as floats, and the text ends with `# EOF`.
+/// The same samples by OpenMetrics' rules: a counter's family goes by its name without `_total`,
+/// bounds are written as floats, and the text ends with `# EOF`.
 fn open_metrics(families: &[MetricFamily], text: &str) -> String {
     let is_counter = |name: &str| {
         let family = families.iter().find(|family| family.name() == name);
@@ -77,7 +78,8 @@ fn open_metrics(families: &[MetricFamily], text: &str) -> String {
 
 /// A sample, with a whole bound (`le="1"`) written as a float (`le="1.0"`).
 fn push_sample(out: &mut String, line: &str) {
-    // The bound is the last label that the encoder writes, so a label's value cannot be taken for it.
+    // The bound is the last label that the encoder writes, so a label's value cannot be taken for
+    // it.
     let bound = line.rfind("le=\"").map(|at| at + 4);
     let whole = bound.and_then(|from| {
         let until = from + line[from..].find('"')?;
@@ -96,7 +98,8 @@ mod tests {
     #[test]
     fn accept_decides() {
         let prometheus_2 = "application/openmetrics-text;version=1.0.0;q=0.5,\
-                            application/openmetrics-text;version=0.0.1;q=0.4,text/plain;version=0.0.4;q=0.3,*/*;q=0.2";
+                            application/openmetrics-text;version=0.0.1;q=0.4,\
+                            text/plain;version=0.0.4;q=0.3,*/*;q=0.2";
         assert_eq!(Format::accepted(prometheus_2), Format::OpenMetrics);
         assert_eq!(Format::accepted("Application/OpenMetrics-Text"), Format::OpenMetrics);
         for text in ["", "*/*", "text/html", "text/plain", "application/openmetrics-text;q=0"] {

@@ -20,6 +20,27 @@ pub struct RunInfo {
     pub mode: String,
 }
 
+/// Why a trial or a run failed, as its line says it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Cause<'a> {
+    /// `fast`, `precise` or `other`.
+    pub error_type: &'a str,
+    /// Stable, snake case.
+    pub error_code: &'a str,
+    /// Where in the path it arose.
+    pub error_stage: &'a str,
+}
+
+impl<'a> From<&'a Failure> for Cause<'a> {
+    fn from(failure: &'a Failure) -> Self {
+        Cause {
+            error_type: failure.error_type.as_str(),
+            error_code: failure.code,
+            error_stage: failure.stage.as_str(),
+        }
+    }
+}
+
 /// Something that happened in a run.
 #[derive(Clone, Copy, Debug)]
 pub enum Event<'a> {
@@ -39,7 +60,7 @@ pub enum Event<'a> {
         /// Its time.
         duration_s: f64,
         /// Why it failed.
-        failure: Option<&'a Failure>,
+        failure: Option<Cause<'a>>,
     },
     /// `search.run.completed`, in whatever way.
     RunCompleted {
@@ -50,7 +71,7 @@ pub enum Event<'a> {
         /// Those of them that failed.
         failed: u64,
         /// Why the run itself ended early.
-        failure: Option<&'a Failure>,
+        failure: Option<Cause<'a>>,
     },
 }
 
@@ -74,11 +95,11 @@ struct Line<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     failed: Option<u64>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    error_type: Option<&'static str>,
+    error_type: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     error_code: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    error_stage: Option<&'static str>,
+    error_stage: Option<&'a str>,
 }
 
 impl Event<'_> {
@@ -136,9 +157,9 @@ impl Event<'_> {
                 cause = failure;
             }
         }
-        line.error_type = cause.map(|failure| failure.error_type.as_str());
-        line.error_code = cause.map(|failure| failure.code);
-        line.error_stage = cause.map(|failure| failure.stage.as_str());
+        line.error_type = cause.map(|cause| cause.error_type);
+        line.error_code = cause.map(|cause| cause.error_code);
+        line.error_stage = cause.map(|cause| cause.error_stage);
         // Texts and numbers always have a JSON form; a duration that is no number becomes null.
         serde_json::to_string(&line).unwrap_or_default()
     }

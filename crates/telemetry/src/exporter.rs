@@ -18,8 +18,8 @@ const WRITE_TIMEOUT: Duration = Duration::from_millis(1_000);
 /// Wait after a failed accept (out of file handles, say), so that it does not spin.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
 
-/// Serves metrics until it is dropped. Requests are answered one at a time, each within bounds of size and
-/// time; connections are not kept.
+/// Serves metrics until it is dropped. Requests are answered one at a time, each within bounds of
+/// size and time; connections are not kept.
 #[derive(Debug)]
 pub struct Exporter {
     addr: SocketAddr,

@@ -2,8 +2,8 @@
 //!
 //! - [`FAMILIES`]: every metric family, declared once
 //! - [`Metrics`], [`RunGuard`]: counting; what a run raises is settled on every way out
-//! - [`Exporter`], [`ExporterConfig`]: `/metrics` and `/healthz` over HTTP, from a thread of its own; off by
-//!   default
+//! - [`Exporter`], [`ExporterConfig`]: `/metrics` and `/healthz` over HTTP, from a thread of its
+//!   own; off by default
 //! - [`Event`], [`init`], [`LogStyle`]: the search's events as JSON lines
 //!
 //! Nothing here changes a result: counting is a few atomic additions, and clocks are read for
@@ -23,7 +23,7 @@ mod run;
 
 pub use config::ExporterConfig;
 pub use encode::Format;
-pub use event::{Event, RunInfo};
+pub use event::{Cause, Event, RunInfo};
 pub use exporter::{Exporter, ExporterError};
 pub use family::{FAMILIES, Family, Kind};
 pub use log::{LogGuard, LogStyle, init, layer};

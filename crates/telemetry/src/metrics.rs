@@ -57,8 +57,8 @@ impl Metrics {
         &self.0
     }
 
-    /// Counts findings of level error. `error_type` is the rule's family (`syn`, `lah` …) or another name
-    /// of a small, closed set: every new one is a new series.
+    /// Counts findings of level error. `error_type` is the rule's family (`syn`, `lah` …) or
+    /// another name of a small, closed set: every new one is a new series.
     pub fn validation_errors(&self, error_type: &str, count: u64) {
         self.0.validation_errors.with_label_values(&[error_type]).inc_by(count);
     }

@@ -7,8 +7,9 @@ use qraft_base::ErrorType;
 
 use crate::{Metrics, RunInfo};
 
-/// Counts one run. Making it raises the counter of runs and the gauge of runs in progress; dropping it, be it
-/// by an early return, a panic or an interruption, observes the duration and lowers the gauge, once.
+/// Counts one run. Making it raises the counter of runs and the gauge of runs in progress; dropping
+/// it, be it by an early return, a panic or an interruption, observes the duration and lowers the
+/// gauge, once.
 ///
 /// Shared by reference among threads; counting a backtest is a few atomic additions.
 #[derive(Debug)]

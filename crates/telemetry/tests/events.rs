@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use qraft_base::{ErrorType, Failure, Stage};
-use qraft_telemetry::{Event, LogStyle, RunInfo, layer};
+use qraft_telemetry::{Cause, Event, LogStyle, RunInfo, layer};
 use serde_json::Value;
 use tracing_subscriber::layer::SubscriberExt;
 
@@ -41,7 +41,7 @@ fn written(style: LogStyle, work: impl FnOnce(&Memory)) -> Vec<String> {
 
 fn all_events() {
     let failure = Failure::new(ErrorType::Fast, Stage::Bind, "window_not_whole", "a window of 2.5");
-    let failure = Some(&failure);
+    let failure = Some(Cause::from(&failure));
     let run = info();
     Event::RunStarted.emit(&run);
     Event::RunPrepared { trials: 9, resumed: 4 }.emit(&run);

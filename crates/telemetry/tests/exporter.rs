@@ -50,7 +50,8 @@ fn value(text: &str, series: &str) -> f64 {
     line.rsplit(' ').next().unwrap().parse().unwrap()
 }
 
-/// What a linter of the format looks for: each sample stands under its own HELP and TYPE, each family once.
+/// What a linter of the format looks for: each sample stands under its own HELP and TYPE, each
+/// family once.
 fn lint(text: &str, suffix_of_counters: bool) {
     let mut seen: Vec<&str> = Vec::new();
     let mut family = ("", "");

@@ -11,8 +11,8 @@ use crate::Panel;
 ///   t mod n = n − 1.
 /// - `W`, `M`: the last session of the week or month by the calendar's own table. Under `none`:
 ///   Friday or the last weekday of the month, else the next bar that exists.
-/// - `D`, `W`, `M` on intraday bars: the bar that runs into the session's close by the calendar's own
-///   hours; a bar's stamp is its opening instant.
+/// - `D`, `W`, `M` on intraday bars: the bar that runs into the session's close by the calendar's
+///   own hours; a bar's stamp is its opening instant.
 /// - `nD`, `nW`, `nM` of the latter two kinds count such ends from the first: ends k with
 ///   k mod n = n − 1.
 ///
@@ -31,7 +31,8 @@ pub fn rebalance_rows(panel: &Panel, every: Interval) -> Result<Vec<bool>, Strin
         daily_ends(panel, calendar, every)
     } else {
         return Err(format!(
-            "rebalance {every} cannot be placed on bars of {bar}: use a multiple of {bar}, or daily data"
+            "rebalance {every} cannot be placed on bars of {bar}: use a multiple of \
+             {bar}, or daily data"
         ));
     };
     Ok(every_nth(ends, every.count as usize))
@@ -91,8 +92,8 @@ fn intraday_ends(panel: &Panel, calendar: &Calendar, every: Interval) -> Result<
         let (day, since_midnight) = calendar.local(*ts);
         let close = calendar.close_minute(day).ok_or_else(|| {
             format!(
-                "rebalance {every} on bars of {} needs to know when a session closes, and the data name no calendar; \
-                 declare one (XNYS, XSHG or 24/7), or write the step in bars, as in {}",
+                "rebalance {every} on bars of {} needs to know when a session closes, and the data \
+                 name no calendar; declare one (XNYS, XSHG or 24/7), or write the step in bars, as in {}",
                 panel.bar, panel.bar
             )
         })?;
