@@ -1,1 +1,43 @@
-fn main() {}
+//! The `qraft` binary: commands, and what they print.
+//!
+//! A command answers an [`exit::Outcome`]; nothing else decides the exit code. Results go to stdout; findings,
+//! progress and events to stderr.
+
+#![forbid(unsafe_code)]
+
+mod args;
+mod cmd;
+mod config;
+mod exit;
+mod inputs;
+mod interrupt;
+mod monitor;
+mod print;
+mod progress;
+
+use clap::Parser;
+
+fn main() -> std::process::ExitCode {
+    let command = match args::Cli::try_parse() {
+        Ok(cli) => cli.command,
+        Err(error) => {
+            // Help and version are answers, on stdout with exit 0; anything else is a usage error.
+            let code = if error.use_stderr() { 2 } else { 0 };
+            let _ = error.print();
+            return std::process::ExitCode::from(code);
+        }
+    };
+    let format = command.format();
+    let outcome = match command {
+        args::Command::Check(args) => cmd::check::run(&args),
+        args::Command::Compile(args) => cmd::compile::run(&args),
+        args::Command::Run(args) => cmd::run::run(&args),
+        args::Command::Quickbacktest(args) => cmd::run::run(&args),
+        args::Command::Gridsearch(args) => cmd::search::gridsearch(&args),
+        args::Command::Search(args::SearchCommand { command: args::SearchSub::Run(args) }) => {
+            cmd::search::run(&args)
+        }
+        args::Command::Eval(args) => cmd::eval::run(&args),
+    };
+    exit::finish(outcome, format)
+}

@@ -1,0 +1,34 @@
+//! `qraft compile`: what a strategy becomes.
+
+use qraft_check::CheckOptions;
+
+use crate::args::{CompileArgs, Emit, Format};
+use crate::exit::{Ended, Outcome};
+use crate::inputs::{self, Source};
+
+/// Runs the command.
+pub fn run(args: &CompileArgs) -> Ended {
+    let source = Source::read(&args.file)?;
+    let checked = qraft_check::check(&source.file, &CheckOptions::default());
+    inputs::refuse_on_errors(&source.file, &checked.findings, args.output.format)?;
+    let Some(program) = checked.program else { return Ok(Outcome::Findings) };
+    let hash = qraft_ir::dsl_hash(&program);
+    let text = match args.emit {
+        Emit::Ir => qraft_ir::print(&program),
+        Emit::Hash => format!("{hash}\n"),
+    };
+    match args.output.format {
+        Format::Text => print!("{text}"),
+        Format::Json => {
+            let answer = serde_json::json!({
+                "schema": "qraft.compile/1",
+                "file": source.file.name(),
+                "dsl_hash": hash.to_string(),
+                "warm_up": program.warm_up(),
+                "ir": qraft_ir::print(&program),
+            });
+            println!("{answer}");
+        }
+    }
+    Ok(Outcome::Done)
+}

@@ -1,0 +1,7 @@
+//! One file a command.
+
+pub mod check;
+pub mod compile;
+pub mod eval;
+pub mod run;
+pub mod search;

@@ -1,0 +1,226 @@
+//! `qraft search run` and `qraft gridsearch`: trials, lines, aggregate, packs.
+
+mod luck;
+mod prepare;
+mod report;
+
+use std::path::Path;
+use std::sync::atomic::AtomicBool;
+
+use qraft_search::plan::PlanKind;
+use qraft_search::report::{Aggregate, Frame, buy_and_hold};
+use qraft_search::run::{self, Batch, Job, Lines, Ran, ResumeError, Resumed};
+use qraft_search::space::{Choices, Form};
+use qraft_search::scan::ScanEngine;
+use qraft_search::seal::{self, Material};
+
+use crate::args::{Format, GridArgs, SearchArgs};
+use crate::exit::{Ended, Outcome, Stop};
+use crate::interrupt;
+use crate::monitor::{Labels, Monitor};
+use crate::print;
+use crate::progress::Progress;
+use prepare::{Prepared, Wanted};
+
+/// `qraft search run`
+pub fn run(args: &SearchArgs) -> Ended {
+    let plan = args.plan.as_deref().map(str::parse::<PlanKind>).transpose();
+    let plan = plan.map_err(|e| Stop::input("plan_unknown", format!("--plan: {e}")))?;
+    if args.trials == Some(0) {
+        return Err(Stop::input("no_trials", "--trials 0 is no search: ask for at least 1"));
+    }
+    let choices = Choices { plan, trials: args.trials, seed: args.seed, objective: None };
+    let wanted = Wanted {
+        space: args.space.clone(),
+        form: Form::Space,
+        strategy: None,
+        choices,
+        common: &args.common,
+    };
+    search(&wanted, if args.precise { "precise" } else { "fast" })
+}
+
+/// `qraft gridsearch`
+pub fn gridsearch(args: &GridArgs) -> Ended {
+    let wanted = Wanted {
+        space: args.params.clone(),
+        form: Form::Params,
+        strategy: Some(args.strategy.clone()),
+        choices: Choices { plan: Some(PlanKind::Grid), ..Choices::default() },
+        common: &args.common,
+    };
+    search(&wanted, "fast")
+}
+
+fn search(wanted: &Wanted<'_>, mode: &'static str) -> Ended {
+    let common = wanted.common;
+    let space = wanted.space.file_stem().map_or_else(String::new, |s| s.to_string_lossy().into());
+    let plan = prepare::plan_label(wanted.choices.plan, &wanted.space, wanted.form);
+    let labels = Labels { space, plan, mode };
+    // From here on the run counts as started, and every way out settles it.
+    let mut monitor = Monitor::start(labels, &common.metrics, common.output.log)?;
+    let prepared = if mode == "precise" {
+        Err(Stop::input(
+            "precise_unavailable",
+            "--precise: this build has no precise matcher yet; leave it out, or say --fast",
+        ))
+    } else {
+        prepare::prepare(wanted)
+    };
+    let prepared = match prepared {
+        Ok(prepared) => prepared,
+        Err(stop) => {
+            monitor.refused(&stop);
+            return Err(stop);
+        }
+    };
+    monitor.named(&prepared.header.run_id);
+    let ended = searched(wanted, &prepared, &mut monitor);
+    if let Err(stop) = &ended {
+        monitor.refused(stop);
+    }
+    ended
+}
+
+fn searched(wanted: &Wanted<'_>, prepared: &Prepared, monitor: &mut Monitor) -> Ended {
+    let common = wanted.common;
+    let folder = common.outdir.join(&prepared.header.run_id);
+    std::fs::create_dir_all(&folder).map_err(|e| {
+        let message = format!("{}: the folder cannot be made: {e}", folder.display());
+        Stop::input("outdir_unwritable", message)
+    })?;
+    let results = folder.join("results.jsonl");
+    let mut resumed = run::open(&results, &prepared.header, common.fresh).map_err(resume_stop)?;
+    for remark in &prepared.remarks {
+        eprintln!("note: {remark}");
+    }
+    monitor.prepared(prepared.plan.total(), resumed.done.len());
+    let stop = interrupt::flag();
+    let pool = pool(common.threads)?;
+    let ran = trials(prepared, &mut resumed, &pool, &stop, monitor, common.output.log)?;
+    // The folder's lock goes with the file, so it stays until the packs are made.
+    let (aggregate, lines) = aggregate(prepared, &results, common.top_n)?;
+    let bytes = aggregate.to_bytes();
+    qraft_evidence::atomic_write(&folder.join("aggregated.json"), &bytes)
+        .map_err(|e| Stop::input("write_failed", e.to_string()))?;
+    let packs = match ran.interrupted {
+        true => Vec::new(),
+        false => packs(prepared, &aggregate, &folder, &pool)?,
+    };
+    drop(resumed);
+    let deflated = luck::deflated(&lines, &aggregate)
+        .map_err(|e| Stop::input("results_unreadable", e.to_string()))?;
+    let days = (prepared.panel.ts.first(), prepared.panel.ts.last());
+    let day = |ts: Option<&qraft_base::Ts>| ts.map_or_else(String::new, |t| print::date(*t));
+    let summary = report::Run {
+        folder: &folder,
+        resumed: ran.progress.resumed,
+        transient: ran.transient,
+        interrupted: ran.interrupted,
+        packs: &packs,
+        span: (day(days.0), day(days.1)),
+        deflated,
+    };
+    match common.output.format {
+        Format::Text => print!("{}", report::text(&aggregate, &summary)),
+        Format::Json => println!("{}", report::json(&aggregate, &summary)),
+    }
+    monitor.completed(&aggregate, &ran);
+    if ran.interrupted {
+        Ok(Outcome::Interrupted)
+    } else if aggregate.succeeded == 0 {
+        Ok(Outcome::Findings)
+    } else {
+        Ok(Outcome::Done)
+    }
+}
+
+fn resume_stop(error: ResumeError) -> Stop {
+    Stop::input("resume_refused", error.to_string())
+}
+
+fn pool(threads: Option<usize>) -> Result<rayon::ThreadPool, Stop> {
+    if threads == Some(0) {
+        return Err(Stop::input("threads_zero", "--threads 0: ask for at least 1"));
+    }
+    rayon::ThreadPoolBuilder::new()
+        .num_threads(threads.unwrap_or(0))
+        .build()
+        .map_err(|e| Stop::input("threads_unavailable", format!("--threads: {e}")))
+}
+
+fn trials(
+    prepared: &Prepared,
+    resumed: &mut Resumed,
+    pool: &rayon::ThreadPool,
+    stop: &AtomicBool,
+    monitor: &mut Monitor,
+    log: crate::args::Log,
+) -> Result<Ran, Stop> {
+    let accept = |values: &[f64]| prepared.resolved.constraints.hold(values);
+    let engine = ScanEngine::new(&prepared.program, &prepared.panel);
+    let engine = engine.map_err(|e| Stop::input(e.code, e.to_string()))?;
+    let job = Job {
+        draws: prepared.plan.draws(&accept),
+        total: prepared.plan.total(),
+        names: prepared.program.params.iter().map(|p| p.name.value.clone()).collect(),
+        keys: prepared.keys.clone(),
+        bars: prepared.header.bars,
+        engine: &engine,
+        pool,
+        objective: prepared.settled.objective,
+    };
+    let bar = Progress::new(prepared.plan.total(), log);
+    let figure = prepared.settled.objective.figure;
+    let mut watch = |batch: &Batch<'_>| {
+        let best = batch.progress.best.map_or(String::new(), |b| format!("best {figure} {b:.3}"));
+        bar.at(batch.progress.done, best);
+        monitor.batch(batch);
+    };
+    let ran = run::run(job, resumed, stop, &mut watch);
+    bar.clear();
+    ran.map_err(|e| Stop::input("write_failed", e.to_string()))
+}
+
+fn aggregate(
+    prepared: &Prepared,
+    results: &Path,
+    best: usize,
+) -> Result<(Aggregate, Lines), Stop> {
+    let unreadable = |e: run::LinesError| Stop::input("results_unreadable", e.to_string());
+    let lines = Lines::read(results).map_err(unreadable)?;
+    let frame = Frame {
+        header: prepared.header.clone(),
+        points: prepared.plan.points().size(),
+        skipped: prepared.plan.skipped(),
+        objective: prepared.settled.objective,
+        best,
+        buy_and_hold: buy_and_hold(&prepared.panel),
+    };
+    let aggregate = Aggregate::of(&lines, frame).map_err(unreadable)?;
+    Ok((aggregate, lines))
+}
+
+fn packs(
+    prepared: &Prepared,
+    aggregate: &Aggregate,
+    folder: &Path,
+    pool: &rayon::ThreadPool,
+) -> Result<Vec<String>, Stop> {
+    let name = prepared.strategy.name();
+    let format = if name.ends_with(".json") { "json" } else { "yaml" };
+    let space = prepared.settled.to_yaml(&Material::strategy_name(format), &prepared.resolved);
+    let material = Material {
+        header: &prepared.header,
+        panel: &prepared.panel,
+        strategy: prepared.strategy.text(),
+        strategy_format: format,
+        space: &space,
+    };
+    let engine = ScanEngine::new(&prepared.program, &prepared.panel)
+        .map_err(|e| Stop::input(e.code, e.to_string()))?;
+    let dir = folder.join("topN");
+    let sealed = pool.install(|| seal::seal(&dir, &aggregate.best, &engine, &material));
+    let sealed = sealed.map_err(|e| Stop::findings("pack_failed", e.to_string()))?;
+    Ok(sealed.iter().map(|s| s.pack.dir.display().to_string()).collect())
+}

@@ -1,0 +1,265 @@
+//! From flags and files to a search that can start. Every file is looked at, and every problem told at
+//! once, before any work.
+
+use std::path::PathBuf;
+
+use qraft_check::{CheckOptions, Checked};
+use qraft_data::Panel;
+use qraft_diag::{Diagnostic, SourceFile};
+use qraft_ir::program::Program;
+use qraft_search::ident::{self, TrialKeys};
+use qraft_search::plan::{Plan, PlanKind};
+use qraft_search::record::Header;
+use qraft_search::space::{self, Choices, Form, Resolved, Settled, Space, StrategyRef};
+use qraft_syntax::document::Document;
+
+use crate::args::{Format, SearchCommon};
+use crate::config::Config;
+use crate::exit::Stop;
+use crate::inputs::{self, Prices, Source};
+
+/// What is to be searched, in flags.
+pub struct Wanted<'a> {
+    /// The space file, or the params file of `gridsearch`.
+    pub space: PathBuf,
+    /// Which of the two.
+    pub form: Form,
+    /// The strategy, where the space does not name it.
+    pub strategy: Option<PathBuf>,
+    /// Flags that override the file.
+    pub choices: Choices,
+    /// The rest.
+    pub common: &'a SearchCommon,
+}
+
+/// A search that can start.
+pub struct Prepared {
+    /// The strategy's text; the space file's own where the document stands inline.
+    pub strategy: SourceFile,
+    /// What it means.
+    pub program: Program,
+    /// What is searched.
+    pub resolved: Resolved,
+    /// How.
+    pub settled: Settled,
+    /// The trials.
+    pub plan: Plan,
+    /// The universe's panel.
+    pub panel: Panel,
+    /// What the run is.
+    pub header: Header,
+    /// What every trial shares.
+    pub keys: TrialKeys,
+    /// Findings of the space file that do not stop it.
+    pub remarks: Vec<String>,
+}
+
+/// A document with the file that it stands in.
+struct Strategy {
+    file: SourceFile,
+    document: Document,
+    findings: Vec<Diagnostic>,
+}
+
+/// Looks at everything.
+///
+/// # Errors
+/// Exit 2 for files, data and flags; exit 1 where a file has findings that are errors.
+pub fn prepare(wanted: &Wanted<'_>) -> Result<Prepared, Stop> {
+    let common = wanted.common;
+    let format = common.output.format;
+    let config = Config::load(common.data.config.as_deref())?;
+    let mut problems = Problems::default();
+    let space = problems.keep(Source::read(&wanted.space));
+    let read = space.as_ref().map(|source| space::read(&source.file, wanted.form, true));
+    let strategy = match (&space, &read) {
+        (Some(source), Some((space, _))) => problems.keep(strategy(wanted, source, space)).flatten(),
+        _ => None,
+    };
+    let prices = problems.keep(Prices::read(&common.prices, &common.data, &config));
+    if let (Some(source), Some((_, findings))) = (&space, &read) {
+        problems.findings(&source.file, findings, format);
+    }
+    let domains = read.as_ref().map(|(space, _)| space.domains()).unwrap_or_default();
+    let checked = strategy.as_ref().map(|strategy| {
+        let options = CheckOptions { for_run: true, domains: domains.clone(), ..Default::default() };
+        judge(strategy, &options)
+    });
+    let own = checked.as_ref().and_then(|checked| checked.program.as_ref());
+    let prices = match (prices, own) {
+        (Some(prices), Some(program)) => problems.keep(prices.declared(&program.data)),
+        (prices, _) => prices,
+    };
+    // Once more with the data: names, warm-up, the size of the universe.
+    let checked = match (&strategy, &prices, own) {
+        (Some(strategy), Some(prices), Some(program)) => {
+            let (args, own) = (&common.data, &program.universe);
+            let options = prices.check_options(own, args, &config, true);
+            Some(judge(strategy, &CheckOptions { domains, ..options }))
+        }
+        _ => checked,
+    };
+    if let (Some(strategy), Some(checked)) = (&strategy, &checked) {
+        problems.findings(&strategy.file, &checked.findings, format);
+    }
+    problems.end()?;
+    let (Some(source), Some((space, _)), Some(strategy), Some(prices)) =
+        (space, read, strategy, prices)
+    else {
+        return Err(Stop::input("nothing_to_search", "the search names no strategy"));
+    };
+    let Some(program) = checked.and_then(|checked| checked.program) else {
+        return Err(Stop::findings("check_failed", "the strategy was refused"));
+    };
+    assemble(wanted, &source, &space, strategy, program, prices, &config)
+}
+
+fn judge(strategy: &Strategy, options: &CheckOptions) -> Checked {
+    qraft_check::judge(&strategy.file, &strategy.document, strategy.findings.clone(), options)
+}
+
+/// The strategy of a space: the flag's file, the file that it names, or the document within it.
+fn strategy(
+    wanted: &Wanted<'_>,
+    source: &Source,
+    space: &Space,
+) -> Result<Option<Strategy>, Stop> {
+    let path = wanted.strategy.clone().or_else(|| space.strategy_path(&source.path));
+    if let Some(path) = path {
+        let file = Source::read(&path)?.file;
+        let parsed = qraft_syntax::parse(&file);
+        let (document, findings) = (parsed.document, parsed.findings);
+        return Ok(Some(Strategy { file, document, findings }));
+    }
+    match &space.strategy {
+        Some(StrategyRef::Inline(node)) => {
+            let (document, findings) = qraft_syntax::document::parse_node(node);
+            Ok(Some(Strategy { file: source.file.clone(), document, findings }))
+        }
+        _ => Ok(None),
+    }
+}
+
+fn assemble(
+    wanted: &Wanted<'_>,
+    source: &Source,
+    space: &Space,
+    strategy: Strategy,
+    program: Program,
+    prices: Prices,
+    config: &Config,
+) -> Result<Prepared, Stop> {
+    let common = wanted.common;
+    let format = common.output.format;
+    let (resolved, findings) = space.resolve(&strategy.document, &program);
+    inputs::refuse_on_errors(&source.file, &findings, format)?;
+    let Some(resolved) = resolved else {
+        return Err(Stop::findings("check_failed", "the space was refused"));
+    };
+    let settled = space
+        .settle(wanted.choices, source.file.text())
+        .map_err(|e| Stop::input("plan_unknown", e.to_string()))?;
+    inputs::print_findings(&source.file, &settled.findings);
+    let accept = |values: &[f64]| resolved.constraints.hold(values);
+    let plan = Plan::new(resolved.points.clone(), settled.request, &accept)
+        .map_err(|e| Stop::input("plan_impossible", format!("{}: {e}", source.file.name())))?;
+    let (universe, members) = prices.members(&program.universe, &common.data, config)?;
+    let panel = prices.cut(&members)?;
+    let header = header(wanted, source, &program, &resolved, &settled, &plan, &panel, universe)?;
+    let keys = TrialKeys {
+        snapshot: header.snapshot,
+        dsl: header.dsl,
+        operators: header.operators,
+        mode: "fast",
+        semantics: header.semantics,
+        window: format!("0..{}", panel.bars()),
+    };
+    let remarks = plan.shortfall().into_iter().collect();
+    let strategy = strategy.file;
+    Ok(Prepared { strategy, program, resolved, settled, plan, panel, header, keys, remarks })
+}
+
+#[allow(clippy::too_many_arguments)] // one call, which only gathers what the header states
+fn header(
+    wanted: &Wanted<'_>,
+    source: &Source,
+    program: &Program,
+    resolved: &Resolved,
+    settled: &Settled,
+    plan: &Plan,
+    panel: &Panel,
+    universe: String,
+) -> Result<Header, Stop> {
+    let dsl = qraft_ir::dsl_hash(program);
+    let digest = resolved.constraints.digest();
+    let space_digest = ident::space_digest(&resolved.points, digest, settled.request);
+    let run_id = match &wanted.common.run_id {
+        Some(id) if ident::is_run_id(id) => id.clone(),
+        Some(id) => {
+            let message = format!("--run-id `{id}`: letters, digits, `.`, `_` and `-` make a folder");
+            return Err(Stop::input("run_id_invalid", message));
+        }
+        None => ident::run_id(&program.name, dsl, space_digest, "fast", &universe),
+    };
+    let defaults: Vec<f64> = program.params.iter().map(|p| p.default).collect();
+    let capital = qraft_ir::bind(program, &defaults).map_or(f64::NAN, |b| b.settings.capital);
+    Ok(Header {
+        run_id,
+        snapshot: panel.snapshot,
+        dsl,
+        operators: ident::no_operators(),
+        space_digest,
+        semantics: qraft_base::SEMANTICS_VERSION,
+        engine: format!("qraft {}", env!("CARGO_PKG_VERSION")),
+        strategy: program.name.clone(),
+        space: source.stem(),
+        plan: settled.request.kind.as_str().to_owned(),
+        mode: "fast".to_owned(),
+        seed: settled.request.seed,
+        trials: plan.total(),
+        universe,
+        bars: panel.bars() as u64,
+        symbols: panel.width() as u64,
+        periods_per_year: panel.periods_per_year,
+        capital,
+    })
+}
+
+/// The label of a plan, before a space file has been read in earnest: the flag's, else the file's.
+pub fn plan_label(flag: Option<PlanKind>, space: &std::path::Path, form: Form) -> String {
+    let written = || {
+        let source = Source::read(space).ok()?;
+        let (space, _) = space::read(&source.file, form, true);
+        space.plan?.value.parse::<PlanKind>().ok()
+    };
+    flag.or_else(written).unwrap_or(PlanKind::Grid).as_str().to_owned()
+}
+
+/// Problems of several files, told together; exit 2 wins over 1.
+#[derive(Default)]
+struct Problems {
+    stop: Option<Stop>,
+}
+
+impl Problems {
+    fn keep<T>(&mut self, answer: Result<T, Stop>) -> Option<T> {
+        match answer {
+            Ok(value) => Some(value),
+            Err(problem) => {
+                self.stop = Some(match self.stop.take() {
+                    Some(earlier) => earlier.and(problem),
+                    None => problem,
+                });
+                None
+            }
+        }
+    }
+
+    fn findings(&mut self, file: &SourceFile, findings: &[Diagnostic], format: Format) {
+        self.keep(inputs::refuse_on_errors(file, findings, format));
+    }
+
+    fn end(&mut self) -> Result<(), Stop> {
+        self.stop.take().map_or(Ok(()), Err)
+    }
+}

@@ -1,0 +1,259 @@
+//! What commands read: strategy files and prices. All files of a command are looked at before work
+//! begins, and every problem with them is told at once.
+
+use std::collections::BTreeMap;
+use std::io::IsTerminal;
+use std::path::{Path, PathBuf};
+
+use qraft_base::{Interval, Symbol};
+use qraft_check::{CheckOptions, Checked};
+use qraft_data::{LoadOptions, Panel, universe};
+use qraft_diag::render::{self, TextStyle};
+use qraft_diag::{Diagnostic, SourceFile};
+use qraft_ir::program::{DataDecl, Program, UniverseRef};
+
+use crate::args::{DataArgs, Format};
+use crate::config::Config;
+use crate::exit::Stop;
+
+/// The largest text that is read: far above any strategy.
+const TEXT_LIMIT: u64 = 16 << 20;
+
+/// A text file: a strategy, a space, a params file.
+#[derive(Clone, Debug)]
+pub struct Source {
+    /// Where it was read.
+    pub path: PathBuf,
+    /// Its text.
+    pub file: SourceFile,
+}
+
+impl Source {
+    /// Reads it.
+    ///
+    /// # Errors
+    /// Exit 2: missing, a folder, unreadable, over 16 MiB, binary, or not UTF-8.
+    pub fn read(path: &Path) -> Result<Source, Stop> {
+        let shown = path.display();
+        let bad = |kind, why: String| Stop::input(kind, format!("{shown}: {why}"));
+        let meta = std::fs::metadata(path).map_err(|e| match e.kind() {
+            std::io::ErrorKind::NotFound => bad("file_missing", "no such file".into()),
+            _ => bad("file_unreadable", format!("cannot be read: {e}")),
+        })?;
+        if meta.is_dir() {
+            return Err(bad("file_is_folder", "is a folder, not a file: name a file in it".into()));
+        }
+        if meta.len() > TEXT_LIMIT {
+            return Err(bad("file_too_large", "is over 16 MiB: is this the prices file?".into()));
+        }
+        let bytes = std::fs::read(path)
+            .map_err(|e| bad("file_unreadable", format!("cannot be read: {e}")))?;
+        if bytes.contains(&0) {
+            return Err(bad("file_binary", "is binary, not text".into()));
+        }
+        let text = String::from_utf8(bytes).map_err(|e| {
+            let at = e.utf8_error().valid_up_to();
+            bad("file_not_utf8", format!("is not UTF-8 (byte {at}): save it as UTF-8"))
+        })?;
+        Ok(Source { path: path.to_owned(), file: SourceFile::new(shown.to_string(), text) })
+    }
+
+    /// The file's name without its ending.
+    pub fn stem(&self) -> String {
+        self.path.file_stem().map_or_else(String::new, |s| s.to_string_lossy().into_owned())
+    }
+}
+
+/// Prices, loaded and cut to a universe.
+#[derive(Debug)]
+pub struct Prices {
+    /// The panel.
+    pub panel: Panel,
+    /// Where it came from.
+    pub path: PathBuf,
+}
+
+impl Prices {
+    /// Loads every symbol of a file.
+    ///
+    /// # Errors
+    /// Exit 2, with the file, row and column.
+    pub fn read(path: &Path, args: &DataArgs, config: &Config) -> Result<Prices, Stop> {
+        let calendar = args.calendar.clone().or_else(|| config.data.calendar.clone());
+        let bar = args.bar.as_ref().or(config.data.bar.as_ref());
+        let bar = bar.map(|text| text.parse::<Interval>());
+        let bar = bar.transpose().map_err(|e| Stop::input("bar_unknown", e.to_string()))?;
+        Self::load(path, LoadOptions { bar, calendar, symbols: None })
+    }
+
+    fn load(path: &Path, options: LoadOptions) -> Result<Prices, Stop> {
+        match qraft_data::load(path, &options) {
+            Ok(panel) => Ok(Prices { panel, path: path.to_owned() }),
+            Err(error) => Err(Stop::input(error.code(), error.to_string())),
+        }
+    }
+
+    /// Holds the data against what a strategy says of them: bar and calendar. Where the data name no
+    /// calendar, the strategy's is taken.
+    ///
+    /// # Errors
+    /// Exit 2: another bar, or another calendar.
+    pub fn declared(self, decl: &DataDecl) -> Result<Prices, Stop> {
+        if let Some(bar) = decl.bar.filter(|bar| *bar != self.panel.bar) {
+            let message = format!(
+                "{}: the strategy is for {bar} bars, the data have {} bars; `--bar {bar}` says \
+                 otherwise of the data",
+                self.path.display(),
+                self.panel.bar
+            );
+            return Err(Stop::input("bar_differs", message));
+        }
+        match &decl.calendar {
+            Some(calendar) if self.panel.calendar == "none" => {
+                let options = LoadOptions {
+                    bar: Some(self.panel.bar),
+                    calendar: Some(calendar.clone()),
+                    symbols: None,
+                };
+                Self::load(&self.path, options)
+            }
+            Some(calendar) if *calendar != self.panel.calendar => {
+                let message = format!(
+                    "{}: the strategy is for the calendar {calendar}, the data for {}",
+                    self.path.display(),
+                    self.panel.calendar
+                );
+                Err(Stop::input("calendar_differs", message))
+            }
+            _ => Ok(self),
+        }
+    }
+
+    /// The symbols that a strategy runs on here, and what to call them: the flag's universe, else the
+    /// strategy's own.
+    ///
+    /// # Errors
+    /// Exit 2: a universe that is not known, or names that the data do not hold.
+    pub fn members(
+        &self,
+        own: &UniverseRef,
+        args: &DataArgs,
+        config: &Config,
+    ) -> Result<(String, Vec<Symbol>), Stop> {
+        let lists = config.universe_lists()?;
+        let named = |name: &str, lists: &BTreeMap<String, Vec<String>>| {
+            universe::resolve(name, &self.panel, lists)
+                .map(|symbols| (name.to_owned(), symbols))
+                .map_err(|e| Stop::input(e.code(), e.to_string()))
+        };
+        match (&args.universe, own) {
+            (Some(name), _) | (None, UniverseRef::Named(name)) => named(name, &lists),
+            (None, UniverseRef::All) => named("all", &lists),
+            (None, UniverseRef::Symbols(symbols)) => {
+                let mut symbols: Vec<Symbol> = symbols.iter().map(|s| Symbol::new(s)).collect();
+                symbols.sort();
+                symbols.dedup();
+                let name = format!("{} symbols", symbols.len());
+                Ok((name, symbols))
+            }
+        }
+    }
+
+    /// What the checker is to know of these data. A universe that does not resolve is left to the run.
+    pub fn check_options(
+        &self,
+        own: &UniverseRef,
+        args: &DataArgs,
+        config: &Config,
+        for_run: bool,
+    ) -> CheckOptions {
+        let size = self.members(own, args, config).ok().map(|(_, symbols)| symbols.len());
+        CheckOptions {
+            fields: Some(self.panel.columns.iter().map(|(name, _)| name.clone()).collect()),
+            bars: Some(self.panel.bars()),
+            universe_size: size,
+            bar: Some(self.panel.bar),
+            for_run,
+            ..CheckOptions::default()
+        }
+    }
+
+    /// The panel of these symbols alone.
+    ///
+    /// # Errors
+    /// Exit 2: names that the data do not hold.
+    pub fn cut(self, symbols: &[Symbol]) -> Result<Panel, Stop> {
+        if symbols == self.panel.symbols {
+            return Ok(self.panel);
+        }
+        self.panel.select(symbols).map_err(|e| Stop::input(e.code(), e.to_string()))
+    }
+}
+
+/// Prints findings for people, on stderr, as the terminal allows.
+pub fn print_findings(file: &SourceFile, findings: &[Diagnostic]) {
+    let terminal = std::io::stderr().is_terminal();
+    let colour = terminal && std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty());
+    let style = TextStyle { colour, unicode: terminal, ..TextStyle::PLAIN };
+    eprint!("{}", render::text(file, findings, style));
+}
+
+/// Shows the findings of a file that is to be run, and refuses on errors.
+///
+/// # Errors
+/// Exit 1 where a finding is an error.
+pub fn refuse_on_errors(
+    file: &SourceFile,
+    findings: &[Diagnostic],
+    format: Format,
+) -> Result<(), Stop> {
+    let errors = findings.iter().filter(|f| f.is_error()).count();
+    if format == Format::Json && errors > 0 {
+        print!("{}", render::json(&[(file.clone(), findings.to_vec())]));
+    } else {
+        print_findings(file, findings);
+    }
+    if errors == 0 {
+        return Ok(());
+    }
+    let plural = if errors == 1 { "an error" } else { "errors" };
+    let message = format!("{}: refused: the check found {plural}", file.name());
+    let family = |f: &Diagnostic| f.rule.code[..3].to_ascii_lowercase();
+    let mut families: Vec<String> = findings.iter().filter(|f| f.is_error()).map(family).collect();
+    families.sort();
+    families.dedup();
+    Err(Stop { families, ..Stop::findings("check_failed", message) })
+}
+
+/// What the checker says of a strategy before any data are known: its program and its own findings.
+pub fn first_look(source: &Source) -> Checked {
+    qraft_check::check(&source.file, &CheckOptions { for_run: true, ..CheckOptions::default() })
+}
+
+/// Checks a strategy against its data, and answers the program, the panel of its universe and what the
+/// universe is called.
+///
+/// # Errors
+/// Exit 1 where a finding is an error, exit 2 where data and strategy do not fit.
+pub fn ready(
+    source: &Source,
+    prices: Prices,
+    args: &DataArgs,
+    config: &Config,
+    format: Format,
+) -> Result<(Program, Panel, String), Stop> {
+    let first = first_look(source);
+    let Some(program) = first.program else {
+        refuse_on_errors(&source.file, &first.findings, format)?;
+        return Err(Stop::findings("check_failed", "the strategy was refused"));
+    };
+    let prices = prices.declared(&program.data)?;
+    let options = prices.check_options(&program.universe, args, config, true);
+    let checked = qraft_check::check(&source.file, &options);
+    refuse_on_errors(&source.file, &checked.findings, format)?;
+    let Some(program) = checked.program else {
+        return Err(Stop::findings("check_failed", "the strategy was refused"));
+    };
+    let (universe, members) = prices.members(&program.universe, args, config)?;
+    Ok((program, prices.cut(&members)?, universe))
+}

@@ -1,0 +1,170 @@
+//! Metrics and events of a command that runs strategies. Settled on every way out: the guards' drop does
+//! what an early return, a panic or Ctrl-C would skip.
+
+use std::time::Instant;
+
+use qraft_base::ErrorType;
+use qraft_search::report::Aggregate;
+use qraft_search::run::{Batch, Ran};
+use qraft_telemetry::{
+    Cause, Event, Exporter, ExporterConfig, LogGuard, LogStyle, Metrics, RunGuard, RunInfo,
+};
+
+use crate::args::{Log, MetricsArgs};
+use crate::exit::Stop;
+
+/// The labels of a run.
+#[derive(Clone, Debug)]
+pub struct Labels {
+    /// The space file's stem, or the strategy's.
+    pub space: String,
+    /// `grid`, `random`, `single`.
+    pub plan: String,
+    /// `fast`, `precise`.
+    pub mode: &'static str,
+}
+
+/// Counts a run and tells of it.
+pub struct Monitor {
+    info: RunInfo,
+    start: Instant,
+    announced: bool,
+    completed: bool,
+    metrics: Metrics,
+    guard: RunGuard,
+    // Dropped last: the exporter answers until the run is settled, events are flushed at the end.
+    _exporter: Option<Exporter>,
+    _log: LogGuard,
+}
+
+impl Monitor {
+    /// Starts counting, and listening where a port is given.
+    ///
+    /// # Errors
+    /// Exit 2: a port or address that is none, or is taken.
+    pub fn start(labels: Labels, args: &MetricsArgs, log: Log) -> Result<Monitor, Stop> {
+        let env = |name: &str| std::env::var(name).ok();
+        let config = ExporterConfig::resolve(
+            args.metrics_port.as_deref(),
+            args.metrics_addr.as_deref(),
+            env,
+        );
+        let config = config.map_err(|e| Stop::input("metrics_config", e))?;
+        let metrics = Metrics::new(env!("CARGO_PKG_VERSION"));
+        let exporter = match config {
+            Some(config) => {
+                let exporter = Exporter::start(config, metrics.clone())
+                    .map_err(|e| Stop::input("metrics_port", e.to_string()))?;
+                eprintln!("metrics: http://{}/metrics", exporter.addr());
+                Some(exporter)
+            }
+            None => None,
+        };
+        let info = RunInfo {
+            run_id: String::new(),
+            space: labels.space,
+            plan: labels.plan,
+            mode: labels.mode.to_owned(),
+        };
+        let guard = metrics.run(&info);
+        Ok(Monitor {
+            info,
+            start: Instant::now(),
+            announced: false,
+            completed: false,
+            metrics,
+            guard,
+            _exporter: exporter,
+            _log: qraft_telemetry::init(style(log)),
+        })
+    }
+
+    /// The run has a name: it is announced.
+    pub fn named(&mut self, run_id: &str) {
+        self.info.run_id = run_id.to_owned();
+        self.announce();
+    }
+
+    fn announce(&mut self) {
+        if !std::mem::replace(&mut self.announced, true) {
+            Event::RunStarted.emit(&self.info);
+        }
+    }
+
+    /// Inputs are read and checked; `resumed` of `trials` are there already.
+    pub fn prepared(&self, trials: u64, resumed: u64) {
+        Event::RunPrepared { trials, resumed }.emit(&self.info);
+    }
+
+    /// A batch is over. A trial's duration is its share of the batch, since a batch is one computation.
+    pub fn batch(&self, batch: &Batch<'_>) {
+        let count = batch.records.len() + batch.transient.len();
+        let duration_s = batch.seconds / count.max(1) as f64;
+        for record in batch.records {
+            let failure = record.failure().map(|f| Cause {
+                error_type: &f.error_type,
+                error_code: &f.error_code,
+                error_stage: &f.error_stage,
+            });
+            self.trial(record.trial, duration_s, failure);
+        }
+        for (trial, failure) in batch.transient {
+            self.trial(*trial, duration_s, Some(Cause::from(failure)));
+        }
+    }
+
+    /// The only trial of a single run is over.
+    pub fn single(&mut self, failure: Option<&qraft_base::Failure>) {
+        let duration_s = self.start.elapsed().as_secs_f64();
+        self.trial(0, duration_s, failure.map(Cause::from));
+        let failed = u64::from(failure.is_some());
+        self.complete(1, failed, failure.map(Cause::from));
+    }
+
+    fn trial(&self, trial: u64, duration_s: f64, failure: Option<Cause<'_>>) {
+        let kind = failure.map(|f| match f.error_type {
+            "fast" => ErrorType::Fast,
+            "precise" => ErrorType::Precise,
+            _ => ErrorType::Other,
+        });
+        self.guard.backtest(duration_s, kind);
+        Event::BacktestCompleted { trial, duration_s, failure }.emit(&self.info);
+    }
+
+    /// The command stopped before its end.
+    pub fn refused(&mut self, stop: &Stop) {
+        for family in &stop.families {
+            self.metrics.validation_errors(family, 1);
+        }
+        let cause = Cause { error_type: "other", error_code: stop.kind, error_stage: "input" };
+        self.complete(0, 0, Some(cause));
+    }
+
+    /// All trials are over, or the run was interrupted.
+    pub fn completed(&mut self, aggregate: &Aggregate, ran: &Ran) {
+        let interrupted =
+            Cause { error_type: "other", error_code: "interrupted", error_stage: "scan" };
+        let cause = ran.interrupted.then_some(interrupted);
+        self.complete(aggregate.total, aggregate.failed, cause);
+    }
+
+    fn complete(&mut self, trials: u64, failed: u64, failure: Option<Cause<'_>>) {
+        if std::mem::replace(&mut self.completed, true) {
+            return;
+        }
+        self.announce();
+        let duration_s = self.start.elapsed().as_secs_f64();
+        Event::RunCompleted { duration_s, trials, failed, failure }.emit(&self.info);
+    }
+}
+
+fn style(log: Log) -> LogStyle {
+    use std::io::IsTerminal;
+    match log {
+        Log::Json => LogStyle::Json,
+        Log::Text => LogStyle::Text,
+        Log::Off => LogStyle::Off,
+        Log::Auto if std::io::stderr().is_terminal() => LogStyle::Text,
+        Log::Auto => LogStyle::Json,
+    }
+}
