@@ -37,7 +37,11 @@ pub(super) fn plan(
     if outputs.is_empty() {
         return Err(fail(Stage::Plan, "no_output", "nothing is asked of the trials"));
     }
-    let looked_at = options.looked_at.clone().filter(|looked| looked.len() == shape.bars);
+    let looked_at = options.looked_at.clone();
+    if let Some(looked) = looked_at.as_ref().filter(|looked| looked.len() != shape.bars) {
+        let message = format!("{} rows to look at, of {} bars", looked.len(), shape.bars);
+        return Err(fail(Stage::Plan, "shape_mismatch", message));
+    }
     let sets = output_sets(outputs.len(), looked_at.is_some(), &options.every_bar);
     let mut builder = Builder::default();
     let mut specialiser = Specialiser::new(program, outputs.iter().map(|o| o.node()));

@@ -1,0 +1,157 @@
+//! The scan equals the interpreter to the bit: random programs, panels, tiles, threads.
+
+mod generator;
+
+use std::collections::BTreeMap;
+use std::sync::Mutex;
+use std::sync::atomic::AtomicBool;
+
+use generator::{Case, Random, case, panel};
+use proptest::prelude::*;
+use qraft_data::Panel;
+use qraft_exec::interp::{Value, evaluate};
+use qraft_exec::{Options, Output, PanelShape, Plan, Trial};
+
+/// One trial's outputs, cell by cell: bits as 1 and 0.
+type Answers = Vec<Vec<f64>>;
+
+fn cases() -> u32 {
+    if std::env::var("QRAFT_TEST_SCALE").is_ok_and(|scale| scale == "full") { 2500 } else { 150 }
+}
+
+fn outputs(case: &Case) -> Vec<Output> {
+    let flags = case.flags.iter().flat_map(|id| [Output::True(*id), Output::False(*id)]);
+    let numbers = case.numbers.iter().map(|id| Output::Column(*id));
+    flags.chain(numbers).chain(case.flags.first().map(|id| Output::Column(*id))).collect()
+}
+
+fn defined(case: &Case, panel: &Panel, outputs: &[Output], trial: usize) -> Answers {
+    let wanted: Vec<_> = outputs.iter().map(|output| output.node()).collect();
+    let values = evaluate(&case.program, &case.trials[trial], panel, &wanted).expect("evaluates");
+    let answer = |(output, value): (&Output, Value)| match (output, value) {
+        (_, Value::Num(x)) => x,
+        (Output::True(_), Value::Bool(x)) => x.iter().map(|v| f64::from(*v == 1)).collect(),
+        (Output::False(_), Value::Bool(x)) => x.iter().map(|v| f64::from(*v == 0)).collect(),
+        (Output::Column(_), Value::Bool(x)) => {
+            x.iter().map(|v| if *v < 0 { f64::NAN } else { f64::from(*v) }).collect()
+        }
+    };
+    outputs.iter().zip(values).map(answer).collect()
+}
+
+fn scanned(case: &Case, panel: &Panel, outputs: &[Output], options: &Options) -> Vec<Answers> {
+    let trials: Vec<Trial<'_>> = case.trials.iter().map(|constants| Trial { constants }).collect();
+    let shape = PanelShape { bars: panel.bars(), width: panel.width() };
+    let plan = Plan::new(&case.program, &trials, outputs, shape, options).expect("plans");
+    assert!(plan.explain().contains("columns"));
+    let mut groups: Vec<Vec<Answers>> = plan
+        .group_ranges()
+        .iter()
+        .map(|range| vec![vec![Vec::new(); outputs.len()]; range.len()])
+        .collect();
+    let mut next = 0;
+    let counts = plan
+        .run(
+            panel,
+            |span| {
+                assert_eq!(span.t0, next, "tiles come in order");
+                next += span.bars;
+                Ok(span)
+            },
+            &mut groups,
+            |group, span, view| {
+                assert_eq!((view.t0, view.bars), (span.t0, span.bars));
+                for (trial, answers) in group.iter_mut().enumerate() {
+                    for (at, output) in outputs.iter().enumerate() {
+                        if matches!(output, Output::Column(_)) {
+                            answers[at].extend_from_slice(view.column(trial, at));
+                            continue;
+                        }
+                        let mask = view.mask(trial, at);
+                        let set: u32 = mask.iter().map(|word| word.count_ones()).sum();
+                        let mut found = 0;
+                        for cell in 0..view.bars * view.width {
+                            let (bar, symbol) = (cell / view.width, cell % view.width);
+                            let bit = view.bit(trial, at, bar, symbol);
+                            found += u32::from(bit);
+                            answers[at].push(f64::from(bit));
+                        }
+                        assert_eq!(set, found, "bits beyond the end are 0");
+                    }
+                }
+                Ok(())
+            },
+            &AtomicBool::new(false),
+        )
+        .expect("runs");
+    assert_eq!(next, panel.bars());
+    assert_eq!(counts.trial_cells, (trials.len() * panel.bars() * panel.width()) as u64);
+    groups.into_iter().flatten().collect()
+}
+
+fn same(a: f64, b: f64) -> bool {
+    a.to_bits() == b.to_bits() || (a.is_nan() && b.is_nan())
+}
+
+fn compare(case: &Case, expected: &[Answers], found: &[Answers], looked: &[bool], what: &str) {
+    let width = expected[0][0].len() / looked.len();
+    for (trial, (expected, found)) in expected.iter().zip(found).enumerate() {
+        for (output, (expected, found)) in expected.iter().zip(found).enumerate() {
+            assert_eq!(expected.len(), found.len());
+            for (cell, (e, f)) in expected.iter().zip(found).enumerate() {
+                assert!(
+                    !looked[cell / width] || same(*e, *f),
+                    "{what}: trial {trial} output {output} bar {} symbol {}: {e} is {f}\n{:#?}",
+                    cell / width,
+                    cell % width,
+                    case.program.nodes.iter().map(|n| (n.op, &n.args)).collect::<Vec<_>>(),
+                );
+            }
+        }
+    }
+}
+
+fn on_threads<R: Send>(threads: usize, run: impl FnOnce() -> R + Send) -> R {
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("a pool");
+    pool.install(run)
+}
+
+fn agrees(seed: u64, coverage: &Mutex<BTreeMap<String, usize>>) {
+    let mut random = Random(seed);
+    let case = case(&mut random);
+    for (op, n) in &case.coverage {
+        *coverage.lock().unwrap().entry(op.clone()).or_insert(0) += n;
+    }
+    let width = if random.below(3) == 0 { 1 } else { 1 + random.below(70) };
+    let bars = 1 + random.below(if width == 1 { 300 } else { 60 });
+    let panel = panel(&mut random, bars, width);
+    let outputs = outputs(&case);
+    let expected: Vec<Answers> =
+        (0..case.trials.len()).map(|trial| defined(&case, &panel, &outputs, trial)).collect();
+    let everywhere = vec![true; bars];
+    for (tile_bars, threads) in [(None, 1), (Some(1), 2), (Some(7), 7), (Some(64), 1)] {
+        let options = Options { tile_bars, ..Options::default() };
+        let found = on_threads(threads, || scanned(&case, &panel, &outputs, &options));
+        let what = format!("seed {seed}, tile {tile_bars:?}, {threads} threads");
+        compare(&case, &expected, &found, &everywhere, &what);
+    }
+    let looked: Vec<bool> = (0..bars).map(|_| random.below(3) == 0).collect();
+    let looked_at = Some(looked.clone());
+    let options =
+        Options { looked_at, every_bar: vec![0], tile_bars: Some(9), ..Options::default() };
+    let found = scanned(&case, &panel, &outputs, &options);
+    compare(&case, &expected, &found, &looked, &format!("seed {seed}, looked at"));
+    let first = |all: &[Answers]| all.iter().map(|a| vec![a[0].clone()]).collect::<Vec<_>>();
+    compare(&case, &first(&expected), &first(&found), &everywhere, "read on every bar");
+}
+
+#[test]
+fn scan_equals_interpreter() {
+    let coverage = Mutex::new(BTreeMap::new());
+    let config =
+        ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(cases()) };
+    proptest!(config, |(seed in any::<u64>())| agrees(seed, &coverage));
+    let coverage = coverage.into_inner().unwrap();
+    println!("operators generated: {coverage:?}");
+    assert!(coverage.len() >= 38, "every operator occurs: {coverage:?}");
+}
