@@ -165,7 +165,7 @@ impl Make {
     }
 }
 
-fn sort_by_level(columns: &mut Vec<Column>, calls: &mut [TrialCall]) {
+fn sort_by_level(columns: &mut [Column], calls: &mut [TrialCall]) {
     let mut order: Vec<u32> = (0..columns.len() as u32).collect();
     order.sort_by_key(|at| columns[*at as usize].level);
     let mut place = vec![0; columns.len()];

@@ -291,7 +291,7 @@ pub fn panel(random: &mut Random, bars: usize, width: usize) -> Panel {
         FIELDS.map(|name| (name.to_owned(), column(random, name == "odd"))).into_iter().collect();
     Panel {
         symbols: (0..width).map(|s| Symbol::new(&format!("S{s:04}"))).collect(),
-        ts: (0..bars).map(|t| Ts::from_day(t as i32)).collect(),
+        ts: (0..bars as i64).map(Ts).collect(),
         bar: Interval::DAY,
         calendar: "24/7".to_owned(),
         periods_per_year: 365.0,
