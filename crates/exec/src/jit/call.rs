@@ -6,6 +6,7 @@ use std::marker::PhantomData;
 use super::SLACK;
 
 /// `(arguments, rows, groups of 16 a row, bytes a row, mask bytes a row, bits of the last group)`
+/// SAFETY of a call: what [`Args::call`] says.
 type Entry = unsafe extern "C" fn(*const u64, u64, u64, u64, u64, u64);
 
 /// A compiled kernel. Its code lives as long as the process.
