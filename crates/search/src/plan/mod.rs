@@ -10,12 +10,14 @@ pub use kind::{PlanKind, PlanKindError};
 pub use permutation::Permutation;
 pub use points::{Axis, Dim, Points, PointsError};
 
-/// The most points of a space that a plan walks over. Counting them takes minutes; running them,
-/// years.
-const MOST_DRAWS: u64 = 1 << 32;
+/// The most points of a space that a plan walks over: counting them takes minutes already.
+const MOST_DRAWS: u64 = 1 << 30;
 
 /// Draws that a random plan makes for each trial it owes before it gives up on the constraints.
-const DRAWS_A_TRIAL: u64 = 10_000;
+const DRAWS_A_TRIAL: u64 = 1_000;
+
+/// Draws that it makes in any case.
+const LEAST_DRAWS: u64 = 10_000_000;
 
 /// One trial to run.
 #[derive(Clone, PartialEq, Debug)]
@@ -183,7 +185,7 @@ impl Plan {
         };
         let most = match self.points.size() {
             Some(size) if size <= u128::from(MOST_DRAWS) => size as u64,
-            _ => wanted.saturating_mul(DRAWS_A_TRIAL),
+            _ => wanted.saturating_mul(DRAWS_A_TRIAL).clamp(LEAST_DRAWS, MOST_DRAWS),
         };
         let order = match (self.request.kind, self.points.size()) {
             (PlanKind::Random, Some(size)) => Some(Permutation::new(size, self.request.seed)),

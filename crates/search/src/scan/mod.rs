@@ -57,12 +57,15 @@ impl Engine for ScanEngine<'_> {
     }
 
     fn limits(&self) -> BatchLimits {
-        /// Trials × bars × symbols of about half a second.
-        const CELLS: usize = 2_000_000_000;
+        /// Trials × bars of about half a second where one symbol's returns are shared columns.
+        const ONE_SYMBOL: usize = 2_000_000_000;
+        /// Trials × bars × symbols of about half a second of ledgers.
+        const MANY: usize = 200_000_000;
         /// Symbols × trials whose books take about 64 MiB.
         const BOOKS: usize = 1 << 19;
         let width = self.panel.width().max(1);
         let cells = self.panel.bars().max(1).saturating_mul(width);
-        BatchLimits { first: CELLS / cells, most: (BOOKS / width).max(64) }
+        let half_a_second = if width == 1 { ONE_SYMBOL } else { MANY };
+        BatchLimits { first: half_a_second / cells, most: (BOOKS / width).max(64) }
     }
 }

@@ -34,7 +34,7 @@ impl Space {
             let own = self.params.iter().find(|(have, _)| have.value == name);
             let domain = match own {
                 Some((_, domain)) => Some(&domain.value),
-                None => strategys(document, name),
+                None => own_domain(document, name),
             };
             let axis = domain.map_or(Ok(Axis::Values(vec![param.default])), Axis::of);
             match axis {
@@ -110,7 +110,7 @@ impl Space {
     }
 }
 
-fn strategys<'d>(document: &'d Document, name: &str) -> Option<&'d Domain> {
+fn own_domain<'d>(document: &'d Document, name: &str) -> Option<&'d Domain> {
     let decl = document.params.iter().find(|decl| decl.name.value == name)?;
     decl.domain.as_ref().map(|domain| &domain.value)
 }
