@@ -13,4 +13,5 @@ pub mod closeness;
 pub mod ledger;
 pub mod panels;
 pub mod programs;
+pub mod run;
 pub mod scale;

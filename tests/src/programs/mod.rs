@@ -1,6 +1,7 @@
-//! Random strategies, as an author would write them: typed expressions to depth 6 over all operators
-//! of this build, with params in windows, lags and levels, and every policy that the books know.
-//! They go through the whole path as text, so that the grammar and the lowering are tried too.
+//! Random strategies, as an author would write them: typed expressions to depth 6 over all
+//! operators of this build, with params in windows, lags and levels, and every policy that the
+//! books know. They go through the whole path as text, so that the grammar and the lowering are
+//! tried too.
 
 mod expressions;
 mod policies;

@@ -2,4 +2,6 @@
 //! specification, to the bit. (C) Books and a plain ledger, to 1e-9. On random programs through the
 //! whole path, and on random signals through the books alone.
 
+mod causality;
+mod programs;
 mod signals;

@@ -1,1 +1,8 @@
-fn main() {}
+//! Reference results from elsewhere (`tests/fixtures/oracles`), or from the folder that
+//! `QRAFT_ORACLES` names. Each suite prints its count, whatever the outcome.
+
+mod backtest;
+mod metrics;
+mod operators;
+mod psr_dsr;
+mod suite;

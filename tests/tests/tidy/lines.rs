@@ -1,5 +1,5 @@
-//! A line of Rust, cut into what is code and what is remark. Texts in quotes become empty quotes, so
-//! that no rule trips over a word inside a string.
+//! A line of Rust, cut into what is code and what is remark. Texts in quotes become empty quotes,
+//! so no rule trips over a word inside a string.
 
 /// One line.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -10,12 +10,6 @@ pub struct Line {
     pub comment: String,
     /// Inside an item under `#[cfg(test)]`.
     pub in_test: bool,
-}
-
-impl Line {
-    pub fn is_blank(&self) -> bool {
-        self.code.trim().is_empty() && self.comment.trim().is_empty()
-    }
 }
 
 enum State {

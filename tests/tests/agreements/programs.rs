@@ -1,0 +1,248 @@
+//! All three agreements on random programs, through the whole path: text, syntax, program, binding,
+//! interpreter and scan, specification and kernels and ledger.
+
+use std::cell::RefCell;
+
+use proptest::prelude::*;
+use qraft_data::Panel;
+use qraft_exec::interp::Value;
+use qraft_ir::Binding;
+use qraft_ir::program::{Kind, NodeId, Program, Shape};
+use qraft_stats::Tally;
+use qraft_tests::books::Case;
+use qraft_tests::closeness::first_bit_gap;
+use qraft_tests::ledger::{Market, rebalance_rows};
+use qraft_tests::panels::{Plan, panel, plans};
+use qraft_tests::programs::{Coverage, OPERATORS, Written, written};
+use qraft_tests::run::{Cut, binding, interpreted, kernel_tallies, program, scanned, signals};
+use qraft_tests::scale::{runner, say};
+
+const SMALL: u32 = 120;
+const FULL: u32 = 2000;
+
+#[derive(Clone, Debug)]
+struct Draw {
+    plan: Plan,
+    written: Written,
+    /// Bars a tile, for the cut that is not the planner's own.
+    tile_bars: usize,
+}
+
+fn draws() -> impl Strategy<Value = Draw> {
+    plans().prop_flat_map(|plan| {
+        (written(plan.symbols), 1..=70usize).prop_map(move |(written, tile_bars)| Draw {
+            plan,
+            written,
+            tile_bars,
+        })
+    })
+}
+
+/// The planner's own cut, then others: narrow tiles, other groups, more threads.
+fn cuts(tile_bars: usize) -> [Cut; 3] {
+    [
+        Cut { tile_bars: None, group: None, threads: 1 },
+        Cut { tile_bars: Some(tile_bars), group: Some(1), threads: 2 },
+        Cut { tile_bars: Some(tile_bars + 64), group: Some(2), threads: 7 },
+    ]
+}
+
+/// A draw, lowered and bound at each of its points.
+struct Ready {
+    market: Panel,
+    program: Program,
+    bindings: Vec<Binding>,
+}
+
+fn ready(draw: &Draw) -> Result<Ready, TestCaseError> {
+    let market = panel(draw.plan);
+    let told = |why: String| TestCaseError::fail(format!("{why}\n{}", draw.written.text));
+    let program = program(&draw.written.text, &market).map_err(told)?;
+    let mut bindings = Vec::new();
+    for point in &draw.written.points {
+        bindings.push(binding(&program, point).map_err(told)?);
+    }
+    Ok(Ready { market, program, bindings })
+}
+
+fn same(what: &str, ours: &Value, theirs: &Value) -> Option<String> {
+    match (ours, theirs) {
+        (Value::Num(a), Value::Num(b)) => first_bit_gap(what, a, b),
+        (Value::Bool(a), Value::Bool(b)) => {
+            let at = a.iter().zip(b).position(|(a, b)| a != b)?;
+            Some(format!("{what}[{at}]: {} against {}", a[at], b[at]))
+        }
+        _ => Some(format!("{what}: a number against a condition")),
+    }
+}
+
+fn agree_on_values(ready: &Ready, nodes: &[NodeId], cuts: &[Cut]) -> Result<(), String> {
+    let Ready { market, program, bindings } = ready;
+    let mut truth = Vec::new();
+    for binding in bindings {
+        truth.push(interpreted(program, binding, market, nodes)?);
+    }
+    for cut in cuts {
+        let answers = scanned(program, bindings, market, nodes, *cut)?;
+        for (trial, (ours, theirs)) in truth.iter().zip(&answers).enumerate() {
+            for (place, id) in nodes.iter().enumerate() {
+                let what = format!("{cut:?} trial {trial} node {id:?} {:?}", program.node(*id).op);
+                if let Some(gap) = same(&what, &ours[place], &theirs[place]) {
+                    return Err(format!("{gap} (interpreter against scan)"));
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Everything that is read by a signal or the score and varies with the bars.
+fn inner_nodes(program: &Program) -> Vec<NodeId> {
+    let live = program.live();
+    (0..program.nodes.len() as u32)
+        .map(NodeId)
+        .filter(|id| live[id.index()])
+        .filter(|id| {
+            let ty = program.node(*id).ty;
+            ty.shape != Shape::Constant && ty.kind != Kind::Unknown
+        })
+        .collect()
+}
+
+#[test]
+fn agreement_a_values() {
+    let coverage = RefCell::new(Coverage::default());
+    let result = runner(SMALL, FULL).run(&draws(), |draw| {
+        let ready = ready(&draw)?;
+        let told = |why: String| TestCaseError::fail(format!("{why}\n{}", draw.written.text));
+        note(&coverage, &draw);
+        let outputs: Vec<NodeId> = ready.program.outputs().into_iter().map(|(_, id)| id).collect();
+        let cuts = cuts(draw.tile_bars);
+        agree_on_values(&ready, &outputs, &cuts).map_err(told)?;
+        agree_on_values(&ready, &inner_nodes(&ready.program), &cuts[1..2]).map_err(told)
+    });
+    say(&format!("agreement A on {}", coverage.borrow().line()));
+    if let Err(failure) = result {
+        panic!("{failure}");
+    }
+    let missing = coverage.borrow().missing(OPERATORS);
+    assert!(missing.is_empty(), "the generator never wrote {missing:?}");
+}
+
+fn note(coverage: &RefCell<Coverage>, draw: &Draw) {
+    let mut coverage = coverage.borrow_mut();
+    coverage.program(&draw.written);
+    if draw.plan.gaps {
+        coverage.note("NaN gaps");
+    }
+    if draw.plan.symbols > 1 {
+        coverage.note("several symbols");
+    }
+    if draw.plan.symbols > 64 {
+        coverage.note("more than 64 symbols");
+    }
+}
+
+fn case<'a>(ready: &'a Ready, trial: usize) -> Result<Case<'a>, String> {
+    let Ready { market, program, bindings } = ready;
+    let binding = &bindings[trial];
+    let settings = binding.settings;
+    Ok(Case {
+        market: Market {
+            symbols: market.width(),
+            open: market.column("open").ok_or("no open")?,
+            close: market.column("close").ok_or("no close")?,
+            volume: market.column("volume"),
+            session: &market.session,
+        },
+        rebalance: settings.rebalance.map(|step| rebalance_rows(step, market.bar, &market.ts)),
+        settings,
+        warm_up: binding.warm_up,
+        signals: signals(program, binding, market)?,
+        periods_per_year: market.periods_per_year,
+    })
+}
+
+fn bits(tally: &Tally) -> Vec<u64> {
+    let numbers = [
+        tally.sum,
+        tally.sum2,
+        tally.sum3,
+        tally.sum4,
+        tally.down2,
+        tally.least,
+        tally.greatest,
+        tally.total_return,
+        tally.max_drawdown,
+        tally.turnover,
+        tally.fees,
+    ];
+    let counts = [tally.n, tally.up, tally.down, tally.held_bars, tally.trades];
+    numbers.iter().map(|x| x.to_bits()).chain(counts).collect()
+}
+
+/// B for all trials of a draw; the specification reads the interpreter's signals, the kernels the
+/// scan's masks.
+fn agree_on_books(ready: &Ready, cuts: &[Cut]) -> Result<(), String> {
+    let first = case(ready, 0)?;
+    let market = first.engine_market();
+    let mut truth = Vec::new();
+    for trial in 0..ready.bindings.len() {
+        truth.push(case(ready, trial)?.specification());
+    }
+    for cut in cuts {
+        let tallies =
+            kernel_tallies(&ready.program, &ready.bindings, &ready.market, &market, *cut)?;
+        for (trial, (spec, kernel)) in truth.iter().zip(&tallies).enumerate() {
+            let equal = match (spec, kernel) {
+                (Ok(spec), Ok(kernel)) => bits(&spec.tally) == bits(kernel),
+                (Err(spec), Err(kernel)) => spec == kernel,
+                _ => false,
+            };
+            if !equal {
+                let spec = spec.as_ref().map(|outcome| outcome.tally);
+                return Err(format!(
+                    "{cut:?} trial {trial}\n specification {spec:?}\n kernel {kernel:?}"
+                ));
+            }
+        }
+    }
+    Ok(())
+}
+
+#[test]
+fn agreement_b_books() {
+    let result = runner(SMALL, FULL).run(&draws(), |draw| {
+        let ready = ready(&draw)?;
+        agree_on_books(&ready, &cuts(draw.tile_bars))
+            .map_err(|why| TestCaseError::fail(format!("{why}\n{}", draw.written.text)))
+    });
+    if let Err(failure) = result {
+        panic!("{failure}");
+    }
+}
+
+#[test]
+fn agreement_c_ledger() {
+    let traded = RefCell::new((0u32, 0u32));
+    let result = runner(SMALL, FULL).run(&draws(), |draw| {
+        let ready = ready(&draw)?;
+        let told = |why: String| TestCaseError::fail(format!("{why}\n{}", draw.written.text));
+        for trial in 0..ready.bindings.len() {
+            let case = case(&ready, trial).map_err(told)?;
+            let engine = case.specification().map_err(told)?;
+            let plain = case.ledger();
+            let mut counts = traded.borrow_mut();
+            counts.0 += 1;
+            counts.1 += u32::from(!plain.fills.is_empty());
+            case.compare(&engine, &plain).map_err(told)?;
+        }
+        Ok(())
+    });
+    let (runs, traded) = traded.into_inner();
+    say(&format!("agreement C on random programs: {runs} runs, {traded} of them traded"));
+    if let Err(failure) = result {
+        panic!("{failure}");
+    }
+    assert!(traded * 3 > runs, "most programs never trade: the draw tries too little");
+}

@@ -1,0 +1,157 @@
+//! Operators, each written as a strategy and read both ways: by the interpreter and by the scan.
+
+use qraft_base::{Digest, Interval, Symbol, Ts};
+use qraft_data::Panel;
+use qraft_exec::interp::Value as Column;
+use qraft_ir::catalog::{Found, find};
+use qraft_tests::run::{Cut, binding, interpreted, program, scanned};
+use serde_json::Value;
+
+use crate::suite::{Case, Verdict, cases, documents, numbers, settle};
+
+const CUT: Cut = Cut { tile_bars: Some(7), group: None, threads: 1 };
+
+/// A panel of some columns over so many symbols.
+fn panel(mut columns: Vec<(String, Vec<f64>)>, symbols: usize) -> Panel {
+    columns.sort_by(|a, b| a.0.cmp(&b.0));
+    let bars = columns[0].1.len() / symbols;
+    Panel {
+        symbols: (0..symbols).map(|s| Symbol::new(&format!("S{s:02}"))).collect(),
+        ts: (0..bars as i32).map(Ts::from_day).collect(),
+        bar: Interval::DAY,
+        calendar: "none".to_owned(),
+        periods_per_year: 252.0,
+        session: (0..bars as u32).collect(),
+        columns,
+        snapshot: Digest::of(b"an oracle's data"),
+    }
+}
+
+/// A number's or a condition's column, as the interpreter has it and as the scan has it.
+fn both(expression: &str, is_condition: bool, panel: &Panel) -> Result<[Vec<f64>; 2], String> {
+    let text = if is_condition {
+        format!("version: 1\nsignals:\n  long: \"{expression}\"\n")
+    } else {
+        format!(
+            "version: 1\nrebalance: 1D\nselection: {{mode: topk, topk: 1, score: \"{expression}\"}}\n"
+        )
+    };
+    let program = program(&text, panel)?;
+    let binding = binding(&program, &[])?;
+    let node = if is_condition { program.signals.long } else { program.score };
+    let nodes = [node.ok_or("no expression")?];
+    let plain = interpreted(&program, &binding, panel, &nodes)?.remove(0);
+    let fast = scanned(&program, std::slice::from_ref(&binding), panel, &nodes, CUT)?;
+    let numbers = |column: &Column| match column {
+        Column::Num(column) => column.clone(),
+        Column::Bool(column) => column.iter().map(|x| f64::from(*x)).collect(),
+    };
+    Ok([numbers(&plain), numbers(&fast[0][0])])
+}
+
+/// How the fixture's name and params are written here; `None` where this build has no such
+/// operator.
+fn written(op: &str, params: &Value) -> Option<String> {
+    let n = params["n"].as_u64();
+    match op {
+        "MIN" | "MAX" => Some(format!("TS_{op}(close, {})", n?)),
+        "ATR" => Some(format!("ATR(high, low, close, {})", n?)),
+        "SMA" | "SUM" | "STD" | "EMA" | "RSI" | "ROC" | "DELAY" | "TS_ZSCORE" => {
+            Some(format!("{op}(close, {})", n?))
+        }
+        _ => None,
+    }
+}
+
+fn datasets() -> Value {
+    let mut all = serde_json::Map::new();
+    for document in documents("operators") {
+        if let Some(sets) = document["datasets"].as_object() {
+            all.extend(sets.clone());
+        }
+    }
+    Value::Object(all)
+}
+
+fn series(case: &Case, datasets: &Value) -> Verdict {
+    let op = case.input["op"].as_str().expect("an operator");
+    let Some(expression) = written(op, &case.input["params"]) else {
+        // An operator that has arrived must be mapped above.
+        let arrived = matches!(find(op), Found::Operator(_));
+        let why = "operator not in this build".to_owned();
+        return if arrived {
+            Verdict::Failed(format!("{op} is not mapped"))
+        } else {
+            Verdict::Skipped(why)
+        };
+    };
+    let set = datasets[case.input["dataset"].as_str().expect("a data set")].as_object();
+    let columns = set.expect("the data set").iter();
+    let panel = panel(columns.map(|(name, values)| (name.clone(), numbers(values))).collect(), 1);
+    let answer = both(&expression, false, &panel);
+    let judged = answer
+        .and_then(|ways| ways.iter().try_for_each(|column| case.expect_column("out", column)));
+    judged.map_err(|why| format!("{expression}: {why}")).into()
+}
+
+/// Each of a cross-section's operators is a check of its own.
+fn across(case: &Case) -> Vec<(String, Verdict)> {
+    let values = numbers(&case.input["values"]);
+    let width = values.len();
+    let panel = panel(vec![("close".to_owned(), values)], width);
+    let ops = case.expected.as_object().expect("operators").keys();
+    let check = |op: &String| {
+        if !matches!(find(op), Found::Operator(_)) {
+            return Verdict::Skipped("operator not in this build".to_owned());
+        }
+        let answer = both(&format!("{op}(close)"), false, &panel);
+        let judge =
+            |ways: [Vec<f64>; 2]| ways.iter().try_for_each(|column| case.expect_column(op, column));
+        answer.and_then(judge).into()
+    };
+    ops.map(|op| (format!("{}/{op}", case.id), check(op))).collect()
+}
+
+/// Comparisons and crossings of two series.
+fn crossings(case: &Case) -> Vec<(String, Verdict)> {
+    let columns = ["a", "b"].map(|name| (name.to_owned(), numbers(&case.input[name])));
+    let panel = panel(columns.to_vec(), 1);
+    let known = [
+        ("gt", "a > b"),
+        ("ge", "a >= b"),
+        ("cross_above", "CROSS_UP(a, b)"),
+        ("cross_below", "CROSS_DOWN(a, b)"),
+    ];
+    let wanted = case.expected.as_object().expect("conditions");
+    let check = |name: &String, expected: &Value| {
+        let Some((_, expression)) = known.iter().find(|(known, _)| known == name) else {
+            return Verdict::Skipped("not in this build".to_owned());
+        };
+        let expected: Vec<bool> =
+            expected.as_array().expect("truths").iter().map(|x| x == true).collect();
+        let judge = |ways: [Vec<f64>; 2]| {
+            let right = |column: &Vec<f64>| column.iter().map(|x| *x == 1.0).eq(expected.clone());
+            if ways.iter().all(right) { Ok(()) } else { Err(format!("{expression}: {ways:?}")) }
+        };
+        both(expression, true, &panel).and_then(judge).into()
+    };
+    wanted.iter().map(|(k, v)| (format!("{}/{k}", case.id), check(k, v))).collect()
+}
+
+#[test]
+fn oracle_operators() {
+    let datasets = datasets();
+    let mut verdicts = Vec::new();
+    for case in cases("operators", "operators") {
+        match case.kind.as_str() {
+            "series_op" => verdicts.push((case.id.clone(), series(&case, &datasets))),
+            "cross_section" => verdicts.extend(across(&case)),
+            "cross_op" => verdicts.extend(crossings(&case)),
+            other => {
+                let why = Verdict::Skipped(format!("{other} is not in this build"));
+                verdicts.push((case.id.clone(), why));
+            }
+        }
+    }
+    settle("operators", verdicts, 132);
+}
