@@ -102,7 +102,12 @@ impl Case<'_> {
         // Where prices stand still and trading is free, returns are rounding and nothing else;
         // ratios of them mean nothing.
         let moved = engine.tally.greatest > 1e-12 || engine.tally.least < -1e-12;
-        if moved { compare_ratios(&ours, &theirs) } else { Ok(()) }
+        if moved {
+            compare_ratios(&ours, &theirs)?;
+        }
+        // Whether a bar rose or fell cannot be told where it moved by a rounding.
+        let blurred = is_blurred(&engine.equity) || is_blurred(&plain.equity);
+        if blurred { Ok(()) } else { same("hit_rate", ours.hit_rate, theirs.hit_rate, 1e-9) }
     }
 }
 
@@ -113,6 +118,11 @@ fn truths(column: &[i8]) -> Vec<Truth> {
         _ => Truth::Unknown,
     };
     column.iter().map(one).collect()
+}
+
+/// True where some bar changed equity by no more than a rounding.
+fn is_blurred(equity: &[f64]) -> bool {
+    equity.windows(2).any(|pair| pair[0] != pair[1] && (pair[1] / pair[0] - 1.0).abs() < 1e-12)
 }
 
 /// To 1e-9 of the greater, or so near to each other as `abs`.
@@ -146,7 +156,6 @@ fn compare_ratios(ours: &Figures, theirs: &ledger::Figures) -> Result<(), String
     same("sharpe_ratio", ours.sharpe_ratio, theirs.sharpe_ratio, 1e-9)?;
     same("sortino_ratio", ours.sortino_ratio, theirs.sortino_ratio, 1e-9)?;
     same("calmar_ratio", ours.calmar_ratio, theirs.calmar_ratio, 1e-9)?;
-    same("hit_rate", ours.hit_rate, theirs.hit_rate, 1e-9)?;
     same("skew", ours.skew, theirs.skew, 1e-7)?;
     same("kurtosis", ours.kurtosis, theirs.kurtosis, 1e-7)
 }
