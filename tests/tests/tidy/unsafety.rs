@@ -5,8 +5,12 @@ use crate::house::house;
 use crate::none;
 
 /// The modules that may hold `unsafe`, with what for.
-const MAY: &[(&str, &str)] =
-    &[("benches/src/limit/crossover.rs", "SIMD intrinsics of the hand-written limit")];
+const MAY: &[(&str, &str)] = &[
+    ("benches/src/limit/crossover.rs", "calls of code for a CPU feature that was detected"),
+    ("crates/exec/src/jit/cache.rs", "makes a kernel of code that was just compiled"),
+    ("crates/exec/src/jit/call.rs", "calls compiled code"),
+    ("crates/sim/src/kernel/log/dispatch.rs", "calls of code for a CPU feature that was detected"),
+];
 
 /// A reason is looked for this many lines above.
 const NEAR: usize = 8;
