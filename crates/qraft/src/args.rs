@@ -28,9 +28,7 @@ pub enum Command {
                             qraft check --format json --prices prices.csv strategies/*.yaml")]
     Check(CheckArgs),
     /// Print what a strategy compiles to
-    #[command(
-        after_help = "Example:\n  qraft compile --emit ir examples/strategies/ma_cross.yaml"
-    )]
+    #[command(after_help = "Example:\n  qraft compile --emit ir examples/strategies/ma_cross.yaml")]
     Compile(CompileArgs),
     /// Run one strategy with its default params
     #[command(after_help = "Example:\n  qraft run --strategy examples/strategies/ma_cross.yaml \

@@ -69,12 +69,8 @@ fn ready(args: &EvalArgs) -> Result<(Program, Panel), Stop> {
     }
     let prices = Prices::read(&args.prices, &args.data, &config)?;
     let file = SourceFile::new("--expr", args.expr.clone().unwrap_or_default());
-    let options = prices.check_options(
-        &qraft_ir::program::UniverseRef::All,
-        &args.data,
-        &config,
-        false,
-    );
+    let options =
+        prices.check_options(&qraft_ir::program::UniverseRef::All, &args.data, &config, false);
     let checked = expression(&file, &options);
     inputs::refuse_on_errors(&file, &checked.findings, format)?;
     let Some(program) = checked.program else {
@@ -129,7 +125,10 @@ fn show(panel: &Panel, columns: &[(&str, Vec<f64>)], format: Format) {
                 table.row(cells);
             }
             print!("{table}");
-            println!("{} rows in all; --out FILE.parquet writes them", print::count((bars * width) as u64));
+            println!(
+                "{} rows in all; --out FILE.parquet writes them",
+                print::count((bars * width) as u64)
+            );
         }
         Format::Json => {
             for row in rows {

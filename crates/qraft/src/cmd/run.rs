@@ -104,10 +104,13 @@ pub fn params(program: &Program, set: &[String]) -> Result<Vec<f64>, Stop> {
         let at = names().position(|have| have == name.trim()).ok_or_else(|| {
             bad(match qraft_base::nearest(name.trim(), names()) {
                 Some(near) => format!("no such param; did you mean `{near}`?"),
-                None => format!("no such param; there are: {}", names().collect::<Vec<_>>().join(", ")),
+                None => {
+                    format!("no such param; there are: {}", names().collect::<Vec<_>>().join(", "))
+                }
             })
         })?;
-        let value: f64 = value.trim().replace('_', "").parse().map_err(|_| bad("not a number".into()))?;
+        let value: f64 =
+            value.trim().replace('_', "").parse().map_err(|_| bad("not a number".into()))?;
         values[at] = value;
     }
     Ok(values)

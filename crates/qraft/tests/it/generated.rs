@@ -34,7 +34,8 @@ fn every_key_of_the_document() {
     );
     for key in keys() {
         let later = if key.honoured { "" } else { "*Later.* " };
-        let default = if key.default.is_empty() { String::new() } else { format!("`{}`", key.default) };
+        let default =
+            if key.default.is_empty() { String::new() } else { format!("`{}`", key.default) };
         let _ = writeln!(
             page,
             "| `{}` | {} | {} | {} | {} | {later}{} |",
@@ -70,6 +71,10 @@ fn every_operator() {
 fn every_metric_is_in_the_docs() {
     let page = std::fs::read_to_string(docs().join("metrics.md")).expect("docs/metrics.md");
     for family in FAMILIES {
-        assert!(page.contains(&format!("`{}`", family.name)), "docs/metrics.md lacks {}", family.name);
+        assert!(
+            page.contains(&format!("`{}`", family.name)),
+            "docs/metrics.md lacks {}",
+            family.name
+        );
     }
 }

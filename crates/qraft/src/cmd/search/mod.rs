@@ -10,9 +10,9 @@ use std::sync::atomic::AtomicBool;
 use qraft_search::plan::PlanKind;
 use qraft_search::report::{Aggregate, Frame, buy_and_hold};
 use qraft_search::run::{self, Batch, Job, Lines, Ran, ResumeError, Resumed};
-use qraft_search::space::{Choices, Form};
 use qraft_search::scan::ScanEngine;
 use qraft_search::seal::{self, Material};
+use qraft_search::space::{Choices, Form};
 
 use crate::args::{Format, GridArgs, SearchArgs};
 use crate::exit::{Ended, Outcome, Stop};
@@ -182,11 +182,7 @@ fn trials(
     ran.map_err(|e| Stop::input("write_failed", e.to_string()))
 }
 
-fn aggregate(
-    prepared: &Prepared,
-    results: &Path,
-    best: usize,
-) -> Result<(Aggregate, Lines), Stop> {
+fn aggregate(prepared: &Prepared, results: &Path, best: usize) -> Result<(Aggregate, Lines), Stop> {
     let unreadable = |e: run::LinesError| Stop::input("results_unreadable", e.to_string());
     let lines = Lines::read(results).map_err(unreadable)?;
     let frame = Frame {

@@ -73,7 +73,9 @@ pub fn prepare(wanted: &Wanted<'_>) -> Result<Prepared, Stop> {
     let space = problems.keep(Source::read(&wanted.space));
     let read = space.as_ref().map(|source| space::read(&source.file, wanted.form, true));
     let strategy = match (&space, &read) {
-        (Some(source), Some((space, _))) => problems.keep(strategy(wanted, source, space)).flatten(),
+        (Some(source), Some((space, _))) => {
+            problems.keep(strategy(wanted, source, space)).flatten()
+        }
         _ => None,
     };
     let prices = problems.keep(Prices::read(&common.prices, &common.data, &config));
@@ -82,7 +84,8 @@ pub fn prepare(wanted: &Wanted<'_>) -> Result<Prepared, Stop> {
     }
     let domains = read.as_ref().map(|(space, _)| space.domains()).unwrap_or_default();
     let checked = strategy.as_ref().map(|strategy| {
-        let options = CheckOptions { for_run: true, domains: domains.clone(), ..Default::default() };
+        let options =
+            CheckOptions { for_run: true, domains: domains.clone(), ..Default::default() };
         judge(strategy, &options)
     });
     let own = checked.as_ref().and_then(|checked| checked.program.as_ref());
@@ -119,11 +122,7 @@ fn judge(strategy: &Strategy, options: &CheckOptions) -> Checked {
 }
 
 /// The strategy of a space: the flag's file, the file that it names, or the document within it.
-fn strategy(
-    wanted: &Wanted<'_>,
-    source: &Source,
-    space: &Space,
-) -> Result<Option<Strategy>, Stop> {
+fn strategy(wanted: &Wanted<'_>, source: &Source, space: &Space) -> Result<Option<Strategy>, Stop> {
     let path = wanted.strategy.clone().or_else(|| space.strategy_path(&source.path));
     if let Some(path) = path {
         let file = Source::read(&path)?.file;
@@ -196,7 +195,8 @@ fn header(
     let run_id = match &wanted.common.run_id {
         Some(id) if ident::is_run_id(id) => id.clone(),
         Some(id) => {
-            let message = format!("--run-id `{id}`: letters, digits, `.`, `_` and `-` make a folder");
+            let message =
+                format!("--run-id `{id}`: letters, digits, `.`, `_` and `-` make a folder");
             return Err(Stop::input("run_id_invalid", message));
         }
         None => ident::run_id(&program.name, dsl, space_digest, "fast", &universe),

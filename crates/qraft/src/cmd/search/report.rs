@@ -80,7 +80,8 @@ fn trials_line(aggregate: &Aggregate) -> String {
 }
 
 fn best_table(aggregate: &Aggregate) -> Table {
-    let params: Vec<&str> = aggregate.best[0].record.params.iter().map(|(n, _)| n.as_str()).collect();
+    let params: Vec<&str> =
+        aggregate.best[0].record.params.iter().map(|(n, _)| n.as_str()).collect();
     let mut header = vec![("rank".to_owned(), Align::Right)];
     header.extend(params.iter().map(|name| ((*name).to_owned(), Align::Right)));
     let figures = ["sharpe", "return", "cagr", "max dd", "calmar", "turnover", "trades"];
@@ -128,6 +129,11 @@ fn verdict(aggregate: &Aggregate, run: &Run<'_>) -> String {
             _ => "likely luck",
         };
         out.push_str(&format!("; deflated Sharpe {deflated:.2}: {word}"));
+    }
+    let hold = aggregate.frame.buy_and_hold.as_ref();
+    let sharpe = |stats: Option<&Stats>| stats.and_then(|stats| figure(stats, "sharpe_ratio"));
+    if sharpe(best.record.stats()) < sharpe(hold) {
+        out.push_str("; holding the universe did better");
     }
     out.push('\n');
     out.push_str("hold: equal money in every symbol at its first close, never touched, no costs\n");

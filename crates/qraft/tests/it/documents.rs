@@ -1,0 +1,84 @@
+//! The docs run: every `qraft …` line of a `sh` block is executed and ends well.
+
+use std::path::Path;
+
+use crate::support::{command, root};
+
+/// Lines of the `sh` blocks of a page that are commands of the binary, as arguments.
+fn commands(page: &str) -> Vec<Vec<String>> {
+    let mut found = Vec::new();
+    let mut inside = false;
+    for line in page.lines() {
+        if let Some(language) = line.strip_prefix("```") {
+            inside = !inside && language.trim() == "sh";
+            continue;
+        }
+        let line = line.trim();
+        let rest =
+            line.strip_prefix("qraft ").or_else(|| line.strip_prefix("cargo run --release -- "));
+        if let Some(rest) = rest.filter(|_| inside) {
+            found.push(words(rest));
+        }
+    }
+    found
+}
+
+/// Words as a shell cuts them, as far as the docs go: blanks, and double quotes.
+fn words(line: &str) -> Vec<String> {
+    let mut words = vec![String::new()];
+    let mut quoted = false;
+    for c in line.chars() {
+        match c {
+            '"' => quoted = !quoted,
+            ' ' if !quoted => words.push(String::new()),
+            c => words.last_mut().expect("never empty").push(c),
+        }
+    }
+    words.retain(|word| !word.is_empty());
+    words
+}
+
+fn execute(page: &Path) -> usize {
+    let text = std::fs::read_to_string(page).expect("a page");
+    let dir = tempfile::tempdir().expect("a folder");
+    let found = commands(&text);
+    for words in &found {
+        let mut args: Vec<&str> = words.iter().map(String::as_str).collect();
+        let out = dir.path().join("artifacts").display().to_string();
+        if args.contains(&"search") || args.contains(&"gridsearch") {
+            args.extend(["--outdir", &out]);
+        }
+        // What a page writes goes to a folder of the test's.
+        let file = dir.path().join("column.parquet").display().to_string();
+        if let Some(at) = args.iter().position(|arg| *arg == "--out") {
+            args[at + 1] = &file;
+        }
+        if let Some(at) = args.iter().position(|arg| *arg == "--metrics-port") {
+            args[at + 1] = "0";
+        }
+        if args.first() != Some(&"check") && args.first() != Some(&"compile") {
+            args.extend(["--log", "off"]);
+        }
+        let ran = command(&args).output().expect("it starts");
+        let said = String::from_utf8_lossy(&ran.stderr);
+        assert!(ran.status.success(), "{}: qraft {}\n{said}", page.display(), args.join(" "));
+    }
+    found.len()
+}
+
+#[test]
+fn every_command_of_the_readme_runs() {
+    assert!(execute(&root().join("README.md")) >= 6);
+}
+
+#[test]
+fn every_command_of_the_docs_runs() {
+    let mut pages: Vec<_> = std::fs::read_dir(root().join("docs"))
+        .expect("docs")
+        .map(|item| item.expect("an item").path())
+        .filter(|path| path.extension().is_some_and(|e| e == "md"))
+        .collect();
+    pages.sort();
+    let count: usize = pages.iter().map(|page| execute(page)).sum();
+    assert!(count >= 2, "the docs show commands");
+}

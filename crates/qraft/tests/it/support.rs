@@ -1,0 +1,99 @@
+//! Running the binary.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+/// The repository.
+pub fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").canonicalize().expect("the repository")
+}
+
+/// The binary, in the repository's folder, with none of its variables set.
+pub fn command(args: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_qraft"));
+    command.current_dir(root()).args(args);
+    for name in ["QRAFT_LOG", "QRAFT_METRICS_PORT", "QRAFT_METRICS_ADDR"] {
+        command.env_remove(name);
+    }
+    command
+}
+
+/// Runs it to its end.
+pub fn run(args: &[&str]) -> Ran {
+    Ran::of(command(args).output().expect("the binary starts"))
+}
+
+/// How a run of the binary ended.
+#[derive(Debug)]
+pub struct Ran {
+    /// The exit code; −1 where a signal ended it.
+    pub code: i32,
+    /// What it printed.
+    pub out: String,
+    /// What it said.
+    pub err: String,
+}
+
+impl Ran {
+    /// Texts are UTF-8, always.
+    pub fn of(output: Output) -> Ran {
+        Ran {
+            code: output.status.code().unwrap_or(-1),
+            out: String::from_utf8(output.stdout).expect("stdout is UTF-8"),
+            err: String::from_utf8(output.stderr).expect("stderr is UTF-8"),
+        }
+    }
+
+    /// Fails unless it ended well.
+    pub fn ok(self) -> Ran {
+        assert_eq!(self.code, 0, "stdout:\n{}\nstderr:\n{}", self.out, self.err);
+        self
+    }
+}
+
+/// The only folder in `dir`.
+pub fn only_folder(dir: &Path) -> PathBuf {
+    let mut items: Vec<PathBuf> = std::fs::read_dir(dir)
+        .expect("a folder")
+        .map(|item| item.expect("an item").path())
+        .collect();
+    assert_eq!(items.len(), 1, "{items:?}");
+    items.remove(0)
+}
+
+/// A path as an argument.
+pub fn text(path: &Path) -> &str {
+    path.to_str().expect("a UTF-8 path")
+}
+
+/// The lines of a results file, sorted by trial, the header first.
+pub fn sorted_lines(run: &Path) -> Vec<String> {
+    let text = std::fs::read_to_string(run.join("results.jsonl")).expect("results.jsonl");
+    let mut lines: Vec<(i64, String)> = text
+        .lines()
+        .map(|line| {
+            let value: serde_json::Value = serde_json::from_str(line).expect("a JSON line");
+            (value["trial"].as_i64().unwrap_or(-1), line.to_owned())
+        })
+        .collect();
+    lines.sort();
+    lines.into_iter().map(|(_, line)| line).collect()
+}
+
+/// A daily series of one symbol as CSV, a deterministic zigzag with a trend.
+pub fn zigzag(bars: usize) -> String {
+    let mut csv = String::from("ts,symbol,open,high,low,close,volume\n");
+    let mut state = 9u64;
+    let mut close = 100.0;
+    for bar in 0..bars {
+        state =
+            state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        let step = ((state >> 40) as f64 / (1u64 << 24) as f64 - 0.49) * 3.0;
+        let open = close + step * 0.2;
+        close = (close + step).max(5.0);
+        let (high, low) = (open.max(close) + 0.5, open.min(close) - 0.5);
+        let day = jiff::civil::date(2001, 1, 1) + jiff::Span::new().days(bar as i64);
+        csv.push_str(&format!("{day},ZIG,{open:.4},{high:.4},{low:.4},{close:.4},1000\n"));
+    }
+    csv
+}
