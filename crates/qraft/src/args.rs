@@ -212,6 +212,10 @@ pub struct SearchCommon {
     /// Worker threads (default: one a core)
     #[arg(long)]
     pub threads: Option<usize>,
+    /// Most trials that are computed together, and so lost together by a kill (default: about half a
+    /// second's work)
+    #[arg(long)]
+    pub batch: Option<usize>,
     /// Which data.
     #[command(flatten)]
     pub data: DataArgs,

@@ -41,7 +41,7 @@ impl Source {
             _ => bad("file_unreadable", format!("cannot be read: {e}")),
         })?;
         if meta.is_dir() {
-            return Err(bad("file_is_folder", "is a folder, not a file: name a file in it".into()));
+            return Err(bad("file_is_folder", "is a directory; name a file in it".into()));
         }
         if meta.len() > TEXT_LIMIT {
             return Err(bad("file_too_large", "is over 16 MiB: is this the prices file?".into()));

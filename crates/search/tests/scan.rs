@@ -207,6 +207,7 @@ fn search(subject: &Subject, panel: &Panel, path: &Path, threads: usize, batch: 
         engine: &engine,
         pool: &pool,
         objective: Objective::default(),
+        batch: None,
     };
     let mut resumed = open(path, &header, false).unwrap();
     let ran = run(job, &mut resumed, &AtomicBool::new(false), &mut |_| {}).unwrap();

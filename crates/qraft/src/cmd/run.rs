@@ -105,7 +105,8 @@ pub fn params(program: &Program, set: &[String]) -> Result<Vec<f64>, Stop> {
             bad(match qraft_base::nearest(name.trim(), names()) {
                 Some(near) => format!("no such param; did you mean `{near}`?"),
                 None => {
-                    format!("no such param; there are: {}", names().collect::<Vec<_>>().join(", "))
+                    let known: Vec<String> = names().map(|name| format!("`{name}`")).collect();
+                    format!("no such param; there are: {}", known.join(", "))
                 }
             })
         })?;

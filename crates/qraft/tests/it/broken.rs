@@ -172,8 +172,8 @@ fn broken_spaces() {
 fn folders_and_missing_files() {
     let dir = folder();
     let (strategy, prices) = (dir.path().join("s.yaml"), dir.path().join("p.csv"));
-    judge("folder as prices", &backtest(&strategy, dir.path()), 2, &["folder"]);
-    judge("folder as strategy", &backtest(dir.path(), &prices), 2, &["folder"]);
+    judge("folder as prices", &backtest(&strategy, dir.path()), 2, &["directory"]);
+    judge("folder as strategy", &backtest(dir.path(), &prices), 2, &["directory"]);
     let gone = dir.path().join("gone");
     // Both files are looked at before work begins, and both are named.
     let both = backtest(&gone, &dir.path().join("away.csv"));

@@ -23,7 +23,18 @@ fn make(dir: &Path, bars: usize) {
 
 fn args<'a>(space: &'a str, prices: &'a str, out: &'a str) -> Vec<&'a str> {
     let mut args = vec!["search", "run", "--space", space, "--prices", prices];
-    args.extend(["--outdir", out, "--log", "off", "--top-n", "2", "--threads", "1"]);
+    args.extend([
+        "--outdir",
+        out,
+        "--log",
+        "off",
+        "--top-n",
+        "2",
+        "--threads",
+        "1",
+        "--batch",
+        "300",
+    ]);
     args
 }
 

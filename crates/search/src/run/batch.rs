@@ -22,9 +22,9 @@ pub struct BatchSize {
 }
 
 impl BatchSize {
-    /// Starts with the engine's first batch.
-    pub fn new(limits: BatchLimits) -> BatchSize {
-        let most = limits.most.clamp(1, MOST);
+    /// Starts with the engine's first batch. `cap`, where there is one, is never exceeded.
+    pub fn new(limits: BatchLimits, cap: Option<usize>) -> BatchSize {
+        let most = limits.most.min(cap.unwrap_or(MOST)).clamp(1, MOST);
         // tidy-ok: results do not depend on it
         BatchSize { next: limits.first.clamp(1, most), most, started: Instant::now() }
     }

@@ -39,6 +39,8 @@ pub struct Job<'a> {
     pub pool: &'a rayon::ThreadPool,
     /// What "best so far" means.
     pub objective: Objective,
+    /// Most trials a batch; absent: about half a second's work. The lines do not depend on it.
+    pub batch: Option<usize>,
 }
 
 /// How far a run is.
@@ -98,7 +100,7 @@ pub fn run(
     ran.progress.total = job.total;
     ran.progress.resumed = resumed.done.len();
     ran.progress.done = ran.progress.resumed;
-    let mut size = BatchSize::new(job.engine.limits());
+    let mut size = BatchSize::new(job.engine.limits(), job.batch);
     loop {
         let most = size.start();
         let done = &resumed.done;

@@ -114,6 +114,7 @@ fn search(path: &Path, engine: &Toy, threads: usize) -> Ran {
         engine,
         pool: &pool,
         objective: Objective::default(),
+        batch: None,
     };
     let mut resumed = open(path, &header(), false).unwrap();
     run(job, &mut resumed, &AtomicBool::new(false), &mut |_| {}).unwrap()

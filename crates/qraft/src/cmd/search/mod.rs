@@ -84,6 +84,7 @@ fn search(wanted: &Wanted<'_>, mode: &'static str) -> Ended {
 
 fn searched(wanted: &Wanted<'_>, prepared: &Prepared, monitor: &mut Monitor) -> Ended {
     let common = wanted.common;
+    let pool = pool(common.threads)?;
     let folder = common.outdir.join(&prepared.header.run_id);
     std::fs::create_dir_all(&folder).map_err(|e| {
         let message = format!("{}: the folder cannot be made: {e}", folder.display());
@@ -96,8 +97,7 @@ fn searched(wanted: &Wanted<'_>, prepared: &Prepared, monitor: &mut Monitor) -> 
     }
     monitor.prepared(prepared.plan.total(), resumed.done.len());
     let stop = interrupt::flag();
-    let pool = pool(common.threads)?;
-    let ran = trials(prepared, &mut resumed, &pool, &stop, monitor, common.output.log)?;
+    let ran = trials(wanted, prepared, &mut resumed, &pool, &stop, monitor)?;
     // The folder's lock goes with the file, so it stays until the packs are made.
     let (aggregate, lines) = aggregate(prepared, &results, common.top_n)?;
     let bytes = aggregate.to_bytes();
@@ -150,12 +150,12 @@ fn pool(threads: Option<usize>) -> Result<rayon::ThreadPool, Stop> {
 }
 
 fn trials(
+    wanted: &Wanted<'_>,
     prepared: &Prepared,
     resumed: &mut Resumed,
     pool: &rayon::ThreadPool,
     stop: &AtomicBool,
     monitor: &mut Monitor,
-    log: crate::args::Log,
 ) -> Result<Ran, Stop> {
     let accept = |values: &[f64]| prepared.resolved.constraints.hold(values);
     let engine = ScanEngine::new(&prepared.program, &prepared.panel);
@@ -169,8 +169,9 @@ fn trials(
         engine: &engine,
         pool,
         objective: prepared.settled.objective,
+        batch: wanted.common.batch,
     };
-    let bar = Progress::new(prepared.plan.total(), log);
+    let bar = Progress::new(prepared.plan.total(), wanted.common.output.log);
     let figure = prepared.settled.objective.figure;
     let mut watch = |batch: &Batch<'_>| {
         let best = batch.progress.best.map_or(String::new(), |b| format!("best {figure} {b:.3}"));
@@ -203,13 +204,12 @@ fn packs(
     folder: &Path,
     pool: &rayon::ThreadPool,
 ) -> Result<Vec<String>, Stop> {
-    let name = prepared.strategy.name();
-    let format = if name.ends_with(".json") { "json" } else { "yaml" };
+    let format = prepared.strategy_format;
     let space = prepared.settled.to_yaml(&Material::strategy_name(format), &prepared.resolved);
     let material = Material {
         header: &prepared.header,
         panel: &prepared.panel,
-        strategy: prepared.strategy.text(),
+        strategy: &prepared.strategy,
         strategy_format: format,
         space: &space,
     };

@@ -34,8 +34,10 @@ pub struct Wanted<'a> {
 
 /// A search that can start.
 pub struct Prepared {
-    /// The strategy's text; the space file's own where the document stands inline.
-    pub strategy: SourceFile,
+    /// The strategy as a document of its own, for packs.
+    pub strategy: String,
+    /// `yaml` or `json`: what that text is.
+    pub strategy_format: &'static str,
     /// What it means.
     pub program: Program,
     /// What is searched.
@@ -174,8 +176,21 @@ fn assemble(
         window: format!("0..{}", panel.bars()),
     };
     let remarks = plan.shortfall().into_iter().collect();
-    let strategy = strategy.file;
-    Ok(Prepared { strategy, program, resolved, settled, plan, panel, header, keys, remarks })
+    let strategy_format = if strategy.file.name().ends_with(".json") { "json" } else { "yaml" };
+    let inline = space.inline_text(source.file.text()).filter(|_| wanted.strategy.is_none());
+    let strategy = inline.unwrap_or_else(|| strategy.file.text().to_owned());
+    Ok(Prepared {
+        strategy,
+        strategy_format,
+        program,
+        resolved,
+        settled,
+        plan,
+        panel,
+        header,
+        keys,
+        remarks,
+    })
 }
 
 #[allow(clippy::too_many_arguments)] // one call, which only gathers what the header states
