@@ -1,5 +1,6 @@
-//! W1: the crossover sweep (4,560 pairs of windows) through the product's own path, from the YAML text to
-//! the figures of every trial, beside the hand-written single-pass kernel of the same run. One thread.
+//! W1: the crossover sweep (4,560 pairs of windows) through the product's own path, from the YAML
+//! text to the figures of every trial, beside the hand-written single-pass kernel of the same run.
+//! One thread.
 //!
 //!     cargo bench -p qraft-benches --bench w1
 //!

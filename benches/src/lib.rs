@@ -1,6 +1,7 @@
 //! Benchmarks that print a ratio against a peer or a limit in the same run.
 //!
-//! - [`limit`]: hand-written kernels, each for one workload: what the machine gives when nothing is general
+//! - [`limit`]: hand-written kernels, each for one workload: what the machine gives when nothing is
+//!   general
 //! - [`measure`]: CPU seconds of a closure, best and median of several runs
 //! - [`series`]: the synthetic price series that the workloads run on
 

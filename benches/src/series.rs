@@ -1,5 +1,5 @@
-//! A synthetic price series: a random walk with slow trends, from a small counter-based generator, so
-//! that every machine measures the same bars.
+//! A synthetic price series: a random walk with slow trends, from a small counter-based generator,
+//! so that every machine measures the same bars.
 
 /// Open and close of each bar.
 pub struct Bars {

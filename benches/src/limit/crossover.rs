@@ -1,9 +1,10 @@
-//! The crossover sweep in one pass: all pairs of fast < slow windows over one series. A block of rows of
-//! averages is made, used by every pair, and dropped; eight slow windows stand side by side in a register.
+//! The crossover sweep in one pass: all pairs of fast < slow windows over one series. A block of
+//! rows of averages is made, used by every pair, and dropped; eight slow windows stand side by side
+//! in a register.
 //!
-//! It accumulates what the sweep's four figures need (sum and sum of squares of returns, log equity, its
-//! peak and its drawdown, entries) and nothing else, so it is a bound that a general engine can near but
-//! not reach.
+//! It accumulates what the sweep's four figures need (sum and sum of squares of returns, log
+//! equity, its peak and its drawdown, entries) and nothing else, so it is a bound that a general
+//! engine can near but not reach.
 
 use std::ops::RangeInclusive;
 
@@ -109,7 +110,8 @@ impl Averages {
     }
 }
 
-/// Runs the sweep. `windows` must span at least 8 windows; `fee` is a fraction; `annual` is periods a year.
+/// Runs the sweep. `windows` must span at least 8 windows; `fee` is a fraction; `annual` is periods
+/// a year.
 pub fn sweep(
     open: &[f64],
     close: &[f64],
@@ -139,8 +141,8 @@ pub fn sweep(
     figures(&groups, &states, width, *windows.start(), close.len() as f64, annual)
 }
 
-/// (fast, first slow) index pairs; the last group of a fast window is moved back into the row, and the
-/// lanes that it repeats are dropped at the end.
+/// (fast, first slow) index pairs; the last group of a fast window is moved back into the row, and
+/// the lanes that it repeats are dropped at the end.
 fn groups(width: usize) -> Vec<(usize, usize)> {
     let mut out = Vec::new();
     for fast in 0..width - 1 {
@@ -216,7 +218,8 @@ fn block_lanes(
         let right: &[f64; LANES] = row[slow..slow + LANES].try_into().expect("eight lanes");
         let (h, e, x) = (hold[i], entry[i], exit[i]);
         let (lh, le, lx) = (log_hold[i], log_entry[i], log_exit[i]);
-        // Both conditions as 0 or 1, so that every choice below is a select and the lanes stay side by side.
+        // Both conditions as 0 or 1, so that every choice below is a select and the lanes stay side
+        // by side.
         for lane in 0..LANES {
             let now = if left > right[lane] { 1.0 } else { 0.0 };
             let was = s.held[lane];

@@ -22,6 +22,6 @@ pub use nearest::nearest;
 pub use symbol::Symbol;
 pub use ts::Ts;
 
-/// The version of the semantics that this build computes (`docs/semantics.md`). Part of every digest
-/// that stands for a result, so that results of different meanings never meet.
+/// The version of the semantics that this build computes (`docs/semantics.md`). Part of every
+/// digest that stands for a result, so that results of different meanings never meet.
 pub const SEMANTICS_VERSION: u32 = 1;

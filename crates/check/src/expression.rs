@@ -7,8 +7,8 @@ use qraft_syntax::source_map::SourceMap;
 use crate::answer::{Checked, judge};
 use crate::options::CheckOptions;
 
-/// Checks an expression that is all of a file's text. A condition becomes the program's `long`, a number
-/// its score; names, types, look-ahead and windows are judged as in a strategy.
+/// Checks an expression that is all of a file's text. A condition becomes the program's `long`, a
+/// number its score; names, types, look-ahead and windows are judged as in a strategy.
 pub fn check_expression(file: &SourceFile, options: &CheckOptions) -> Checked {
     let map = SourceMap::identity(0, file.text().len());
     let (expr, findings) = qraft_syntax::parse_expr(file.text(), &map);

@@ -1,5 +1,5 @@
-//! Flags. One struct a group, flattened into the commands that share it, so that a flag means the same
-//! everywhere.
+//! Flags. One struct a group, flattened into the commands that share it, so that a flag means the
+//! same everywhere.
 
 use std::path::PathBuf;
 
@@ -103,7 +103,8 @@ pub struct OutputArgs {
 /// Which data.
 #[derive(Args, Debug, Clone, Default)]
 pub struct DataArgs {
-    /// Symbols to run on: `all`, a list of qraft.toml, or a bundled list; replaces the strategy's own
+    /// Symbols to run on: `all`, a list of qraft.toml, or a bundled list; replaces the strategy's
+    /// own
     #[arg(long)]
     pub universe: Option<String>,
     /// Calendar of the data: XNYS, XSHG, 24/7 or none
@@ -212,8 +213,8 @@ pub struct SearchCommon {
     /// Worker threads (default: one a core)
     #[arg(long)]
     pub threads: Option<usize>,
-    /// Most trials that are computed together, and so lost together by a kill (default: about half a
-    /// second's work)
+    /// Most trials that are computed together, and so lost together by a kill (default: about half
+    /// a second's work)
     #[arg(long)]
     pub batch: Option<usize>,
     /// Which data.

@@ -1,4 +1,5 @@
-//! Exit codes, in one place: 0 fine, 1 findings or no result, 2 input, 130 interrupted and resumable.
+//! Exit codes, in one place: 0 fine, 1 findings or no result, 2 input, 130 interrupted and
+//! resumable.
 
 use std::io::Write;
 

@@ -93,8 +93,8 @@ impl Prices {
         }
     }
 
-    /// Holds the data against what a strategy says of them: bar and calendar. Where the data name no
-    /// calendar, the strategy's is taken.
+    /// Holds the data against what a strategy says of them: bar and calendar. Where the data name
+    /// no calendar, the strategy's is taken.
     ///
     /// # Errors
     /// Exit 2: another bar, or another calendar.
@@ -129,8 +129,8 @@ impl Prices {
         }
     }
 
-    /// The symbols that a strategy runs on here, and what to call them: the flag's universe, else the
-    /// strategy's own.
+    /// The symbols that a strategy runs on here, and what to call them: the flag's universe, else
+    /// the strategy's own.
     ///
     /// # Errors
     /// Exit 2: a universe that is not known, or names that the data do not hold.
@@ -159,7 +159,8 @@ impl Prices {
         }
     }
 
-    /// What the checker is to know of these data. A universe that does not resolve is left to the run.
+    /// What the checker is to know of these data. A universe that does not resolve is left to the
+    /// run.
     pub fn check_options(
         &self,
         own: &UniverseRef,
@@ -230,8 +231,8 @@ pub fn first_look(source: &Source) -> Checked {
     qraft_check::check(&source.file, &CheckOptions { for_run: true, ..CheckOptions::default() })
 }
 
-/// Checks a strategy against its data, and answers the program, the panel of its universe and what the
-/// universe is called.
+/// Checks a strategy against its data, and answers the program, the panel of its universe and what
+/// the universe is called.
 ///
 /// # Errors
 /// Exit 1 where a finding is an error, exit 2 where data and strategy do not fit.

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-/// A flag that rises at the first Ctrl-C, SIGTERM or SIGHUP. Results are append-only, so that leaving at
-/// once on the second loses no more than the batch in flight.
+/// A flag that rises at the first Ctrl-C, SIGTERM or SIGHUP. Results are append-only, so that
+/// leaving at once on the second loses no more than the batch in flight.
 pub fn flag() -> Arc<AtomicBool> {
     let stop = Arc::new(AtomicBool::new(false));
     let seen = Arc::clone(&stop);

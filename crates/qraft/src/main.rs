@@ -1,7 +1,7 @@
 //! The `qraft` binary: commands, and what they print.
 //!
-//! A command answers an [`exit::Outcome`]; nothing else decides the exit code. Results go to stdout; findings,
-//! progress and events to stderr.
+//! A command answers an [`exit::Outcome`]; nothing else decides the exit code. Results go to
+//! stdout; findings, progress and events to stderr.
 
 #![forbid(unsafe_code)]
 

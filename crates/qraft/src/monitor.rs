@@ -1,5 +1,5 @@
-//! Metrics and events of a command that runs strategies. Settled on every way out: the guards' drop does
-//! what an early return, a panic or Ctrl-C would skip.
+//! Metrics and events of a command that runs strategies. Settled on every way out: the guards' drop
+//! does what an early return, a panic or Ctrl-C would skip.
 
 use std::time::Instant;
 
@@ -96,7 +96,8 @@ impl Monitor {
         Event::RunPrepared { trials, resumed }.emit(&self.info);
     }
 
-    /// A batch is over. A trial's duration is its share of the batch, since a batch is one computation.
+    /// A batch is over. A trial's duration is its share of the batch, since a batch is one
+    /// computation.
     pub fn batch(&self, batch: &Batch<'_>) {
         let count = batch.records.len() + batch.transient.len();
         let duration_s = batch.seconds / count.max(1) as f64;

@@ -1,8 +1,8 @@
 //! Windows, folded anew at every bar.
 //!
 //! Bars are cut into blocks of n from bar 0. A window that ends at t is a suffix of one block,
-//! folded from its newest bar to its oldest, and a prefix of the next, folded from its oldest to its
-//! newest; the answer combines the two.
+//! folded from its newest bar to its oldest, and a prefix of the next, folded from its oldest to
+//! its newest; the answer combines the two.
 
 use qraft_ir::program::Op;
 

@@ -1,4 +1,5 @@
-//! `RSI`: Wilder's averages of gains and losses. A change needs this bar's value and the last bar's.
+//! `RSI`: Wilder's averages of gains and losses. A change needs this bar's value and the last
+//! bar's.
 
 use super::{Operator, Rows, finite};
 

@@ -177,8 +177,8 @@ impl Scratch {
 /// The outputs of a group's trials in one tile.
 ///
 /// Masks: with one symbol, bit `i` of word `w` is bar `t0 + 64·w + i`; with more, each bar is a row
-/// of `words_per_row` words and bit `i` of word `w` is symbol `64·w + i`. Bits beyond the end are 0.
-/// Columns are `[bar][symbol]`.
+/// of `words_per_row` words and bit `i` of word `w` is symbol `64·w + i`. Bits beyond the end are
+/// 0. Columns are `[bar][symbol]`.
 #[derive(Clone, Copy)]
 pub struct TileView<'a> {
     /// The first bar of the tile, counted from 0 of the panel.

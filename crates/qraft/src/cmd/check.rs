@@ -1,4 +1,5 @@
-//! `qraft check`: findings of strategy files. Exit 0 without errors, 1 with, 2 where a file cannot be read.
+//! `qraft check`: findings of strategy files. Exit 0 without errors, 1 with, 2 where a file cannot
+//! be read.
 
 use qraft_check::CheckOptions;
 use qraft_diag::render;

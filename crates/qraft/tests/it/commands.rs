@@ -46,7 +46,8 @@ fn the_blueprint_names_each_rule_that_is_not_there_yet() {
     ] {
         assert!(messages.iter().any(|m| m.contains(word)), "{word} is named: {messages:?}");
     }
-    // Without those keys it runs, on the bundled Chinese names and with `--universe all` on the others.
+    // Without those keys it runs, on the bundled Chinese names and with `--universe all` on the
+    // others.
     let text_of = fs::read_to_string(crate::support::root().join(file)).expect("the blueprint");
     let dir = tempfile::tempdir().expect("a folder");
     let mut kept = String::new();

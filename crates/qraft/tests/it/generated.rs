@@ -1,5 +1,5 @@
-//! Reference pages are made from the declarations in code. `QRAFT_BLESS=1 cargo test -p qraft` writes
-//! them; otherwise a stale page fails.
+//! Reference pages are made from the declarations in code. `QRAFT_BLESS=1 cargo test -p qraft`
+//! writes them; otherwise a stale page fails.
 
 use std::fmt::Write;
 use std::path::{Path, PathBuf};

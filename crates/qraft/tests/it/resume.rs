@@ -1,4 +1,5 @@
-//! A search that is killed and run again ends with the bytes of one that was not; changed data is refused.
+//! A search that is killed and run again ends with the bytes of one that was not; changed data is
+//! refused.
 
 use std::fs;
 use std::io::Read;
@@ -38,7 +39,8 @@ fn args<'a>(space: &'a str, prices: &'a str, out: &'a str) -> Vec<&'a str> {
     args
 }
 
-/// Waits until the results file holds more than its header, then kills. False where it was over first.
+/// Waits until the results file holds more than its header, then kills. False where it was over
+/// first.
 fn kill_in_the_middle(child: &mut Child, out: &Path) -> bool {
     let start = Instant::now();
     while start.elapsed() < Duration::from_secs(60) {

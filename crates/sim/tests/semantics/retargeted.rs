@@ -137,7 +137,8 @@ fn names_under_their_minimum_are_kept_and_take_a_place() {
         .retargeted(topk(1.0, 0.0))
         .score(&score)
         .set(|w| w.settings.min_hold = bars(2));
-    // bought 0 at 1; at the close of 1 its age is 1: kept, so there is no place for 1. At 2 it goes.
+    // bought 0 at 1; at the close of 1 its age is 1: kept, so there is no place for 1. At 2 it
+    // goes.
     assert_eq!(world.fills(), "1:0+100 3:0-100 3:1+100");
 }
 

@@ -1,5 +1,5 @@
-//! From flags and files to a search that can start. Every file is looked at, and every problem told at
-//! once, before any work.
+//! From flags and files to a search that can start. Every file is looked at, and every problem told
+//! at once, before any work.
 
 use std::path::PathBuf;
 
