@@ -5,6 +5,8 @@
 //! - [`measure`]: CPU seconds of a closure, best and median of several runs
 //! - [`series`]: the synthetic price series that the workloads run on
 
+#![deny(unsafe_code)]
+
 pub mod limit;
 pub mod measure;
 pub mod series;

@@ -5,6 +5,7 @@
 //! It accumulates what the sweep's four figures need (sum and sum of squares of returns, log
 //! equity, its peak and its drawdown, entries) and nothing else, so it is a bound that a general
 //! engine can near but not reach.
+#![allow(unsafe_code)] // calls into `target_feature` functions, behind a run-time check
 
 use std::ops::RangeInclusive;
 

@@ -75,7 +75,8 @@ fn every_file_is_a_module() {
         let declared =
             house().files.iter().filter(|parent| parents.contains(&parent.path)).any(|parent| {
                 let says = |code: &str| has_word(code, "mod") && has_word(code, stem);
-                parent.lines.iter().any(|line| says(&line.code))
+                let path = format!("#[path = \"{name}\"]");
+                parent.text.contains(&path) || parent.lines.iter().any(|line| says(&line.code))
             });
         if !declared {
             complaints.push(file.path.clone());
