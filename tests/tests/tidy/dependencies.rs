@@ -14,7 +14,7 @@ const PLACES: &[(&str, &[&str])] = &[
     ("granit-parser", &["syntax"]),
     ("arrow", &["data"]),
     ("parquet", &["data"]),
-    ("jiff", &["data", "qraft"]),
+    ("jiff", &["data", "telemetry", "qraft"]),
     ("prometheus", &["telemetry"]),
     ("tracing", &["telemetry"]),
     ("tracing-subscriber", &["telemetry"]),

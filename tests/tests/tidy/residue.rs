@@ -2,7 +2,7 @@
 //! without a reason, and rooms without a name.
 
 use crate::dependencies::has_word;
-use crate::house::house;
+use crate::house::{File, house};
 use crate::none;
 
 const UNFINISHED: &[&str] = &["TODO", "FIXME", "XXX", "HACK"];
@@ -72,12 +72,15 @@ fn every_file_is_a_module() {
             format!("{folder}/mod.rs"),
             format!("{folder}.rs"),
         ];
-        let declared =
-            house().files.iter().filter(|parent| parents.contains(&parent.path)).any(|parent| {
-                let says = |code: &str| has_word(code, "mod") && has_word(code, stem);
-                let path = format!("#[path = \"{name}\"]");
-                parent.text.contains(&path) || parent.lines.iter().any(|line| says(&line.code))
-            });
+        let path = format!("#[path = \"{name}\"]");
+        let beside = |file: &File| file.path.rsplit_once('/').is_some_and(|(at, _)| at == folder);
+        let declares = |parent: &File| {
+            let says = |code: &str| has_word(code, "mod") && has_word(code, stem);
+            let plain = parents.contains(&parent.path);
+            (plain && parent.lines.iter().any(|line| says(&line.code)))
+                || (beside(parent) && parent.text.contains(&path))
+        };
+        let declared = house().files.iter().any(declares);
         if !declared {
             complaints.push(file.path.clone());
         }
