@@ -57,7 +57,8 @@ fn main() {
             let stop = AtomicBool::new(false);
             let step = |bits: &mut u64, (): &(), view: &qraft_exec::TileView<'_>| {
                 for trial in 0..view.trials {
-                    *bits += view.mask(trial, 0).iter().map(|w| u64::from(w.count_ones())).sum::<u64>();
+                    let words = view.mask(trial, 0).iter();
+                    *bits += words.map(|w| u64::from(w.count_ones())).sum::<u64>();
                 }
                 Ok(())
             };
