@@ -191,12 +191,16 @@ impl Prices {
     }
 }
 
-/// Prints findings for people, on stderr, as the terminal allows.
-pub fn print_findings(file: &SourceFile, findings: &[Diagnostic]) {
-    let terminal = std::io::stderr().is_terminal();
+/// Findings for people, as plain or as rich as where they are printed allows.
+pub fn findings_text(file: &SourceFile, findings: &[Diagnostic], terminal: bool) -> String {
     let colour = terminal && std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty());
     let style = TextStyle { colour, unicode: terminal, ..TextStyle::PLAIN };
-    eprint!("{}", render::text(file, findings, style));
+    render::text(file, findings, style)
+}
+
+/// Prints the findings of what is about to be run, on stderr.
+pub fn print_findings(file: &SourceFile, findings: &[Diagnostic]) {
+    eprint!("{}", findings_text(file, findings, std::io::stderr().is_terminal()));
 }
 
 /// Shows the findings of a file that is to be run, and refuses on errors.

@@ -117,9 +117,9 @@ fn excerpt(
         if primary {
             label = label.with_priority(1);
         }
-        if !message.is_empty() {
-            label = label.with_message(escaped(message));
-        }
+        // A label without words would not be underlined at all.
+        let words = if message.is_empty() { "here".to_owned() } else { escaped(message) };
+        label = label.with_message(words);
         report.add_label(label);
     }
     let mut bytes = Vec::new();

@@ -1,6 +1,8 @@
 //! `qraft check`: findings of strategy files. Exit 0 without errors, 1 with, 2 where a file cannot
 //! be read.
 
+use std::io::IsTerminal;
+
 use qraft_check::CheckOptions;
 use qraft_diag::render;
 use qraft_ir::program::UniverseRef;
@@ -52,8 +54,9 @@ pub fn run(args: &CheckArgs) -> Ended {
     match args.output.format {
         Format::Json => print!("{}", render::json(&checked)),
         Format::Text => {
+            let terminal = std::io::stdout().is_terminal();
             for (file, findings) in &checked {
-                inputs::print_findings(file, findings);
+                print!("{}", inputs::findings_text(file, findings, terminal));
             }
             summary(&checked, errors);
         }
