@@ -188,6 +188,27 @@ fn eval_writes_columns_that_read_back() {
 }
 
 #[test]
+fn universes_of_the_project_are_found() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let config = dir.path().join("qraft.toml");
+    fs::write(&config, "[universes]\nPAIR = [\"MSFT\", \"KO\"]\nEVERY = \"all\"\n")
+        .expect("settings");
+    let args = ["run", "--strategy", "examples/strategies/ma_cross.yaml", "--prices", SP500];
+    let more = ["--log", "off", "--format", "json", "--config", text(&config), "--universe"];
+    for (universe, symbols) in [("PAIR", 2), ("EVERY", 60), ("SP500", 60), ("all", 60)] {
+        let ran = run(&[&args[..], &more, &[universe]].concat()).ok();
+        assert_eq!(json(&ran.out)["symbols"], symbols, "{universe}");
+    }
+    let near = run(&[&args[..], &more, &["PAIRS"]].concat());
+    assert_eq!(near.code, 2);
+    assert!(near.err.contains("did you mean `PAIR`"), "{}", near.err);
+    fs::write(&config, "[universe]\n").expect("settings");
+    let typo = run(&[&args[..], &more, &["all"]].concat());
+    assert_eq!(typo.code, 2);
+    assert!(typo.err.contains("universes"), "{}", typo.err);
+}
+
+#[test]
 fn help_shows_examples_and_usage_errors_exit_2() {
     for command in [&["check"][..], &["run"], &["search", "run"], &["eval"], &["gridsearch"]] {
         let ran = run(&[command, &["--help"]].concat()).ok();
