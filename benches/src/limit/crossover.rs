@@ -221,8 +221,8 @@ fn block_lanes(
         let (lh, le, lx) = (log_hold[i], log_entry[i], log_exit[i]);
         // Both conditions as 0 or 1, so that every choice below is a select and the lanes stay side
         // by side.
-        for lane in 0..LANES {
-            let now = if left > right[lane] { 1.0 } else { 0.0 };
+        for (lane, &slower) in right.iter().enumerate() {
+            let now = if left > slower { 1.0 } else { 0.0 };
             let was = s.held[lane];
             let (in_plain, in_log) = if was > 0.5 { (h, lh) } else { (e, le) };
             let (out_plain, out_log) = if was > 0.5 { (x, lx) } else { (0.0, 0.0) };

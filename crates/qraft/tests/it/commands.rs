@@ -191,7 +191,7 @@ fn eval_writes_columns_that_read_back() {
 fn universes_of_the_project_are_found() {
     let dir = tempfile::tempdir().expect("a folder");
     let config = dir.path().join("qraft.toml");
-    fs::write(&config, "[universes]\nPAIR = [\"MSFT\", \"KO\"]\nEVERY = \"all\"\n")
+    fs::write(&config, "[universes]\nPAIR = [\"MSFT\", \"PEP\"]\nEVERY = \"all\"\n")
         .expect("settings");
     let args = ["run", "--strategy", "examples/strategies/ma_cross.yaml", "--prices", SP500];
     let more = ["--log", "off", "--format", "json", "--config", text(&config), "--universe"];
