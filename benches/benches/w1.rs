@@ -9,7 +9,7 @@
 
 use std::sync::atomic::AtomicBool;
 
-use qraft_base::{Interval, Symbol, Ts};
+use qraft_base::{Interval, IntervalUnit, Symbol, Ts};
 use qraft_benches::limit::crossover::{Average, PairFigures, sweep};
 use qraft_benches::measure::{Timing, peak_rss_mib};
 use qraft_benches::series::{self, Bars};
@@ -38,8 +38,8 @@ fn case(bars: usize, runs: usize, kind: Average, operator: &str) {
     let walk = series::walk(bars, 1);
     let panel = panel(&walk);
     let text = format!(
-        "version: 1\nparams:\n  fast: {{default: 5, range: [5, 100]}}\n  \
-         slow: {{default: 20, range: [5, 100]}}\n\
+        "version: 1\nparams:\n  fast: {{default: 5, range: [5, 100], step: 1}}\n  \
+         slow: {{default: 20, range: [5, 100], step: 1}}\n\
          signals: {{long: \"{operator}(close, fast) > {operator}(close, slow)\"}}\n\
          costs: {{fee_bps: 2}}\n"
     );
@@ -69,11 +69,13 @@ fn pairs() -> Vec<Trial> {
 }
 
 fn panel(walk: &Bars) -> Panel {
-    let ts = (0..walk.close.len() as i32).map(Ts::from_day).collect();
+    // Minutes, since so many days would leave the calendar.
+    const MINUTE_NS: i64 = 60_000_000_000;
+    let ts = (0..walk.close.len() as i64).map(|bar| Ts(bar * MINUTE_NS)).collect();
+    let bar = Interval { count: 1, unit: IntervalUnit::Minute };
     let columns =
         vec![("close".to_owned(), walk.close.clone()), ("open".to_owned(), walk.open.clone())];
-    Panel::from_columns(vec![Symbol::new("SYN")], ts, Interval::DAY, "none", columns)
-        .expect("a panel")
+    Panel::from_columns(vec![Symbol::new("SYN")], ts, bar, "24/7", columns).expect("a panel")
 }
 
 /// From the text to the figures: parse, check, plan, compile, scan, books.
