@@ -24,10 +24,12 @@ pub fn run(args: &EvalArgs) -> Ended {
     let values = super::run::params(&program, &args.set)?;
     let binding = qraft_ir::bind(&program, &values)
         .map_err(|failure| Stop::findings(failure.code, failure.to_string()))?;
-    let outputs: Vec<(&str, NodeId)> = match args.expr {
-        Some(_) => program.score.map(|id| ("value", id)).into_iter().collect(),
-        None => program.outputs(),
-    };
+    let mut outputs: Vec<(&str, NodeId)> = program.outputs();
+    if args.expr.is_some() {
+        // An expression alone is the program's only output, be it a condition or a number.
+        outputs.truncate(1);
+        outputs.iter_mut().for_each(|(name, _)| *name = "value");
+    }
     let ids: Vec<NodeId> = outputs.iter().map(|(_, id)| *id).collect();
     let columns = interp::evaluate(&program, &binding.constants, &panel, &ids)
         .map_err(|failure| Stop::findings(failure.code, failure.to_string()))?;

@@ -93,7 +93,8 @@ fn ready(args: &RunArgs) -> Result<(Program, Panel, String), Stop> {
 /// The params' values: each default, or what `--set` says.
 ///
 /// # Errors
-/// Exit 2: not `name=value`, a param that is not there, a value that is no number.
+/// Exit 2: not `name=value`, a param that is not there, a value that is no number, values that break
+/// a constraint.
 pub fn params(program: &Program, set: &[String]) -> Result<Vec<f64>, Stop> {
     let mut values: Vec<f64> = program.params.iter().map(|p| p.default).collect();
     for text in set {
@@ -113,6 +114,13 @@ pub fn params(program: &Program, set: &[String]) -> Result<Vec<f64>, Stop> {
         let value: f64 =
             value.trim().replace('_', "").parse().map_err(|_| bad("not a number".into()))?;
         values[at] = value;
+    }
+    if !qraft_ir::constraints_hold(program, &values) {
+        let names = program.params.iter().map(|p| p.name.value.as_str()).zip(&values);
+        let values: Vec<String> = names.map(|(name, value)| format!("{name} = {value}")).collect();
+        let message =
+            format!("these params break the strategy's constraints: {}", values.join(", "));
+        return Err(Stop::input("constraint_broken", message));
     }
     Ok(values)
 }

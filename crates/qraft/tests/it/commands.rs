@@ -95,6 +95,11 @@ fn run_and_quickbacktest_agree_and_take_both_spellings() {
     assert_eq!(answer["params"]["window"], 3.0);
     assert_eq!(answer["equity_len"], 1259);
     assert!(answer["stats"]["sharpe_ratio"].is_f64());
+    let cross = ["run", "--strategy", "examples/strategies/ma_cross.yaml", "--prices", SP500];
+    let broken =
+        run(&[&cross[..], &["--log", "off", "--set", "fast=60", "--set", "slow=50"]].concat());
+    assert_eq!(broken.code, 2);
+    assert!(broken.err.contains("constraints: fast = 60"), "{}", broken.err);
     let text = run(&[&["run"], &args[..], &tail].concat()).ok();
     assert!(text.out.contains("sharpe_ratio"), "{}", text.out);
 }
