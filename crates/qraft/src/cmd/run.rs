@@ -118,8 +118,7 @@ pub fn params(program: &Program, set: &[String]) -> Result<Vec<f64>, Stop> {
     if !qraft_ir::constraints_hold(program, &values) {
         let names = program.params.iter().map(|p| p.name.value.as_str()).zip(&values);
         let values: Vec<String> = names.map(|(name, value)| format!("{name} = {value}")).collect();
-        let message =
-            format!("these params break the strategy's constraints: {}", values.join(", "));
+        let message = format!("params that break the constraints: {}", values.join(", "));
         return Err(Stop::input("constraint_broken", message));
     }
     Ok(values)
