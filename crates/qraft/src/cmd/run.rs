@@ -93,8 +93,8 @@ fn ready(args: &RunArgs) -> Result<(Program, Panel, String), Stop> {
 /// The params' values: each default, or what `--set` says.
 ///
 /// # Errors
-/// Exit 2: not `name=value`, a param that is not there, a value that is no number, values that break
-/// a constraint.
+/// Exit 2: not `name=value`, a param that is not there, a value that is no number, values that
+/// break a constraint.
 pub fn params(program: &Program, set: &[String]) -> Result<Vec<f64>, Stop> {
     let mut values: Vec<f64> = program.params.iter().map(|p| p.default).collect();
     for text in set {
