@@ -184,6 +184,9 @@ impl Prices {
     /// # Errors
     /// Exit 2: names that the data do not hold.
     pub fn cut(self, symbols: &[Symbol]) -> Result<Panel, Stop> {
+        if self.panel.column("open").is_none() {
+            eprintln!("note: the data have no `open` column: orders fill at the next close");
+        }
         if symbols == self.panel.symbols {
             return Ok(self.panel);
         }

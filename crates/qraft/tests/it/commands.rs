@@ -193,6 +193,30 @@ fn eval_writes_columns_that_read_back() {
 }
 
 #[test]
+fn a_csv_of_stamps_and_closes_is_enough() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let (short, long) = (dir.path().join("a.csv"), dir.path().join("b.csv"));
+    let (mut closes, mut both) = ("ts,close\n".to_owned(), "ts,symbol,open,close\n".to_owned());
+    for row in crate::support::zigzag(300).lines().skip(1) {
+        let cells: Vec<&str> = row.split(',').collect();
+        closes.push_str(&format!("{},{}\n", cells[0], cells[5]));
+        both.push_str(&format!("{},a,{},{}\n", cells[0], cells[5], cells[5]));
+    }
+    fs::write(&short, closes).expect("prices");
+    fs::write(&long, both).expect("prices");
+    let stats = |file: &Path| {
+        let strategy = ["run", "--strategy", "examples/strategies/ma_cross.yaml", "--prices"];
+        let ran = run(&[&strategy[..], &[text(file), "--format", "json", "--log", "off"]].concat());
+        let ran = ran.ok();
+        (json(&ran.out)["stats"].clone(), ran.err)
+    };
+    let (found, said) = stats(&short);
+    assert!(said.contains("next close"), "{said}");
+    assert_eq!(found, stats(&long).0);
+    assert!(found["trades"].as_f64() > Some(0.0), "{found}");
+}
+
+#[test]
 fn universes_of_the_project_are_found() {
     let dir = tempfile::tempdir().expect("a folder");
     let config = dir.path().join("qraft.toml");

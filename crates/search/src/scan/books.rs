@@ -30,10 +30,11 @@ impl<'a> Books<'a> {
         Ok(books)
     }
 
-    /// The market, borrowed.
+    /// The market, borrowed. Without an `open` column orders fill at the bar's close, the first price
+    /// after the decision that the data have.
     pub(super) fn market(&self) -> Market<'_> {
         Market {
-            open: self.panel.column("open"),
+            open: Some(self.panel.column("open").unwrap_or(self.close)),
             close: self.close,
             volume: self.panel.column("volume"),
             width: self.panel.width(),

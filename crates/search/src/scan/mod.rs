@@ -32,7 +32,7 @@ impl<'a> ScanEngine<'a> {
     /// An engine. Finds the rebalance bars and the columns that the books read.
     ///
     /// # Errors
-    /// `no_close_column`, `no_open_column`; `rebalance_impossible` where the panel's bars or
+    /// `no_close_column`; `rebalance_impossible` where the panel's bars or
     /// calendar cannot answer the program's `rebalance`.
     pub fn new(program: &'a Program, panel: &'a Panel) -> Result<ScanEngine<'a>, Failure> {
         let books = Books::new(program, panel)?;
