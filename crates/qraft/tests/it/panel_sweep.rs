@@ -73,8 +73,8 @@ fn a_panel_sweep_equals_the_reference() {
         FIGURES.iter().zip(worst).map(|((name, ..), off)| format!("{name} {off:.1e}")).collect();
     say(&format!("anchor W2: 100 pairs, worst relative difference: {}", words.join(", ")));
     for ((name, ..), off) in FIGURES.iter().zip(worst) {
-        // The reference fills orders of any size; here one below 1e-9 of equity is dropped, which on
-        // this panel is one order in six of the pairs (on one of them it is 5.0e-10 of equity).
+        // The reference fills orders of any size; here one below 1e-9 of equity is dropped. On this
+        // panel that is one order in six of the pairs (in one of them it is 5.0e-10 of equity).
         assert!(off <= if *name == "trades" { 3e-5 } else { 1e-9 }, "{name} is {off:e} off");
     }
 }

@@ -30,8 +30,8 @@ impl<'a> Books<'a> {
         Ok(books)
     }
 
-    /// The market, borrowed. Without an `open` column orders fill at the bar's close, the first price
-    /// after the decision that the data have.
+    /// The market, borrowed. Without an `open` column orders fill at the bar's close, the first
+    /// price after the decision that the data have.
     pub(super) fn market(&self) -> Market<'_> {
         Market {
             open: Some(self.panel.column("open").unwrap_or(self.close)),
