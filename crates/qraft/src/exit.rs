@@ -64,13 +64,13 @@ pub fn finish(ended: Ended, format: Format) -> std::process::ExitCode {
         Err(stop) => {
             for message in &stop.messages {
                 match format {
-                    Format::Text => eprintln!("error: {message}"),
+                    Format::Text => crate::print::errln!("error: {message}"),
                     Format::Json => {
                         let line = serde_json::json!({
                             "schema": "qraft.error/1", "code": stop.kind, "exit": stop.code,
                             "message": message,
                         });
-                        eprintln!("{line}");
+                        crate::print::errln!("{line}");
                     }
                 }
             }

@@ -185,7 +185,9 @@ impl Prices {
     /// Exit 2: names that the data do not hold.
     pub fn cut(self, symbols: &[Symbol]) -> Result<Panel, Stop> {
         if self.panel.column("open").is_none() {
-            eprintln!("note: the data have no `open` column: orders fill at the next close");
+            crate::print::errln!(
+                "note: the data have no `open` column: orders fill at the next close"
+            );
         }
         if symbols == self.panel.symbols {
             return Ok(self.panel);
@@ -203,7 +205,7 @@ pub fn findings_text(file: &SourceFile, findings: &[Diagnostic], terminal: bool)
 
 /// Prints the findings of what is about to be run, on stderr.
 pub fn print_findings(file: &SourceFile, findings: &[Diagnostic]) {
-    eprint!("{}", findings_text(file, findings, std::io::stderr().is_terminal()));
+    crate::print::err!("{}", findings_text(file, findings, std::io::stderr().is_terminal()));
 }
 
 /// Shows the findings of a file that is to be run, and refuses on errors.
@@ -217,7 +219,7 @@ pub fn refuse_on_errors(
 ) -> Result<(), Stop> {
     let errors = findings.iter().filter(|f| f.is_error()).count();
     if format == Format::Json && errors > 0 {
-        print!("{}", render::json(&[(file.clone(), findings.to_vec())]));
+        crate::print::out!("{}", render::json(&[(file.clone(), findings.to_vec())]));
     } else {
         print_findings(file, findings);
     }

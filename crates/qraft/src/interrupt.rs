@@ -12,10 +12,10 @@ pub fn flag() -> Arc<AtomicBool> {
         if seen.swap(true, Ordering::SeqCst) {
             std::process::exit(130);
         }
-        eprintln!("stopping after the batch in flight; once more to leave at once");
+        crate::print::errln!("stopping after the batch in flight; once more to leave at once");
     });
     if let Err(error) = installed {
-        eprintln!("warning: Ctrl-C will not stop cleanly here: {error}");
+        crate::print::errln!("warning: Ctrl-C will not stop cleanly here: {error}");
     }
     stop
 }

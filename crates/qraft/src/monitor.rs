@@ -55,7 +55,7 @@ impl Monitor {
             Some(config) => {
                 let exporter = Exporter::start(config, metrics.clone())
                     .map_err(|e| Stop::input("metrics_port", e.to_string()))?;
-                eprintln!("metrics: http://{}/metrics", exporter.addr());
+                crate::print::errln!("metrics: http://{}/metrics", exporter.addr());
                 Some(exporter)
             }
             None => None,

@@ -52,11 +52,11 @@ pub fn run(args: &CheckArgs) -> Ended {
     }
     let errors = checked.iter().flat_map(|(_, f)| f).filter(|f| f.is_error()).count();
     match args.output.format {
-        Format::Json => print!("{}", render::json(&checked)),
+        Format::Json => crate::print::out!("{}", render::json(&checked)),
         Format::Text => {
             let terminal = std::io::stdout().is_terminal();
             for (file, findings) in &checked {
-                print!("{}", inputs::findings_text(file, findings, terminal));
+                crate::print::out!("{}", inputs::findings_text(file, findings, terminal));
             }
             summary(&checked, errors);
         }
@@ -72,5 +72,9 @@ fn summary(checked: &[(qraft_diag::SourceFile, Vec<qraft_diag::Diagnostic>)], er
     let plural = |n: usize, word: &str| format!("{n} {word}{}", if n == 1 { "" } else { "s" });
     let files = plural(checked.len(), "file");
     let others = checked.iter().map(|(_, f)| f.len()).sum::<usize>() - errors;
-    println!("{files} checked: {}, {}", plural(errors, "error"), plural(others, "other finding"));
+    crate::print::outln!(
+        "{files} checked: {}, {}",
+        plural(errors, "error"),
+        plural(others, "other finding")
+    );
 }

@@ -18,7 +18,7 @@ pub fn run(args: &CompileArgs) -> Ended {
         Emit::Hash => format!("{hash}\n"),
     };
     match args.output.format {
-        Format::Text => print!("{text}"),
+        Format::Text => crate::print::out!("{text}"),
         Format::Json => {
             let answer = serde_json::json!({
                 "schema": "qraft.compile/1",
@@ -27,7 +27,7 @@ pub fn run(args: &CompileArgs) -> Ended {
                 "warm_up": program.warm_up(),
                 "ir": qraft_ir::print(&program),
             });
-            println!("{answer}");
+            crate::print::outln!("{answer}");
         }
     }
     Ok(Outcome::Done)

@@ -99,8 +99,10 @@ fn write(path: &Path, panel: &Panel, columns: &[(&str, Vec<f64>)], format: Forma
         .map_err(|e| Stop::input(e.code(), e.to_string()))?;
     let rows = panel.bars() * panel.width();
     match format {
-        Format::Text => println!("{}: {} rows", path.display(), print::count(rows as u64)),
-        Format::Json => println!(
+        Format::Text => {
+            crate::print::outln!("{}: {} rows", path.display(), print::count(rows as u64))
+        }
+        Format::Json => crate::print::outln!(
             "{}",
             json!({"schema": "qraft.eval/1", "out": path.display().to_string(), "rows": rows,
                    "columns": columns.iter().map(|(n, _)| *n).collect::<Vec<_>>()})
@@ -126,8 +128,8 @@ fn show(panel: &Panel, columns: &[(&str, Vec<f64>)], format: Format) {
                 cells.extend(columns.iter().map(|(_, c)| plain(Some(c[row]), 6)));
                 table.row(cells);
             }
-            print!("{table}");
-            println!(
+            crate::print::out!("{table}");
+            crate::print::outln!(
                 "{} rows in all; --out FILE.parquet writes them",
                 print::count((bars * width) as u64)
             );
@@ -140,7 +142,7 @@ fn show(panel: &Panel, columns: &[(&str, Vec<f64>)], format: Format) {
                 for (name, column) in columns {
                     map.insert((*name).into(), json!(column[row]));
                 }
-                println!("{}", serde_json::Value::Object(map));
+                crate::print::outln!("{}", serde_json::Value::Object(map));
             }
         }
     }

@@ -47,7 +47,9 @@ fn backtest(args: &RunArgs, monitor: &mut Monitor) -> Ended {
     let params: Vec<(&str, f64)> = names.zip(values).collect();
     let hold = buy_and_hold(&panel);
     match args.output.format {
-        Format::Text => print!("{}", text(&program, &panel, &params, &stats, hold.as_ref())),
+        Format::Text => {
+            crate::print::out!("{}", text(&program, &panel, &params, &stats, hold.as_ref()))
+        }
         Format::Json => {
             let map: serde_json::Map<String, serde_json::Value> =
                 params.iter().map(|(n, v)| ((*n).to_owned(), json!(v))).collect();
@@ -67,7 +69,7 @@ fn backtest(args: &RunArgs, monitor: &mut Monitor) -> Ended {
                 "equity_len": panel.bars(),
                 "buy_and_hold": hold.as_ref().map(Stats::to_json),
             });
-            println!("{answer}");
+            crate::print::outln!("{answer}");
         }
     }
     Ok(Outcome::Done)

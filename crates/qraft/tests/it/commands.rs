@@ -217,6 +217,18 @@ fn a_csv_of_stamps_and_closes_is_enough() {
 }
 
 #[test]
+fn a_reader_that_leaves_early_is_no_panic() {
+    use std::process::Stdio;
+    let args = ["compile", "--emit", "ir", "examples/strategies/momentum_topk.yaml"];
+    let mut command = crate::support::command(&args);
+    let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("starts");
+    drop(child.stdout.take());
+    let ran = crate::support::Ran::of(child.wait_with_output().expect("it ends"));
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    assert!(!ran.err.contains("panicked"), "{}", ran.err);
+}
+
+#[test]
 fn universes_of_the_project_are_found() {
     let dir = tempfile::tempdir().expect("a folder");
     let config = dir.path().join("qraft.toml");

@@ -74,7 +74,7 @@ fn a_panel_sweep_equals_the_reference() {
         let ours = ours.unwrap_or_else(|| panic!("no trial for {row}"));
         for (place, (name, column, sign)) in FIGURES.iter().enumerate() {
             let have = ours["stats"][*name].as_f64().expect("a figure");
-            let want = sign * cells[*column] - dropped_of(*name, &cells);
+            let want = sign * cells[*column] - dropped_of(name, &cells);
             worst[place] = worst[place].max((have - want).abs() / have.abs().max(want.abs()));
         }
     }

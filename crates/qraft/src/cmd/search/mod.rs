@@ -93,7 +93,7 @@ fn searched(wanted: &Wanted<'_>, prepared: &Prepared, monitor: &mut Monitor) -> 
     let results = folder.join("results.jsonl");
     let mut resumed = run::open(&results, &prepared.header, common.fresh).map_err(resume_stop)?;
     for remark in &prepared.remarks {
-        eprintln!("note: {remark}");
+        crate::print::errln!("note: {remark}");
     }
     monitor.prepared(prepared.plan.total(), resumed.done.len());
     let stop = interrupt::flag();
@@ -122,8 +122,8 @@ fn searched(wanted: &Wanted<'_>, prepared: &Prepared, monitor: &mut Monitor) -> 
         deflated,
     };
     match common.output.format {
-        Format::Text => print!("{}", report::text(&aggregate, &summary)),
-        Format::Json => println!("{}", report::json(&aggregate, &summary)),
+        Format::Text => crate::print::out!("{}", report::text(&aggregate, &summary)),
+        Format::Json => crate::print::outln!("{}", report::json(&aggregate, &summary)),
     }
     monitor.completed(&aggregate, &ran);
     if ran.interrupted {

@@ -128,7 +128,7 @@ fn verdict(aggregate: &Aggregate, run: &Run<'_>) -> String {
             d if d >= 0.5 => "may be luck",
             _ => "likely luck",
         };
-        out.push_str(&format!("; deflated Sharpe {deflated:.2}: {word}"));
+        out.push_str(&format!("\ndeflated Sharpe {deflated:.2}: {word}"));
     }
     let hold = aggregate.frame.buy_and_hold.as_ref();
     let sharpe = |stats: Option<&Stats>| stats.and_then(|stats| figure(stats, "sharpe_ratio"));
