@@ -8,8 +8,8 @@ mod table;
 pub use number::{count, date, money, percent, plain, stamp};
 pub use table::{Align, Table};
 
-/// Writes to stdout. A reader that has gone (`| head`) is no reason to stop or to complain: the work
-/// goes on and the exit code stays what it is.
+/// Writes to stdout. A reader that has gone (`| head`) is no reason to stop or to complain: the
+/// work goes on and the exit code stays what it is.
 pub fn to_stdout(text: &str) {
     let _ = std::io::stdout().lock().write_all(text.as_bytes());
 }
