@@ -51,6 +51,14 @@ impl Monitor {
         );
         let config = config.map_err(|e| Stop::input("metrics_config", e))?;
         let metrics = Metrics::new(env!("CARGO_PKG_VERSION"));
+        let info = RunInfo {
+            run_id: String::new(),
+            space: labels.space,
+            plan: labels.plan,
+            mode: labels.mode.to_owned(),
+        };
+        let guard = metrics.run(&info);
+        // After the run is counted, so that the first scrape sees it.
         let exporter = match config {
             Some(config) => {
                 let exporter = Exporter::start(config, metrics.clone())
@@ -60,13 +68,6 @@ impl Monitor {
             }
             None => None,
         };
-        let info = RunInfo {
-            run_id: String::new(),
-            space: labels.space,
-            plan: labels.plan,
-            mode: labels.mode.to_owned(),
-        };
-        let guard = metrics.run(&info);
         Ok(Monitor {
             info,
             start: Instant::now(),
