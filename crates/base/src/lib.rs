@@ -1,6 +1,7 @@
 //! The words that all of qraft shares. No I/O, no policy: time, names, digests, failures.
 //!
 //! - [`Ts`], [`Interval`]: an instant, and the length of a bar
+//! - [`schema`]: what a data set says of itself
 //! - [`Symbol`]: the name of an instrument
 //! - [`Digest`], [`DigestBuilder`]: what a thing is, by content
 //! - [`Failure`]: why a trial, a stage or a command did not answer
@@ -12,6 +13,7 @@ mod digest;
 mod failure;
 mod interval;
 mod nearest;
+pub mod schema;
 mod symbol;
 mod ts;
 
