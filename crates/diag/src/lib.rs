@@ -6,12 +6,14 @@
 //! - [`SourceFile`], [`Span`]: text and a place in it, in bytes
 //! - [`Rule`], [`catalogue`]: what can be wrong, declared once
 //! - [`Diagnostic`], [`Label`], [`Fix`], [`Edit`]: one thing that is wrong
+//! - [`fix`]: fixes, taken
 //! - [`render`]: text, json
 
 #![forbid(unsafe_code)]
 
 pub mod catalogue;
 mod finding;
+pub mod fix;
 pub mod render;
 mod source;
 
