@@ -5,6 +5,7 @@
 pub mod keys;
 mod params;
 mod parse;
+mod trading;
 
 use qraft_diag::{Span, Spanned};
 
@@ -13,6 +14,7 @@ use crate::expr::Expr;
 pub use keys::{KeyDoc, keys};
 pub use params::{PARAM_KEYS, read_domain};
 pub use parse::{MINIMAL, Parsed, parse, parse_node};
+pub use trading::{BySymbol, Costs, Execution, Funding, Impact, Position, Risk, Slippage};
 
 /// A strategy document. What is absent is `None`; what was malformed is `None` and has a finding.
 #[derive(Clone, Debug, Default)]
@@ -39,6 +41,8 @@ pub struct Document {
     pub constraints: Vec<Expr>,
     /// `let:`, in the order written.
     pub lets: Vec<(Spanned<String>, Expr)>,
+    /// `uses:`
+    pub uses: Option<Spanned<Uses>>,
     /// `rebalance:`, as in `1D`.
     pub rebalance: Option<Spanned<String>>,
     /// `signals:`
@@ -47,6 +51,8 @@ pub struct Document {
     pub selection: Option<Spanned<Selection>>,
     /// `position:`
     pub position: Option<Spanned<Position>>,
+    /// `risk:`
+    pub risk: Option<Spanned<Risk>>,
     /// `costs:`
     pub costs: Option<Spanned<Costs>>,
     /// `execution:`
@@ -69,6 +75,20 @@ pub enum Universe {
     Named(String),
     /// A list of symbols.
     Symbols(Vec<Spanned<String>>),
+    /// `{from: NAME, where: CONDITION}`
+    Narrowed {
+        /// `from:`; absent: `all`
+        from: Option<Spanned<String>>,
+        /// `where:` which of its members belong, bar by bar
+        condition: Option<Expr>,
+    },
+}
+
+/// `uses:`
+#[derive(Clone, Debug, Default)]
+pub struct Uses {
+    /// `operators:` the name in expressions, and the plugin with its version, as written.
+    pub operators: Vec<(Spanned<String>, Spanned<String>)>,
 }
 
 /// `data:`
@@ -135,6 +155,8 @@ pub struct Selection {
     pub mode: Option<Spanned<String>>,
     /// `score:`
     pub score: Option<Expr>,
+    /// `by:` the column whose groups are chosen from one by one
+    pub by: Option<Spanned<String>>,
     /// `topk:`
     pub topk: Option<Expr>,
     /// `bottomk:`
@@ -147,39 +169,6 @@ pub struct Selection {
     pub threshold: Option<Expr>,
     /// `bottom_threshold:` scores strictly below it are selected short
     pub bottom_threshold: Option<Expr>,
-}
-
-/// `position:`
-#[derive(Clone, Debug, Default)]
-pub struct Position {
-    /// `scheme:`
-    pub scheme: Option<Spanned<String>>,
-    /// `gross:`
-    pub gross: Option<Expr>,
-}
-
-/// `costs:`
-#[derive(Clone, Debug, Default)]
-pub struct Costs {
-    /// `fee_bps:`
-    pub fee_bps: Option<Expr>,
-    /// `sell_tax_bps:`
-    pub sell_tax_bps: Option<Expr>,
-    /// `slippage.spread_bps:`
-    pub spread_bps: Option<Expr>,
-    /// `lot_size:`
-    pub lot_size: Option<Expr>,
-}
-
-/// `execution:`
-#[derive(Clone, Debug, Default)]
-pub struct Execution {
-    /// `order:`
-    pub order: Option<Spanned<String>>,
-    /// `fill:`
-    pub fill: Option<Spanned<String>>,
-    /// `size_at:`
-    pub size_at: Option<Spanned<String>>,
 }
 
 /// `hold:`

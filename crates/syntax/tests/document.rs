@@ -105,7 +105,8 @@ fn every_honoured_key_is_read() {
     let p = &d.position.as_ref().unwrap().value;
     assert_eq!((text(&p.scheme), expr(&p.gross)), ("equal".into(), "1".into()));
     let c = &d.costs.as_ref().unwrap().value;
-    let numbers = [&c.fee_bps, &c.sell_tax_bps, &c.spread_bps, &c.lot_size];
+    let spread = &c.slippage.as_ref().unwrap().value.spread_bps;
+    let numbers = [&c.fee_bps, &c.sell_tax_bps, spread, &c.lot_size];
     assert_eq!(numbers.map(expr), ["2", "5", "5", "100"]);
     let e = &d.execution.as_ref().unwrap().value;
     assert_eq!(
@@ -119,6 +120,47 @@ fn every_honoured_key_is_read() {
 }
 
 #[test]
+fn every_later_key_is_read() {
+    let parsed = clean(FULL);
+    let d = &parsed.document;
+    let text = |t: &Option<qraft_diag::Spanned<String>>| t.as_ref().unwrap().value.clone();
+    let expr = |e: &Option<qraft_syntax::expr::Expr>| print(e.as_ref().unwrap());
+    let pairs = |map: &qraft_syntax::document::BySymbol| -> Vec<(String, String)> {
+        map.iter().map(|(name, e)| (name.value.clone(), print(e))).collect()
+    };
+    let (name, reference) = &d.uses.as_ref().unwrap().value.operators[0];
+    assert_eq!((name.value.as_str(), reference.value.as_str()), ("kalman", "acme/kalman@^1.2"));
+    assert_eq!(text(&d.selection.as_ref().unwrap().value.by), "industry");
+    let p = &d.position.as_ref().unwrap().value;
+    let numbers = [&p.target_vol, &p.lookback, &p.max_weight, &p.max_leverage, &p.weight];
+    assert_eq!(numbers.map(expr), ["0.15", "60", "0.03", "1", "0.05"]);
+    assert_eq!(pairs(&p.weights), [("600519.SH".to_owned(), "hurdle".to_owned())]);
+    assert_eq!(pairs(&p.budgets), [("A B".to_owned(), "0.5".to_owned())]);
+    let r = &d.risk.as_ref().unwrap().value;
+    let numbers = [&r.stop_loss, &r.take_profit, &r.trailing_stop, &r.max_drawdown];
+    assert_eq!(numbers.map(expr), ["0.1", "0.3", "0.08", "0.2"]);
+    assert_eq!([&r.turnover_budget, &r.max_industry_weight].map(expr), ["0.5", "0.25"]);
+    let c = &d.costs.as_ref().unwrap().value;
+    assert_eq!(text(&c.pack), "cn_stock");
+    let numbers = [&c.maker_fee_bps, &c.min_fee, &c.fee_per_contract, &c.borrow_bps, &c.tick_size];
+    assert_eq!(numbers.map(expr), ["-1", "5", "2", "300", "0.01"]);
+    assert_eq!(expr(&c.multiplier), "1");
+    let s = &c.slippage.as_ref().unwrap().value;
+    let impact = &s.impact.as_ref().unwrap().value;
+    assert_eq!([&impact.alpha, &impact.beta, &s.latency_ms].map(expr), ["0.1", "0.5", "50"]);
+    assert_eq!(text(&impact.scale), "volatility");
+    let funding = &c.funding.as_ref().unwrap().value;
+    assert_eq!((expr(&funding.rate), text(&funding.every)), ("funding_rate".into(), "8h".into()));
+    let e = &d.execution.as_ref().unwrap().value;
+    let numbers = [&e.limit, &e.stop, &e.slices, &e.display, &e.participation, &e.retries];
+    assert_eq!(numbers.map(expr), ["close * 0.99", "high[1]", "4", "100", "0.1", "2"]);
+    assert_eq!(
+        (text(&e.limit_fill), text(&e.duration), text(&e.tif)),
+        ("touch".into(), "30m".into(), "day".into())
+    );
+}
+
+#[test]
 fn every_key_that_is_not_honoured_is_named() {
     let parsed = clean(FULL);
     let named: Vec<&str> = parsed.document.unsupported.iter().map(|u| u.value.as_str()).collect();
@@ -126,14 +168,18 @@ fn every_key_that_is_not_honoured_is_named() {
         // A whole map that is not honoured is named once.
         let parent = key.path.rsplit_once('.').map_or("", |(parent, _)| parent);
         let within = keys().iter().any(|k| k.path == parent && !k.honoured);
-        if within || key.path == "universe.where" {
+        if within || key.path.starts_with("universe.") {
             continue;
         }
         assert!(named.contains(&key.path), "{} is not named", key.path);
     }
     let parsed = clean("version: 1\nuniverse: {from: SP500, where: close > 5}\n");
     assert_eq!(parsed.document.unsupported[0].value, "universe.where");
-    assert_eq!(parsed.document.universe.unwrap().value, Universe::Named("SP500".into()));
+    let Universe::Narrowed { from, condition } = parsed.document.universe.unwrap().value else {
+        panic!("a map");
+    };
+    assert_eq!(from.unwrap().value, "SP500");
+    assert_eq!(print(&condition.unwrap()), "close > 5");
 }
 
 #[test]
@@ -173,6 +219,19 @@ const WRONG: &[(&str, &str, &str, &str)] = &[
         "TYP001",
         "`costs.slippage` should be a map, and is `5`",
         "5",
+    ),
+    (
+        "version: 1\nrisk: {stop_loss: [1]}\n",
+        "TYP001",
+        "`risk.stop_loss` should be an expression, and is a list",
+        "[1]",
+    ),
+    ("version: 1\nuses: x\n", "TYP001", "`uses` should be a map, and is `x`", "x"),
+    (
+        "version: 1\nposition: {weights: {AAA: 1 2}}\n",
+        "SYN002",
+        "expected an operator or the end, found `2`",
+        "2",
     ),
     (
         "version: 1\ncosts: {slippage: {impact: {alfa: 1}}}\n",

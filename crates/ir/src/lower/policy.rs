@@ -21,7 +21,8 @@ impl Lowering<'_> {
         let costs = doc.costs.as_ref().map(|c| &c.value);
         let fee = costs.and_then(|c| c.fee_bps.as_ref());
         let tax = costs.and_then(|c| c.sell_tax_bps.as_ref());
-        let spread = costs.and_then(|c| c.spread_bps.as_ref());
+        let slippage = costs.and_then(|c| c.slippage.as_ref());
+        let spread = slippage.and_then(|s| s.value.spread_bps.as_ref());
         let lot = costs.and_then(|c| c.lot_size.as_ref());
         let none = Hold::default();
         let hold = doc.hold.as_ref().map_or(&none, |h| &h.value);

@@ -39,10 +39,16 @@ impl Lowering<'_> {
     }
 
     pub(super) fn universe(&self) -> UniverseRef {
+        let named = |name: &String| match name.as_str() {
+            "all" => UniverseRef::All,
+            _ => UniverseRef::Named(name.clone()),
+        };
         match self.document.universe.as_ref().map(|u| &u.value) {
             None => UniverseRef::All,
-            Some(Universe::Named(name)) if name == "all" => UniverseRef::All,
-            Some(Universe::Named(name)) => UniverseRef::Named(name.clone()),
+            Some(Universe::Named(name)) => named(name),
+            Some(Universe::Narrowed { from, .. }) => {
+                from.as_ref().map_or(UniverseRef::All, |from| named(&from.value))
+            }
             Some(Universe::Symbols(symbols)) => {
                 UniverseRef::Symbols(symbols.iter().map(|s| s.value.clone()).collect())
             }

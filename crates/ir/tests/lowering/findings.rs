@@ -255,7 +255,7 @@ fn what_cannot_be_honoured_is_named_and_stops_a_run() {
     let key = doc.spanned("risk.stop_loss".to_owned());
     doc.document.unsupported.push(key);
     let scheme = Some(doc.spanned("vol_target".to_owned()));
-    doc.document.position = Some(doc.spanned(Position { scheme, gross: None }));
+    doc.document.position = Some(doc.spanned(Position { scheme, ..Position::default() }));
     let lowered = doc.lower();
     assert_eq!(codes(&lowered), ["EXE006", "EXE006"]);
     assert!(lowered.findings.iter().all(|f| f.severity == Severity::Warn));

@@ -72,6 +72,8 @@ static KEYS: &[KeyDoc] = keys! {
     "let" "map" "" "" true "named expressions";
     "let.*" "expression" "" "" true "one named expression";
     "uses" "map" "" "" false "plugins, by name and version";
+    "uses.operators" "map" "" "" false "operators, by their name in expressions";
+    "uses.operators.*" "text" "" "" false "a plugin and its versions, as in `acme/kalman@^1.2`";
     "rebalance" "interval" "" "none: signal-driven" true "how often holdings are re-targeted";
     "signals" "map" "" "" true "when to hold";
     "signals.long" "condition" "" "" true "enter, and stay, long";
@@ -96,6 +98,11 @@ static KEYS: &[KeyDoc] = keys! {
     "position.lookback" "integer" "bars" "60" false "the window of the volatility";
     "position.max_weight" "number" "fraction of equity" "" false "the largest weight of a symbol";
     "position.max_leverage" "number" "fraction of equity" "gross" false "the largest gross";
+    "position.weight" "number" "fraction of equity" "" false "of each holding; `fixed` only";
+    "position.weights" "map" "" "" false "weights by symbol; `fixed` only";
+    "position.weights.*" "number" "fraction of equity" "" false "the weight of one symbol";
+    "position.budgets" "map" "" "equal" false "shares of risk by symbol; `risk_parity` only";
+    "position.budgets.*" "number" "" "" false "the share of one symbol; all are scaled to 1";
     "risk" "map" "" "" true "rules that close holdings";
     "risk.stop_loss" "number" "fraction" "" false "loss on a holding that closes it";
     "risk.take_profit" "number" "fraction" "" false "gain on a holding that closes it";
@@ -107,14 +114,19 @@ static KEYS: &[KeyDoc] = keys! {
     "costs" "map" "" "" true "what trading costs";
     "costs.pack" "text" "" "" false "a market pack that the other keys override";
     "costs.fee_bps" "number" "bps" "0" true "fee on every fill";
+    "costs.maker_fee_bps" "number" "bps" "fee_bps" false "fee on fills that rested in the book";
     "costs.min_fee" "number" "currency" "0" false "the least fee of an order";
+    "costs.fee_per_contract" "number" "currency" "0" false "fee on each contract";
     "costs.sell_tax_bps" "number" "bps" "0" true "tax on sells";
+    "costs.borrow_bps" "number" "bps a year" "0" false "what is paid on holdings that are short";
     "costs.slippage" "map" "" "" true "what a fill loses against the price";
     "costs.slippage.spread_bps" "number" "bps" "0"
         true "the whole spread; half is paid on each fill";
     "costs.slippage.impact" "map" "" "" false "how an order moves the price";
     "costs.slippage.impact.alpha" "number" "" "" false "its scale";
     "costs.slippage.impact.beta" "number" "" "" false "its exponent";
+    "costs.slippage.impact.scale" "volatility" "" "none"
+        false "times the daily volatility of the last 20 sessions";
     "costs.slippage.latency_ms" "number" "ms" "0" false "from decision to market";
     "costs.tick_size" "number" "currency" "" false "the step of prices";
     "costs.lot_size" "number" "shares" ""
@@ -124,10 +136,19 @@ static KEYS: &[KeyDoc] = keys! {
     "costs.funding.rate" "expression" "" "" false "the rate of one interval";
     "costs.funding.every" "duration" "" "" false "the interval";
     "execution" "map" "" "" true "how orders reach the market";
-    "execution.order" "market, limit, twap, vwap or iceberg" "" "market" true "the kind of order";
+    "execution.order" "market, limit, stop, twap, vwap or iceberg" "" "market"
+        true "the kind of order";
     "execution.fill" "next_open, next_close, next_vwap or same_close" "" "next_open"
         true "the price of a fill";
     "execution.size_at" "fill or decision" "" "fill" true "when an order's size is set";
+    "execution.limit" "expression" "price" "" false "the price of a limit order";
+    "execution.limit_fill" "through or touch" "" "through"
+        false "whether a bar must pass a limit to fill it";
+    "execution.stop" "expression" "price" "" false "the price that triggers a stop order";
+    "execution.slices" "integer" "orders" "" false "into how many a twap or vwap is cut";
+    "execution.duration" "duration" "" "one session" false "how long a twap or vwap takes";
+    "execution.display" "number" "shares" "" false "how much of an iceberg is shown";
+    "execution.tif" "gtc, day or ioc" "" "gtc" false "how long an order waits";
     "execution.participation" "number" "fraction of volume" "" false "the most of a bar's volume";
     "execution.retries" "integer" "" "" false "how often an order is tried again";
     "hold" "map" "" "" true "how long a holding lasts";

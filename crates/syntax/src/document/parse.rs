@@ -4,10 +4,12 @@ use qraft_diag::{Diagnostic, SourceFile, Span, Spanned, catalogue};
 
 use super::keys::{children, key};
 use super::params::{duplicate_names, name_of, read_params};
-use super::{Costs, Data, Document, Execution, Hold, Position, Selection, Signals, Universe};
+use super::{Data, Document, Selection, Signals, Universe, Uses};
 use crate::expr::Expr;
 use crate::read::{self, Section};
-use crate::yaml::{self, Node, NodeKind};
+use crate::yaml::{self, Entry, Key, Node, NodeKind};
+
+mod trading;
 
 /// A file, read.
 #[derive(Clone, Debug)]
@@ -98,60 +100,27 @@ impl Reader<'_> {
         document.lets = self.lets(&top);
         duplicate_names(&document.params, &document.lets, self.findings);
         document.rebalance = self.text(&top, "rebalance");
+        document.uses = self.spanned(&top, "uses", Self::uses);
+        document.signals = self.signals(&top);
+        document.selection = self.spanned(&top, "selection", Self::selection);
         self.trading(&top, &mut document);
         document.unsupported = std::mem::take(&mut self.unsupported);
         document
     }
 
-    fn trading(&mut self, top: &Section<'_>, document: &mut Document) {
-        document.signals = self.signals(top);
-        document.selection = self.spanned(top, "selection", Self::selection);
-        document.position = self.spanned(top, "position", |reader, s| Position {
-            scheme: reader.text(s, "scheme"),
-            gross: reader.expression(s, "gross"),
-        });
-        // Nothing of it is honoured yet; to open it names its keys.
-        self.child(top, "risk");
-        document.costs = self.spanned(top, "costs", Self::costs);
-        document.execution = self.spanned(top, "execution", |reader, s| Execution {
-            order: reader.text(s, "order"),
-            fill: reader.text(s, "fill"),
-            size_at: reader.text(s, "size_at"),
-        });
-        document.hold = self.spanned(top, "hold", |reader, s| Hold {
-            min_days: reader.expression(s, "min_days"),
-            max_days: reader.expression(s, "max_days"),
-            min_bars: reader.expression(s, "min_bars"),
-            max_bars: reader.expression(s, "max_bars"),
-        });
-        document.cooldown_days = self.expression(top, "cooldown_days");
-        document.cooldown_bars = self.expression(top, "cooldown_bars");
-    }
-
     /// Opens the map at `path`: keys that do not exist are reported, and those that are not
-    /// honoured are noted.
+    /// honoured are noted, the outermost alone.
     fn section<'t>(&mut self, node: &'t Node, path: &str) -> Option<Section<'t>> {
         let section = Section::open(node, path, example(path), self.findings)?;
         section.only(children(path), self.findings);
+        let noted = key(path).is_some_and(|k| !k.honoured);
         for entry in section.entries() {
             let path = section.path_of(&entry.key.name);
-            if key(&path).is_some_and(|k| !k.honoured) {
-                self.unsupported.push(Spanned::new(path.clone(), entry.key.span));
-                self.spelling(&entry.value, &path);
+            if !noted && key(&path).is_some_and(|k| !k.honoured) {
+                self.unsupported.push(Spanned::new(path, entry.key.span));
             }
         }
         Some(section)
-    }
-
-    /// Below a key that is not honoured, keys are still held to the table.
-    fn spelling(&mut self, node: &Node, path: &str) {
-        let has_children = children(path).next().is_some();
-        if has_children && node.as_map().is_some() {
-            let section = Section::open(node, path, "", self.findings);
-            if let Some(section) = section {
-                section.only(children(path), self.findings);
-            }
-        }
     }
 
     fn child<'t>(&mut self, section: &Section<'t>, name: &str) -> Option<Section<'t>> {
@@ -187,7 +156,8 @@ impl Reader<'_> {
             ),
             NodeKind::Map(_) => {
                 let section = self.section(node, "universe")?;
-                Universe::Named(self.text(&section, "from")?.value)
+                let condition = self.expression(&section, "where");
+                Universe::Narrowed { from: self.text(&section, "from"), condition }
             }
             NodeKind::Null => {
                 let wanted = "a name, a list of symbols, or a map";
@@ -213,21 +183,8 @@ impl Reader<'_> {
     }
 
     fn lets(&mut self, top: &Section<'_>) -> Vec<(Spanned<String>, Expr)> {
-        let Some(entry) = top.get("let") else {
-            return Vec::new();
-        };
-        let section = Section::open(&entry.value, "let", example("let"), self.findings);
-        let entries = section.map_or(&[][..], |s| s.entries());
-        let mut lets = Vec::new();
-        for entry in entries {
-            let name = name_of(&entry.key, "a definition", self.findings);
-            let path = format!("let.{}", entry.key.name);
-            let expr = read::expression(&entry.value, &path, self.findings);
-            if let (Some(name), Some(expr)) = (name, expr) {
-                lets.push((name, expr));
-            }
-        }
-        lets
+        let named = |key: &Key, found: &mut Vec<Diagnostic>| name_of(key, "a definition", found);
+        self.entries(top, "let", named, read::expression)
     }
 
     fn signals(&mut self, top: &Section<'_>) -> Signals {
@@ -247,6 +204,7 @@ impl Reader<'_> {
         Selection {
             mode: self.text(s, "mode"),
             score: self.expression(s, "score"),
+            by: self.text(s, "by"),
             topk: self.expression(s, "topk"),
             bottomk: self.expression(s, "bottomk"),
             quantile: self.expression(s, "quantile"),
@@ -256,14 +214,33 @@ impl Reader<'_> {
         }
     }
 
-    fn costs(&mut self, s: &Section<'_>) -> Costs {
-        let slippage = self.child(s, "slippage");
-        Costs {
-            fee_bps: self.expression(s, "fee_bps"),
-            sell_tax_bps: self.expression(s, "sell_tax_bps"),
-            spread_bps: slippage.and_then(|slippage| self.expression(&slippage, "spread_bps")),
-            lot_size: self.expression(s, "lot_size"),
+    fn uses(&mut self, s: &Section<'_>) -> Uses {
+        let named = |key: &Key, found: &mut Vec<Diagnostic>| name_of(key, "an operator", found);
+        Uses { operators: self.entries(s, "operators", named, read::text) }
+    }
+
+    /// The entries of a map of an author's own names.
+    fn entries<T>(
+        &mut self,
+        section: &Section<'_>,
+        name: &str,
+        named: impl Fn(&Key, &mut Vec<Diagnostic>) -> Option<Spanned<String>>,
+        read: fn(&Node, &str, &mut Vec<Diagnostic>) -> Option<T>,
+    ) -> Vec<(Spanned<String>, T)> {
+        let Some(entry) = section.get(name) else {
+            return Vec::new();
+        };
+        let path = section.path_of(name);
+        let opened = Section::open(&entry.value, &path, example(&path), self.findings);
+        let mut all = Vec::new();
+        for Entry { key, value } in opened.map_or(&[][..], |s| s.entries()) {
+            let name = named(key, self.findings);
+            let value = read(value, &format!("{path}.{}", key.name), self.findings);
+            if let (Some(name), Some(value)) = (name, value) {
+                all.push((name, value));
+            }
         }
+        all
     }
 }
 
@@ -272,13 +249,19 @@ fn example(path: &str) -> &'static str {
     match path {
         "" => MINIMAL,
         "data" => "  data: {bar: 1D, calendar: XNYS}",
+        "uses" => "  uses:\n    operators: {kalman: \"acme/kalman@^1.2\"}",
+        "uses.operators" => "  operators: {kalman: \"acme/kalman@^1.2\"}",
         "let" => "  let:\n    momentum: ROC(close, 20)",
         "signals" => "  signals:\n    long: EMA(close, 10) > EMA(close, 30)",
         "selection" => "  selection: {mode: topk, score: ROC(20), topk: 10}",
         "position" => "  position: {scheme: equal, gross: 1.0}",
+        "position.weights" => "  weights: {AAA: 0.6, BBB: 0.4}",
+        "position.budgets" => "  budgets: {AAA: 0.5, BBB: 0.5}",
         "risk" => "  risk: {stop_loss: 0.1}",
         "costs" => "  costs: {fee_bps: 2}",
         "costs.slippage" => "  slippage: {spread_bps: 5}",
+        "costs.slippage.impact" => "  impact: {alpha: 0.1, beta: 0.5}",
+        "costs.funding" => "  funding: {rate: 1bps, every: 8h}",
         "execution" => "  execution: {fill: next_open}",
         "hold" => "  hold: {min_days: 5}",
         _ => "",

@@ -9,8 +9,10 @@ pub(in crate::rules) fn run(subject: &Subject, findings: &mut Vec<Diagnostic>) {
     let document = subject.document;
     let partly = |key: &str| key == "costs" || key.starts_with("costs.");
     let states = |costs: &Costs| {
-        let keys = [&costs.fee_bps, &costs.sell_tax_bps, &costs.spread_bps];
+        let keys = [&costs.fee_bps, &costs.sell_tax_bps];
+        let slippage = costs.slippage.as_ref();
         keys.into_iter().any(Option::is_some)
+            || slippage.is_some_and(|s| s.value.spread_bps.is_some())
     };
     if document.costs.as_ref().is_some_and(|costs| states(&costs.value))
         || document.unsupported.iter().any(|key| partly(&key.value))
