@@ -2,6 +2,7 @@
 
 mod complaint;
 mod expected;
+mod factor;
 mod grammar;
 mod guard;
 mod lex;
@@ -11,6 +12,7 @@ mod print;
 mod tree;
 
 pub(crate) use complaint::excerpt;
+pub use factor::{FactorError, FactorRef};
 pub use guard::{MAX_DEPTH, MAX_LENGTH};
 pub use parse::parse_expr;
 pub use print::print;
@@ -93,8 +95,9 @@ pub enum ExprKind {
         /// True for `is not nan`.
         negated: bool,
     },
-    /// `factor://common/ema@1.2.0?window=10`, whole.
-    FactorUri(String),
+    /// `factor://common/ema@1.2.0?window=10`. `factor("common/ema@1.2.0", window=10)` is a call;
+    /// [`FactorRef::from_call`] reads it as one too.
+    Factor(FactorRef),
     /// What did not parse. A finding tells why; nothing is said of it again.
     Error,
 }

@@ -5,11 +5,13 @@
 //! - [`read`]: typed reading of such a tree, with findings for what does not fit
 //! - [`expr`]: the expression tree; [`parse_expr`]
 //! - [`document`]: the strategy document; [`parse`]
+//! - [`format`]: the canonical layout of a document
 
 #![forbid(unsafe_code)]
 
 pub mod document;
 pub mod expr;
+pub mod format;
 pub mod read;
 pub mod source_map;
 pub mod yaml;

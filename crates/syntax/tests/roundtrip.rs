@@ -2,7 +2,9 @@
 
 use proptest::prelude::*;
 use qraft_diag::{Span, Spanned};
-use qraft_syntax::expr::{Arg, BinaryOp, DurationUnit, Expr, ExprKind, NumberUnit, UnaryOp};
+use qraft_syntax::expr::{
+    Arg, BinaryOp, DurationUnit, Expr, ExprKind, FactorRef, NumberUnit, UnaryOp,
+};
 use qraft_syntax::{SourceMap, parse_expr, print};
 
 fn bare(kind: ExprKind) -> Expr {
@@ -19,10 +21,7 @@ fn stripped(expr: Expr) -> Expr {
     bare(match expr.kind {
         ExprKind::Call { name, args } => ExprKind::Call {
             name: spanned(name.value),
-            args: args
-                .into_iter()
-                .map(|a| Arg { name: a.name.map(|n| spanned(n.value)), value: stripped(a.value) })
-                .collect(),
+            args: args.into_iter().map(stripped_arg).collect(),
         },
         ExprKind::Lag { base, bars } => ExprKind::Lag { base: boxed(base), bars: boxed(bars) },
         ExprKind::At { base, frame } => {
@@ -35,8 +34,17 @@ fn stripped(expr: Expr) -> Expr {
         ExprKind::IsNan { operand, negated } => {
             ExprKind::IsNan { operand: boxed(operand), negated }
         }
+        ExprKind::Factor(factor) => ExprKind::Factor(FactorRef {
+            path: spanned(factor.path.value),
+            version: factor.version.map(|v| spanned(v.value)),
+            args: factor.args.into_iter().map(stripped_arg).collect(),
+        }),
         leaf => leaf,
     })
+}
+
+fn stripped_arg(arg: Arg) -> Arg {
+    Arg { name: arg.name.map(|n| spanned(n.value)), value: stripped(arg.value) }
 }
 
 fn number() -> impl Strategy<Value = f64> {
@@ -48,6 +56,31 @@ fn number() -> impl Strategy<Value = f64> {
 }
 
 fn leaf() -> impl Strategy<Value = Expr> {
+    prop_oneof![8 => literal(), 1 => factor()]
+}
+
+fn factor() -> impl Strategy<Value = Expr> {
+    let comparator = prop::sample::select(vec!["", "^", "~", ">=", "<=", "=", ">", "<"]);
+    let text = "[1-9][0-9]?(\\.[0-9](\\.(0|[1-9][0-9])(-[a-z0-9]{1,4})?)?)?(\\.\\*)?";
+    let version = (comparator, text).prop_filter_map("no wildcard in a fourth place", |(c, v)| {
+        let wild = v.ends_with(".*") && v.matches('.').count() > 2;
+        (!wild).then(|| spanned(format!("{c}{v}")))
+    });
+    let value = (literal(), any::<bool>()).prop_map(|(value, negative)| {
+        let operand = Box::new(value.clone());
+        if negative { bare(ExprKind::Unary { op: UnaryOp::Neg, operand }) } else { value }
+    });
+    let path = "[a-z0-9_.-]{1,5}(/[a-z0-9_é.-]{1,5}){0,4}";
+    (path, prop::option::of(version), prop::collection::vec(value, 0..4)).prop_map(
+        |(path, version, values)| {
+            let arg = |(i, value)| Arg { name: Some(spanned(format!("k{i}"))), value };
+            let args = values.into_iter().enumerate().map(arg).collect();
+            bare(ExprKind::Factor(FactorRef { path: spanned(path), version, args }))
+        },
+    )
+}
+
+fn literal() -> impl Strategy<Value = Expr> {
     let units = vec![NumberUnit::Plain, NumberUnit::Percent, NumberUnit::BasisPoints];
     let times = vec![
         DurationUnit::Second,
@@ -68,12 +101,6 @@ fn leaf() -> impl Strategy<Value = Expr> {
         "[ -~é\n\t\u{4e00}]{0,8}".prop_map(ExprKind::Text),
         prop::sample::select(vec!["close", "_a1", "notes", "order", "e", "价格", "bps", "d"])
             .prop_map(|n| ExprKind::Name(n.to_owned())),
-        prop::sample::select(vec![
-            "factor://common/ema@1.2.0?window=10",
-            "factor://a/b/c/d@^1?x=1&y=-2",
-            "factor://x",
-        ])
-        .prop_map(|u| ExprKind::FactorUri(u.to_owned())),
     ]
     .prop_map(bare)
 }

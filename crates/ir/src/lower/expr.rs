@@ -35,7 +35,7 @@ impl Lowering<'_> {
                 self.not_supported(frame.span, message);
                 self.graph.unknown(vec![base], span)
             }
-            ExprKind::FactorUri(_) => {
+            ExprKind::Factor(_) => {
                 self.not_supported(span, "factors".to_owned());
                 self.graph.unknown(vec![], span)
             }

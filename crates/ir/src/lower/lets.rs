@@ -150,6 +150,7 @@ fn names_in<'a>(expr: &'a Expr, names: &mut Vec<&'a str>) {
     match &expr.kind {
         ExprKind::Name(name) => names.push(name),
         ExprKind::Call { args, .. } => args.iter().for_each(|a| names_in(&a.value, names)),
+        ExprKind::Factor(factor) => factor.args.iter().for_each(|a| names_in(&a.value, names)),
         ExprKind::Lag { base, bars } => {
             names_in(base, names);
             names_in(bars, names);
@@ -165,7 +166,6 @@ fn names_in<'a>(expr: &'a Expr, names: &mut Vec<&'a str>) {
         | ExprKind::Duration { .. }
         | ExprKind::Bool(_)
         | ExprKind::Text(_)
-        | ExprKind::FactorUri(_)
         | ExprKind::Error => {}
     }
 }

@@ -56,12 +56,14 @@ fn expected(error: &Error<Rule>) -> String {
 }
 
 /// The order in which expectations are listed.
-const ORDER: [&str; 9] = [
+const ORDER: [&str; 11] = [
     "a value",
     "an operator",
     "`nan`",
+    "a factor's path",
+    "a version",
+    "an argument as in `window=10`",
     "a time frame as in `1W`",
-    "a keyword",
     "`,`",
     "`)`",
     "`]`",
@@ -74,11 +76,14 @@ fn word(rule: Rule) -> &'static str {
         Rule::not_equal | Rule::less | Rule::greater | Rule::add | Rule::subtract => ORDER[1],
         Rule::power | Rule::multiply | Rule::divide | Rule::remainder | Rule::is_nan => ORDER[1],
         Rule::nan => ORDER[2],
-        Rule::frame => ORDER[3],
-        Rule::comma => ORDER[5],
-        Rule::close_bracket => ORDER[6],
-        Rule::close_index => ORDER[7],
-        Rule::EOI => ORDER[8],
+        Rule::factor_path => ORDER[3],
+        Rule::factor_version => ORDER[4],
+        Rule::factor_argument => ORDER[5],
+        Rule::frame => ORDER[6],
+        Rule::comma => ORDER[7],
+        Rule::close_bracket => ORDER[8],
+        Rule::close_index => ORDER[9],
+        Rule::EOI => ORDER[10],
         // `[` and `@` may always follow a value; to list them helps nobody.
         Rule::lag | Rule::at | Rule::is | Rule::negation => "",
         _ => ORDER[0],

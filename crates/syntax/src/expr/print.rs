@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::{BinaryOp, DurationUnit, Expr, ExprKind, NumberUnit, UnaryOp};
+use super::{Arg, BinaryOp, DurationUnit, Expr, ExprKind, FactorRef, NumberUnit, UnaryOp};
 
 /// The canonical text. Parsing it gives the same tree again, places aside. What did not parse
 /// prints as `?`, which is no expression.
@@ -58,17 +58,11 @@ fn write_expr(out: &mut String, expr: &Expr) {
         ExprKind::Bool(value) => out.push_str(if *value { "true" } else { "false" }),
         ExprKind::Text(text) => quoted(out, text),
         ExprKind::Name(name) => out.push_str(name),
-        ExprKind::FactorUri(uri) => out.push_str(uri),
+        ExprKind::Factor(factor) => write_factor(out, factor),
         ExprKind::Error => out.push('?'),
         ExprKind::Call { name, args } => {
             let _ = write!(out, "{}(", name.value);
-            for (i, arg) in args.iter().enumerate() {
-                out.push_str(if i == 0 { "" } else { ", " });
-                if let Some(name) = &arg.name {
-                    let _ = write!(out, "{}=", name.value);
-                }
-                write_expr(out, &arg.value);
-            }
+            write_args(out, args, ", ");
             out.push(')');
         }
         ExprKind::Lag { base, bars } => {
@@ -78,9 +72,7 @@ fn write_expr(out: &mut String, expr: &Expr) {
             out.push(']');
         }
         ExprKind::At { base, frame } => {
-            // `@` is also a character of a factor's address.
-            let least = if matches!(base.kind, ExprKind::FactorUri(_)) { ATOM + 1 } else { ATOM };
-            within(out, base, least);
+            within(out, base, ATOM);
             let _ = write!(out, "@{}", frame.value);
         }
         ExprKind::Unary { op, operand } => {
@@ -108,6 +100,32 @@ fn write_expr(out: &mut String, expr: &Expr) {
             out.push_str(if *negated { " is not nan" } else { " is nan" });
         }
     }
+}
+
+fn write_args(out: &mut String, args: &[Arg], between: &str) {
+    for (i, arg) in args.iter().enumerate() {
+        out.push_str(if i == 0 { "" } else { between });
+        if let Some(name) = &arg.name {
+            let _ = write!(out, "{}=", name.value);
+        }
+        write_expr(out, &arg.value);
+    }
+}
+
+/// The address, or the call where an address cannot say it.
+fn write_factor(out: &mut String, factor: &FactorRef) {
+    let address = factor.address();
+    if !factor.fits_address() {
+        out.push_str("factor(");
+        quoted(out, &address);
+        out.push_str(if factor.args.is_empty() { "" } else { ", " });
+        write_args(out, &factor.args, ", ");
+        out.push(')');
+        return;
+    }
+    let _ = write!(out, "factor://{address}");
+    out.push_str(if factor.args.is_empty() { "" } else { "?" });
+    write_args(out, &factor.args, "&");
 }
 
 fn duration(unit: DurationUnit) -> char {

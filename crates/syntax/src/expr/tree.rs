@@ -11,7 +11,7 @@ use qraft_diag::{Span, Spanned};
 use super::complaint::Complaint;
 use super::grammar::Rule;
 use super::guard::MAX_DEPTH;
-use super::{Arg, BinaryOp, Expr, ExprKind, UnaryOp, literal};
+use super::{Arg, BinaryOp, Expr, ExprKind, FactorRef, UnaryOp, literal};
 use crate::source_map::SourceMap;
 
 /// Python's precedence, loosest first.
@@ -107,7 +107,10 @@ impl<'a> Builder<'a> {
 
     fn expression(&self, pairs: Pairs<'_, Rule>) -> Built {
         PRECEDENCE
-            .map_primary(|pair| self.operand(pair))
+            .map_primary(|pair| match pair.as_rule() {
+                Rule::operand => self.operand(pair),
+                _ => self.atom(pair),
+            })
             .map_prefix(|op, operand| self.unary(op, operand))
             .map_postfix(|operand, op| self.is_nan(operand, op))
             .map_infix(|lhs, op, rhs| self.binary(lhs, op, rhs))
@@ -155,7 +158,7 @@ impl<'a> Builder<'a> {
             }
             Rule::call => self.call(pair),
             Rule::name => self.leaf(at, ExprKind::Name(text.to_owned())),
-            Rule::factor => self.leaf(at, ExprKind::FactorUri(text.to_owned())),
+            Rule::factor => self.factor(pair),
             rule => match literal::read(rule, text) {
                 Ok(kind) => self.leaf(at, kind),
                 Err(message) => {
@@ -187,6 +190,32 @@ impl<'a> Builder<'a> {
             }
         }
         self.node(at, below, false, ExprKind::Call { name, args })
+    }
+
+    fn factor(&self, pair: Pair<'_, Rule>) -> Built {
+        let at = range(&pair);
+        let spanned =
+            |part: &Pair<'_, Rule>| Spanned::new(part.as_str().to_owned(), self.span(&range(part)));
+        let (mut path, mut version) = (Spanned::new(String::new(), self.span(&at)), None);
+        let mut args: Vec<Arg> = Vec::new();
+        for part in pair.into_inner() {
+            match part.as_rule() {
+                Rule::factor_path => path = spanned(&part),
+                Rule::factor_version => version = Some(spanned(&part)),
+                _ => {
+                    let part_at = range(&part);
+                    let mut inner = part.into_inner();
+                    let name = inner.next().map(|name| spanned(&name));
+                    let value = inner.next().map(|value| self.expression(value.into_inner()));
+                    let value =
+                        value.unwrap_or_else(|| self.leaf(part_at.clone(), ExprKind::Error));
+                    let arg = Arg { name, value: value.expr };
+                    self.check_argument(&args, &arg, part_at);
+                    args.push(arg);
+                }
+            }
+        }
+        self.leaf(at, ExprKind::Factor(FactorRef { path, version, args }))
     }
 
     fn argument(&self, pair: Pair<'_, Rule>) -> (Arg, usize) {
