@@ -9,6 +9,7 @@ use std::time::Instant; // tidy-ok: a measurement, no result
 mod generator;
 
 use qraft_exec::{Options, Output, PanelShape, Plan, Trial};
+use qraft_ir::Native;
 use qraft_ir::program::{Kind, Node, NodeId, Op, Reach, Shape, Type, Unit};
 
 fn main() {
@@ -26,8 +27,8 @@ fn main() {
         node(Op::Param(0), vec![], Kind::Num, Shape::Constant),
         node(Op::Param(1), vec![], Kind::Num, Shape::Constant),
         node(Op::Field(0), vec![], Kind::Num, Shape::Series),
-        node(Op::Ema, vec![NodeId(2), NodeId(0)], Kind::Num, Shape::Series),
-        node(Op::Ema, vec![NodeId(2), NodeId(1)], Kind::Num, Shape::Series),
+        node(Op::Native(Native::Ema), vec![NodeId(2), NodeId(0)], Kind::Num, Shape::Series),
+        node(Op::Native(Native::Ema), vec![NodeId(2), NodeId(1)], Kind::Num, Shape::Series),
         node(Op::Lt, vec![NodeId(4), NodeId(3)], Kind::Bool, Shape::Series),
     ];
     let mut random = generator::Random(7);

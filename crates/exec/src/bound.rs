@@ -1,6 +1,7 @@
 //! What both engines read from a trial's constants: numbers, truths, bar counts.
 
 use qraft_base::{ErrorType, Failure, Stage};
+use qraft_ir::Native;
 use qraft_ir::program::{Kind, NodeId, Op, Program};
 
 /// The most bars that a window or lag may span.
@@ -43,7 +44,7 @@ fn truth(value: f64) -> i8 {
     }
 }
 
-/// The bar count of a windowed node or lag: its last argument.
+/// The bar count of a windowed node or lag.
 ///
 /// # Errors
 /// `window_not_whole`, `lag_negative`, `window_out_of_range`.
@@ -53,9 +54,11 @@ pub(crate) fn bars(
     id: NodeId,
 ) -> Result<usize, Failure> {
     let node = program.node(id);
-    let count = node.args.last().and_then(|n| fixed(program, constants, *n));
+    let at = node.op.bars_at().and_then(|at| node.args.get(at));
+    let count = at.and_then(|n| fixed(program, constants, *n));
     let Some(Fixed::Num(n)) = count else {
-        let message = format!("the window of {:?} is not a number over params alone", node.op);
+        let message =
+            format!("the window of `{}` is not a number over params alone", node.op.name());
         return Err(fail(Stage::Bind, "window_not_whole", message));
     };
     let whole = n.fract() == 0.0;
@@ -66,21 +69,58 @@ pub(crate) fn bars(
         _ if (1.0..=MAX_BARS).contains(&n) => return Ok(n as usize),
         _ => ("window_out_of_range", "1 to 1000000 bars"),
     };
-    let message = format!("{:?} over {n} bars: it must be {wants}", node.op);
+    let message = format!("`{}` over {n} bars: it must be {wants}", node.op.name());
     Err(fail(Stage::Bind, code, message))
 }
 
-/// True for operators whose last argument is a bar count.
-pub(crate) fn has_bars(op: Op) -> bool {
-    use Op::*;
-    let windowed =
-        matches!(op, Sma | Ema | Std | Sum | RollingMin | RollingMax | Roc | Rsi | Atr | TsZscore);
-    windowed || op == Lag
-}
-
-/// The arguments of a node that are values, without its bar count.
+/// The arguments of a node that are values, without its constants.
 pub(crate) fn inputs(program: &Program, id: NodeId) -> &[NodeId] {
     let node = program.node(id);
-    let count = node.args.len() - usize::from(has_bars(node.op) && !node.args.is_empty());
-    &node.args[..count]
+    let count = node.op.inputs().unwrap_or(node.args.len());
+    &node.args[..count.min(node.args.len())]
+}
+
+/// The constants of a native operator in one trial.
+#[derive(Clone, Copy, PartialEq, Debug, Default)]
+pub(crate) struct Numbers {
+    /// Bars of the window; 0 where it has none.
+    pub window: usize,
+    /// Valid values that a window needs; the window itself unless an author said otherwise.
+    pub least: usize,
+    /// What follows the window.
+    pub more: [f64; 2],
+}
+
+/// Those of a node.
+///
+/// # Errors
+/// As [`bars`]; `number_missing`.
+pub(crate) fn numbers(
+    program: &Program,
+    constants: &[Option<f64>],
+    id: NodeId,
+    native: Native,
+) -> Result<Numbers, Failure> {
+    let (node, info) = (program.node(id), native.info());
+    let mut of = Numbers::default();
+    if info.window {
+        of.window = bars(program, constants, id)?;
+        of.least = of.window;
+    }
+    let from = info.inputs + usize::from(info.window);
+    for (at, arg) in node.args.iter().skip(from).enumerate() {
+        let Some(Fixed::Num(value)) = fixed(program, constants, *arg) else {
+            let message = format!("a number of `{}` is not known", native.name());
+            return Err(fail(Stage::Bind, "number_missing", message));
+        };
+        if at < info.numbers {
+            of.more[at] = value;
+        } else if value.fract() == 0.0 && (1.0..=of.window as f64).contains(&value) {
+            of.least = value as usize;
+        } else {
+            let message = format!("`min_periods` is {value} of {} bars", of.window);
+            return Err(fail(Stage::Bind, "window_out_of_range", message));
+        }
+    }
+    Ok(of)
 }

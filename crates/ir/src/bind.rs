@@ -45,8 +45,8 @@ pub fn bind(program: &Program, values: &[f64]) -> Result<Binding, Failure> {
             let hint = "`qraft check` names it";
             return Err(fail("not_supported", message).with_hint(hint));
         }
-        if live[at] && node.op.has_bar_count() {
-            let bars = node.args.last().and_then(|n| constants[n.index()]);
+        if let (true, Some(at)) = (live[at], node.op.bars_at()) {
+            let bars = node.args.get(at).and_then(|n| constants[n.index()]);
             check_bars(node.op, bars.unwrap_or(f64::NAN))?;
         }
     }

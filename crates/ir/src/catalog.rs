@@ -1,15 +1,14 @@
-//! The operators' signatures: what an author may call, and how a call becomes a node.
+//! The operators' signatures: what an author may call, and how a call becomes nodes.
 //!
 //! Names are upper case and matched exactly. A first series argument that is left out is `close`
-//! (see [`OpSig::implied`]).
+//! (see [`OpSig::implied`]). One operator is one file under `catalog/ops`.
 
 use crate::program::Op;
 
+mod ops;
 mod planned;
-mod table;
 
 pub use planned::{PLANNED, RENAMED};
-pub use table::OPERATORS;
 
 /// What an argument may be.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -22,68 +21,180 @@ pub enum ParamKind {
     Cond,
     /// A number or a condition.
     Any,
+    /// A column of names: an industry, a board.
+    Category,
     /// A window: a constant whole number of bars, at least 1.
     Window,
     /// A lag: a constant whole number of bars; below 0 it is a look-ahead.
     Lag,
+    /// A constant number.
+    Number,
+    /// `true` or `false`, written so; 1 or 0 to the operator.
+    Truth,
+    /// One of these words, quoted or bare; its place among them to the operator.
+    Word(&'static [&'static str]),
 }
 
 /// One argument of an operator.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Debug)]
 pub struct ParamSig {
     /// Its keyword.
     pub name: &'static str,
     /// What it may be.
     pub kind: ParamKind,
+    /// What it is where it is left out, for constants.
+    pub default: Option<f64>,
 }
 
-/// How a call becomes a node.
+/// An argument that must be given.
+pub(crate) const fn arg(name: &'static str, kind: ParamKind) -> ParamSig {
+    ParamSig { name, kind, default: None }
+}
+
+impl ParamSig {
+    /// With what stands for it where it is left out.
+    const fn or(self, default: f64) -> ParamSig {
+        ParamSig { default: Some(default), ..self }
+    }
+}
+
+/// Where an operator stands in the manual.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Group {
+    /// Of values at one bar.
+    Arithmetic,
+    /// Conditions and choices.
+    Conditions,
+    /// Statistics of the last n bars.
+    Windows,
+    /// Smoothing.
+    Averages,
+    /// Speed of change.
+    Momentum,
+    /// Spread, ranges and bands.
+    Volatility,
+    /// Direction.
+    Trend,
+    /// Price and volume together.
+    Volume,
+    /// Two series against each other, and lines.
+    Regression,
+    /// Across the symbols of a bar.
+    Across,
+    /// What remembers.
+    States,
+    /// What looks ahead on purpose.
+    Labels,
+}
+
+impl Group {
+    /// The heading in the manual.
+    pub fn title(self) -> &'static str {
+        match self {
+            Group::Arithmetic => "Arithmetic",
+            Group::Conditions => "Conditions",
+            Group::Windows => "Windows",
+            Group::Averages => "Averages",
+            Group::Momentum => "Momentum",
+            Group::Volatility => "Volatility and bands",
+            Group::Trend => "Trend",
+            Group::Volume => "Volume",
+            Group::Regression => "Regression",
+            Group::Across => "Across the universe",
+            Group::States => "States",
+            Group::Labels => "Labels",
+        }
+    }
+}
+
+/// How a call becomes nodes.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum Build {
     /// The operator itself, over its arguments in order.
     Node(Op),
+    /// An expression over the arguments' names, the columns and other operators.
+    Formula(&'static str),
     /// `pair` between two values; `rolling` over a window where the first argument is a series and
     /// the second a constant whole number of at least 1, or where `window=` is said.
     Extremum {
         /// Of two values at one bar.
         pair: Op,
-        /// Of one series over a window.
-        rolling: Op,
+        /// The operator of one series over a window.
+        rolling: &'static str,
     },
     /// Across the universe with one argument, over a window with two.
     Zscore,
-    /// The return over the next n bars: for labels only, since it reads the future.
-    ForwardReturn,
 }
 
 /// An operator's signature.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Debug)]
 pub struct OpSig {
     /// Its name.
     pub name: &'static str,
     /// Other names for the same.
     pub aliases: &'static [&'static str],
+    /// Where it stands in the manual.
+    pub group: Group,
     /// Its arguments, in order.
     pub params: &'static [ParamSig],
     /// The columns that stand for the leading series arguments where they are left out.
     pub implied: &'static [&'static str],
-    /// How a call becomes a node.
+    /// How a call becomes nodes.
     pub build: Build,
     /// True where a missing window means all of history, which is a look-ahead.
     pub whole_sample: bool,
-    /// One line: what it is, with its first value and its edge cases.
+    /// One line: what it is.
     pub doc: &'static str,
+    /// What exactly: formula, first value, edge cases.
+    pub definition: &'static str,
+    /// An expression that uses it.
+    pub example: &'static str,
+    /// How TA-Lib's operator of one of its names differs; empty where it does not or has none.
+    pub talib: &'static str,
 }
 
 impl OpSig {
+    /// What a signature leaves unsaid.
+    pub(crate) const BLANK: OpSig = OpSig {
+        name: "",
+        aliases: &[],
+        group: Group::Arithmetic,
+        params: &[],
+        implied: &[],
+        build: Build::Node(Op::Unknown),
+        whole_sample: false,
+        doc: "",
+        definition: "",
+        example: "",
+        talib: "",
+    };
+
     /// True where one of the arguments is a window.
     pub fn has_window(&self) -> bool {
-        self.params.iter().any(|p| p.kind == ParamKind::Window)
+        self.window_at().is_some()
     }
 
-    /// As it is called: `EMA(x, window)`.
+    /// Which argument is the window.
+    pub fn window_at(&self) -> Option<usize> {
+        self.params.iter().position(|p| p.kind == ParamKind::Window)
+    }
+
+    /// True where `min_periods` may be stated.
+    pub fn is_partial(&self) -> bool {
+        matches!(self.build, Build::Node(op) if op.optional() > 0)
+    }
+
+    /// As it is called: `EMA(x, window)`, `MACD(x, fast=12, slow=26)`.
     pub fn usage(&self) -> String {
-        let names: Vec<&str> = self.params.iter().map(|p| p.name).collect();
+        let one = |p: &ParamSig| match (p.default, p.kind) {
+            (None, _) => p.name.to_owned(),
+            (Some(v), ParamKind::Truth) => format!("{}={}", p.name, v != 0.0),
+            (Some(v), ParamKind::Word(words)) => {
+                format!("{}=\"{}\"", p.name, words.get(v as usize).unwrap_or(&""))
+            }
+            (Some(v), _) => format!("{}={v}", p.name),
+        };
+        let names: Vec<String> = self.params.iter().map(one).collect();
         format!("{}({})", self.name, names.join(", "))
     }
 }
@@ -101,6 +212,11 @@ pub enum Found {
     Unknown,
 }
 
+/// Every operator, in the order of the manual.
+pub fn operators() -> impl Iterator<Item = &'static OpSig> {
+    ops::GROUPS.iter().flat_map(|group| group.iter().copied())
+}
+
 /// What `name` is.
 pub fn find(name: &str) -> Found {
     if let Some(sig) = signature(name) {
@@ -116,13 +232,13 @@ pub fn find(name: &str) -> Found {
     }
 }
 
-fn signature(name: &str) -> Option<&'static OpSig> {
-    OPERATORS.iter().find(|sig| sig.name == name || sig.aliases.contains(&name))
+pub(crate) fn signature(name: &str) -> Option<&'static OpSig> {
+    operators().find(|sig| sig.name == name || sig.aliases.contains(&name))
 }
 
-/// Every name that an author may call: names and aliases, in the order of the table.
+/// Every name that an author may call: names and aliases, in the order of the manual.
 pub fn names() -> impl Iterator<Item = &'static str> {
-    OPERATORS.iter().flat_map(|sig| std::iter::once(sig.name).chain(sig.aliases.iter().copied()))
+    operators().flat_map(|sig| std::iter::once(sig.name).chain(sig.aliases.iter().copied()))
 }
 
 #[cfg(test)]
@@ -141,19 +257,31 @@ mod tests {
     }
 
     #[test]
-    fn windows_come_last_and_implied_columns_stand_for_series() {
-        for sig in OPERATORS {
+    fn signatures_fit_what_they_build() {
+        for sig in operators() {
             for (param, _) in sig.params.iter().zip(sig.implied) {
                 assert!(matches!(param.kind, ParamKind::Series | ParamKind::Any), "{}", sig.name);
             }
-            let window = sig.params.iter().position(|p| p.kind == ParamKind::Window);
-            assert!(window.is_none_or(|at| at + 1 == sig.params.len()), "{}", sig.name);
-            if let Build::Node(op) = sig.build {
-                assert_eq!(op.arity(), Some(sig.params.len()), "{}", sig.name);
+            let first = sig.params.iter().position(|p| p.default.is_some());
+            let rest = first.map_or(&[][..], |at| &sig.params[at..]);
+            assert!(rest.iter().all(|p| p.default.is_some()), "{}: a gap after", sig.name);
+            match sig.build {
+                Build::Node(op) => {
+                    assert_eq!(op.arity(), Some(sig.params.len()), "{}", sig.name);
+                    let window = sig.window_at();
+                    assert!(window.is_none() || window == op.bars_at(), "{}", sig.name);
+                }
+                Build::Formula(text) => {
+                    let (_, findings) = crate::lower::formula::parse(text);
+                    assert!(findings.is_empty(), "{}: {findings:?}", sig.name);
+                }
+                Build::Extremum { .. } | Build::Zscore => {}
+            }
+            for text in [sig.doc, sig.definition, sig.example] {
+                assert!(!text.is_empty(), "{} says too little", sig.name);
             }
         }
         assert!(matches!(find("MEAN"), Found::Operator(sig) if sig.name == "SMA"));
-        assert_eq!(find("WMA"), Found::Planned);
         assert_eq!(find("sma"), Found::Unknown);
         assert!(matches!(find("ROC_PCT"), Found::Renamed("ROC", _)));
     }

@@ -79,6 +79,11 @@ pub(crate) fn evaluate(op: Op, args: &[f64], param: impl Fn(u16) -> f64) -> Opti
         (Op::Log, &[x]) if x > 0.0 => libm::log(x),
         (Op::Log, &[_]) => f64::NAN,
         (Op::Sqrt, &[x]) => x.sqrt(),
+        (Op::Exp, &[x]) => libm::exp(x),
+        (Op::Floor, &[x]) => libm::floor(x),
+        (Op::Ceil, &[x]) => libm::ceil(x),
+        (Op::Tanh, &[x]) => libm::tanh(x),
+        (Op::Atan, &[x]) => libm::atan(x),
         _ => return None,
     };
     Some(value)
@@ -101,6 +106,7 @@ pub(crate) fn constants(nodes: &[Node], params: &[f64]) -> Vec<Option<f64>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::native::Native;
 
     #[test]
     fn remainder_floors_as_pythons() {
@@ -123,6 +129,6 @@ mod tests {
         assert_eq!(of(Op::IsNan, &[f64::NAN]), 1.0);
         assert!(of(Op::Where, &[f64::NAN, 1.0, 2.0]).is_nan());
         assert!(of(Op::Max2, &[f64::NAN, 2.0]).is_nan());
-        assert!(evaluate(Op::Sma, &[1.0, 2.0], |_| 0.0).is_none());
+        assert!(evaluate(Op::Native(Native::Sma), &[1.0, 2.0], |_| 0.0).is_none());
     }
 }

@@ -1,38 +1,53 @@
 //! What follows of a node from its operator and its arguments alone: type, unit, reach. Lowering,
 //! binding and the verifier share these rules.
 
+use crate::native::{Back, UnitRule};
 use crate::program::{Kind, Op, Reach, Shape, Type, Unit};
 
 impl Op {
-    /// How many arguments it has; `None` where any number may be ([`Op::Unknown`]).
+    /// How many arguments it has at least; `None` where any number may be ([`Op::Unknown`]).
     pub fn arity(self) -> Option<usize> {
         use Op::*;
         Some(match self {
             Const(_) | Bool(_) | Param(_) | Field(_) => 0,
-            Neg | Not | IsNan | Abs | Log | Sqrt | Rank | PctRank | Zscore => 1,
+            Neg | Not | IsNan | Abs | Log | Sqrt | Exp | Floor | Ceil | Tanh | Atan => 1,
             Lag | Add | Sub | Mul | Div | Rem | Pow | Lt | Le | Eq | Ne | And | Or | Min2
-            | Max2 | Sma | Ema | Std | Sum | RollingMin | RollingMax | Roc | Rsi | TsZscore
-            | CrossUp | CrossDown => 2,
+            | Max2 | Roc | CrossUp | CrossDown | ForwardReturn => 2,
             Where => 3,
-            Atr => 4,
+            Native(native) => native.info().arity(),
             Unknown => return None,
         })
     }
 
-    /// True where the last argument is a window: a whole number of bars, at least 1.
-    pub fn has_window(self) -> bool {
-        use Op::*;
-        matches!(self, Sma | Ema | Std | Sum | RollingMin | RollingMax | Roc | Rsi | Atr | TsZscore)
+    /// How many arguments may follow those of [`Op::arity`]: `min_periods`.
+    pub fn optional(self) -> usize {
+        match self {
+            Op::Native(native) => usize::from(native.info().partial),
+            _ => 0,
+        }
     }
 
-    /// True where the last argument is a constant: a window or a lag.
-    pub fn has_bar_count(self) -> bool {
-        self.has_window() || self == Op::Lag
+    /// How many of its arguments are values; those after them are constants.
+    pub fn inputs(self) -> Option<usize> {
+        match self {
+            Op::Lag | Op::Roc | Op::ForwardReturn => Some(1),
+            Op::Native(native) => Some(native.info().inputs),
+            _ => self.arity(),
+        }
+    }
+
+    /// Which of its arguments is a number of bars: a window of at least 1, or a lag.
+    pub fn bars_at(self) -> Option<usize> {
+        match self {
+            Op::Lag | Op::Roc | Op::ForwardReturn => Some(1),
+            Op::Native(native) if native.info().window => Some(native.info().inputs),
+            _ => None,
+        }
     }
 
     /// True where each bar of a symbol is computed from all symbols at that bar.
     pub fn is_cross_section(self) -> bool {
-        matches!(self, Op::Rank | Op::PctRank | Op::Zscore)
+        matches!(self, Op::Native(native) if native.info().cross_section)
     }
 
     /// The name in the textual form.
@@ -65,21 +80,16 @@ impl Op {
             Max2 => "max",
             Log => "log",
             Sqrt => "sqrt",
-            Sma => "sma",
-            Ema => "ema",
-            Std => "std",
-            Sum => "sum",
-            RollingMin => "rolling_min",
-            RollingMax => "rolling_max",
+            Exp => "exp",
+            Floor => "floor",
+            Ceil => "ceil",
+            Tanh => "tanh",
+            Atan => "atan",
             Roc => "roc",
-            Rsi => "rsi",
-            Atr => "atr",
-            TsZscore => "ts_zscore",
             CrossUp => "cross_up",
             CrossDown => "cross_down",
-            Rank => "rank",
-            PctRank => "pct_rank",
-            Zscore => "zscore",
+            ForwardReturn => "forward_return",
+            Native(native) => native.name(),
             Unknown => "unknown",
         }
     }
@@ -89,9 +99,8 @@ impl Op {
 pub(crate) fn type_of(op: Op, args: &[Type]) -> Result<Type, String> {
     use Op::*;
     let floor = match op {
-        Rank | PctRank | Zscore => Shape::CrossSection,
-        Field(_) | Lag | CrossUp | CrossDown => Shape::Series,
-        _ if op.has_window() => Shape::Series,
+        _ if op.is_cross_section() => Shape::CrossSection,
+        Field(_) | Lag | Roc | CrossUp | CrossDown | ForwardReturn | Native(_) => Shape::Series,
         _ => Shape::Constant,
     };
     let shape = args.iter().map(|a| a.shape).max().unwrap_or(floor).max(floor);
@@ -132,8 +141,8 @@ pub(crate) fn type_of(op: Op, args: &[Type]) -> Result<Type, String> {
         }
     };
     let varies = |n: &Type| n.shape != Shape::Constant && n.kind != Kind::Unknown;
-    if op.has_bar_count() && args.last().is_some_and(varies) {
-        return Err(format!("`{}` needs a constant number of bars", op.name()));
+    if op.inputs().is_some_and(|inputs| args.iter().skip(inputs).any(varies)) {
+        return Err(format!("`{}` needs constants after its series", op.name()));
     }
     Ok(Type { kind, shape })
 }
@@ -158,7 +167,11 @@ pub(crate) fn unit_of(op: Op, args: &[Unit], field: Unit) -> Unit {
     use Op::*;
     match (op, args) {
         (Field(_), _) => field,
-        (Roc | Rsi | PctRank | Zscore | TsZscore, _) => Unit::Ratio,
+        (Roc | ForwardReturn | Tanh, _) => Unit::Ratio,
+        (Native(native), _) => match native.info().unit {
+            UnitRule::Is(unit) => unit,
+            UnitRule::OfFirst => args.first().copied().unwrap_or(Unit::None),
+        },
         (Add | Sub | Min2 | Max2, &[a, b]) => {
             if a == b || b == Unit::None {
                 a
@@ -175,8 +188,7 @@ pub(crate) fn unit_of(op: Op, args: &[Unit], field: Unit) -> Unit {
         },
         (Div, &[a, Unit::Ratio]) => a,
         (Div, &[a, b]) if a == b && a != Unit::None => Unit::Ratio,
-        (Neg | Abs | Lag | Sma | Ema | Std | Sum | RollingMin | RollingMax | Rem, &[a, ..]) => a,
-        (Atr, &[a, ..]) => a,
+        (Neg | Abs | Lag | Rem | Floor | Ceil, &[a, ..]) => a,
         _ => Unit::None,
     }
 }
@@ -206,9 +218,14 @@ pub(crate) fn reach_of(op: Op, args: &[Reach], low: f64, high: f64) -> Reach {
             };
             return Reach { back: back.saturating_add(bars), ahead };
         }
-        Op::Roc | Op::Rsi | Op::Atr => bars,
+        Op::ForwardReturn => return Reach { back, ahead: ahead.saturating_add(bars) },
+        Op::Roc => bars,
         Op::CrossUp | Op::CrossDown => 1,
-        _ if op.has_window() => bars.saturating_sub(1),
+        Op::Native(native) => match native.info().back {
+            Back::Window => bars.saturating_sub(1),
+            Back::WholeWindow => bars,
+            Back::Bars(n) => n,
+        },
         _ => 0,
     };
     Reach { back: back.saturating_add(more), ahead }

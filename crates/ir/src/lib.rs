@@ -3,6 +3,7 @@
 //! - [`Program`], [`Node`], [`Op`]: a hash-consed graph of operators; params stay symbolic
 //! - [`Type`], [`Unit`], [`Reach`]: what is known of each node
 //! - [`policy`]: everything that is not an expression: selection, sizing, costs, holding
+//! - [`native`]: the operators that kernels compute
 //! - [`catalog`]: the operators' signatures
 //! - [`mod@lower`]: a document becomes a program and findings
 //! - [`mod@bind`]: a program and a set of params become numbers
@@ -19,6 +20,7 @@ pub mod hash;
 mod infer;
 mod live;
 pub mod lower;
+pub mod native;
 pub mod policy;
 pub mod print;
 pub mod program;
@@ -28,6 +30,7 @@ mod verify;
 pub use bind::{Binding, bind, constraints_hold};
 pub use hash::{dsl_hash, param_hash};
 pub use lower::{LowerContext, Lowered, lower};
+pub use native::Native;
 pub use print::print;
 pub use program::{Kind, Node, NodeId, Op, Program, Reach, Shape, Type, Unit};
 pub use verify::verify;

@@ -50,7 +50,7 @@ impl Program {
             latest.push(match node.op {
                 Op::Field(_) => Some(0),
                 Op::Lag => {
-                    let least = node.args.last().and_then(|n| ranges[n.index()]);
+                    let least = node.args.get(1).and_then(|n| ranges[n.index()]);
                     below.map(|b| b.saturating_sub(least.map_or(0, |r| r.low as i64)))
                 }
                 _ => below,
@@ -66,7 +66,8 @@ pub(crate) fn reach_with(program: &Program, constants: &[Option<f64>]) -> Vec<Re
     let mut reach: Vec<Reach> = Vec::with_capacity(program.nodes.len());
     for node in &program.nodes {
         let args: Vec<Reach> = node.args.iter().map(|a| reach[a.index()]).collect();
-        let bars = node.args.last().and_then(|n| constants[n.index()]).unwrap_or(0.0);
+        let at = node.op.bars_at().and_then(|at| node.args.get(at));
+        let bars = at.and_then(|n| constants[n.index()]).unwrap_or(0.0);
         reach.push(crate::infer::reach_of(node.op, &args, bars, bars));
     }
     reach

@@ -2,6 +2,7 @@
 
 use qraft_diag::{Span, Spanned};
 
+use crate::native::Native;
 use crate::policy::Policy;
 
 /// A node's place in [`Program::nodes`]. Arguments always have smaller ids than their users.
@@ -71,36 +72,26 @@ pub enum Op {
     Log,
     /// `[x]` NaN below 0
     Sqrt,
-    /// `[x, n]` mean of the window
-    Sma,
-    /// `[x, n]` α = 2/(n+1), seeded with the first valid value, shown from the n-th
-    Ema,
-    /// `[x, n]` ddof 1
-    Std,
-    /// `[x, n]`
-    Sum,
-    /// `[x, n]`
-    RollingMin,
-    /// `[x, n]`
-    RollingMax,
+    /// `[x]` e to the x
+    Exp,
+    /// `[x]` the next whole number below, or x
+    Floor,
+    /// `[x]` the next whole number above, or x
+    Ceil,
+    /// `[x]` hyperbolic tangent
+    Tanh,
+    /// `[x]` arc tangent, in radians
+    Atan,
     /// `[x, n]` `x / x[n] − 1`; NaN at base 0
     Roc,
-    /// `[x, n]` Wilder, 0–100, flat 50
-    Rsi,
-    /// `[high, low, close, n]` Wilder
-    Atr,
-    /// `[x, n]` time-window z-score, ddof 1, constant window 0
-    TsZscore,
     /// `[a, b]` bool: `a > b and a[1] <= b[1]`
     CrossUp,
     /// `[a, b]` bool: `a < b and a[1] >= b[1]`
     CrossDown,
-    /// `[x]` across the universe: average rank from 1
-    Rank,
-    /// `[x]` across the universe: average rank / count
-    PctRank,
-    /// `[x]` across the universe: ddof 0, all equal → 0
-    Zscore,
+    /// `[x, n]` the return over the next n bars: a label, which nothing that trades may read
+    ForwardReturn,
+    /// What a kernel computes.
+    Native(Native),
     /// What has a finding already. Silences its users, not its arguments.
     Unknown,
 }

@@ -80,6 +80,11 @@ fn unary(op: Op, x: Range) -> Option<Range> {
         },
         Op::Sqrt if x.low >= 0.0 => Range::hull(&[x.low.sqrt(), x.high.sqrt()], false),
         Op::Log if x.low > 0.0 => Range::hull(&[libm::log(x.low), libm::log(x.high)], false),
+        Op::Exp => Range::hull(&[libm::exp(x.low), libm::exp(x.high)], false),
+        Op::Floor => Range::hull(&[libm::floor(x.low), libm::floor(x.high)], true),
+        Op::Ceil => Range::hull(&[libm::ceil(x.low), libm::ceil(x.high)], true),
+        Op::Tanh => Range::hull(&[libm::tanh(x.low), libm::tanh(x.high)], false),
+        Op::Atan => Range::hull(&[libm::atan(x.low), libm::atan(x.high)], false),
         Op::Sqrt | Op::Log => Range::WIDE,
         _ => return None,
     })

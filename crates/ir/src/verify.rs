@@ -50,7 +50,8 @@ fn verify_node(program: &Program, at: usize, node: &Node) -> Result<(), String> 
     if let Some(arg) = node.args.iter().find(|a| a.index() >= at) {
         return Err(format!("reads %{}, which does not come before it", arg.0));
     }
-    if node.op.arity().is_some_and(|n| n != node.args.len()) {
+    let most = |least: usize| least + node.op.optional();
+    if node.op.arity().is_some_and(|n| !(n..=most(n)).contains(&node.args.len())) {
         return Err(format!("`{}` with {} arguments", node.op.name(), node.args.len()));
     }
     match node.op {

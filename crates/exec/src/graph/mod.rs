@@ -4,7 +4,10 @@ mod specialise;
 
 use std::collections::BTreeMap;
 
+use qraft_ir::Native;
 pub(crate) use specialise::Specialiser;
+
+use crate::bound::Numbers;
 
 /// A vertex of the graph.
 pub(crate) type Id = u32;
@@ -19,6 +22,11 @@ pub(crate) enum Code {
     Abs,
     Log,
     Sqrt,
+    Exp,
+    Floor,
+    Ceil,
+    Tanh,
+    Atan,
     Add,
     Sub,
     Mul,
@@ -55,27 +63,33 @@ impl Code {
     }
 }
 
-/// Operators with a window, a state or a cross-section: each is a column by nature.
+/// An operator with a window, a state or a cross-section: a column by nature.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub(crate) enum Stateful {
-    Sum(u32),
-    Sma(u32),
-    Std(u32),
-    TsZscore(u32),
-    Low(u32),
-    High(u32),
-    Ema(u32),
-    Rsi(u32),
-    Atr(u32),
-    Rank,
-    PctRank,
-    Zscore,
+pub(crate) struct Stateful {
+    /// Which.
+    pub native: Native,
+    /// Bars of its window; 0 where it has none.
+    pub window: u32,
+    /// Valid values that the window needs.
+    pub least: u32,
+    /// Its other numbers, by their bits.
+    pub more: [u64; 2],
 }
 
 impl Stateful {
+    /// With these constants.
+    pub(crate) fn new(native: Native, numbers: Numbers) -> Self {
+        Stateful {
+            native,
+            window: numbers.window as u32,
+            least: numbers.least as u32,
+            more: numbers.more.map(f64::to_bits),
+        }
+    }
+
     /// True for operators that look across symbols, and at nothing but the current bar.
     pub(crate) fn is_cross_section(self) -> bool {
-        matches!(self, Stateful::Rank | Stateful::PctRank | Stateful::Zscore)
+        self.native.info().cross_section
     }
 }
 
@@ -100,7 +114,7 @@ pub(crate) enum Kind {
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub(crate) struct Vertex {
     pub kind: Kind,
-    pub args: [Id; 3],
+    pub args: [Id; 4],
 }
 
 /// All vertices, arguments before users.
@@ -134,7 +148,7 @@ impl Graph {
 
     /// The one vertex that is this operator of these arguments.
     pub(crate) fn add(&mut self, kind: Kind, args: &[Id]) -> Id {
-        let mut padded = [NONE; 3];
+        let mut padded = [NONE; 4];
         padded[..args.len()].copy_from_slice(args);
         let vertex = Vertex { kind, args: padded };
         if let Some(id) = self.index.get(&vertex) {

@@ -4,7 +4,7 @@ use qraft_base::{Failure, Stage};
 use qraft_ir::program::{Kind as TypeKind, NodeId, Op, Program};
 
 use super::{Code, Graph, Id, Kind, NONE, Stateful};
-use crate::bound::{Fixed, bars, fail, fixed, inputs};
+use crate::bound::{Fixed, bars, fail, fixed, inputs, numbers};
 
 /// Walks the nodes that the outputs need, once a trial; what does not depend on params is walked
 /// once a batch.
@@ -78,28 +78,29 @@ impl<'p> Specialiser<'p> {
         if let Some(code) = elementwise(program, id) {
             return Ok(graph.each(code, &args));
         }
-        if crate::bound::has_bars(node.op) {
-            let n = bars(program, constants, id)? as u32;
-            return Ok(windowed(graph, node.op, &args, n));
-        }
-        let cross = |kind| Ok(kind);
-        let kind = match node.op {
-            Op::Field(at) => return Ok(graph.add(Kind::Field(at), &[])),
-            Op::CrossUp => return Ok(crossing(graph, args[0], args[1])),
-            Op::CrossDown => return Ok(crossing(graph, args[1], args[0])),
-            Op::Rank => cross(Stateful::Rank),
-            Op::PctRank => cross(Stateful::PctRank),
-            Op::Zscore => cross(Stateful::Zscore),
+        match node.op {
+            Op::Field(at) => Ok(graph.add(Kind::Field(at), &[])),
+            Op::CrossUp => Ok(crossing(graph, args[0], args[1])),
+            Op::CrossDown => Ok(crossing(graph, args[1], args[0])),
+            Op::Lag => Ok(graph.lag(args[0], bars(program, constants, id)? as u32)),
+            Op::Roc => {
+                let n = bars(program, constants, id)? as u32;
+                let (now, base) = (graph.lag(args[0], 0), graph.lag(args[0], n));
+                Ok(graph.each(Code::Roc, &[now, base]))
+            }
+            Op::Native(native) => {
+                let kind = Stateful::new(native, numbers(program, constants, id, native)?);
+                Ok(graph.add(Kind::State(kind), &args))
+            }
             Op::Param(at) => {
                 let message = format!("param {at} has no value");
                 Err(fail(Stage::Bind, "param_missing", message))
             }
             other => {
-                let message = format!("{other:?} cannot be computed");
+                let message = format!("`{}` cannot be computed", other.name());
                 Err(fail(Stage::Bind, "not_supported", message))
             }
-        }?;
-        Ok(graph.add(Kind::State(kind), &args))
+        }
     }
 }
 
@@ -131,28 +132,13 @@ fn elementwise(program: &Program, id: NodeId) -> Option<Code> {
         Op::Max2 => Code::Max,
         Op::Log => Code::Log,
         Op::Sqrt => Code::Sqrt,
+        Op::Exp => Code::Exp,
+        Op::Floor => Code::Floor,
+        Op::Ceil => Code::Ceil,
+        Op::Tanh => Code::Tanh,
+        Op::Atan => Code::Atan,
         _ => return None,
     })
-}
-
-fn windowed(graph: &mut Graph, op: Op, args: &[Id], n: u32) -> Id {
-    let kind = match op {
-        Op::Lag => return graph.lag(args[0], n),
-        Op::Roc => {
-            let (now, base) = (graph.lag(args[0], 0), graph.lag(args[0], n));
-            return graph.each(Code::Roc, &[now, base]);
-        }
-        Op::Sma => Stateful::Sma(n),
-        Op::Ema => Stateful::Ema(n),
-        Op::Std => Stateful::Std(n),
-        Op::Sum => Stateful::Sum(n),
-        Op::RollingMin => Stateful::Low(n),
-        Op::RollingMax => Stateful::High(n),
-        Op::Rsi => Stateful::Rsi(n),
-        Op::Atr => Stateful::Atr(n),
-        _ => Stateful::TsZscore(n),
-    };
-    graph.add(Kind::State(kind), args)
 }
 
 /// a > b now, a <= b one bar ago. A constant needs no lag where the other side has one: before the

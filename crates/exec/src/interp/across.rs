@@ -1,12 +1,12 @@
 //! Across the symbols of one bar.
 
-use qraft_ir::program::Op;
+use qraft_ir::Native;
 
 /// The operator on every row.
-pub(super) fn rows(op: Op, x: &[f64], width: usize) -> Vec<f64> {
+pub(super) fn rows(op: Native, x: &[f64], width: usize) -> Vec<f64> {
     let row = |row: &[f64]| match op {
-        Op::Rank => ranks(row, 1.0),
-        Op::PctRank => ranks(row, row.iter().filter(|x| !x.is_nan()).count() as f64),
+        Native::Rank => ranks(row, 1.0),
+        Native::PctRank => ranks(row, row.iter().filter(|x| !x.is_nan()).count() as f64),
         _ => scores(row),
     };
     x.chunks(width).flat_map(row).collect()
@@ -57,11 +57,11 @@ mod tests {
     #[test]
     fn rows_by_hand() {
         let x = [3.0, f64::NAN, -1.0, 3.0];
-        let rank = rows(Op::Rank, &x, 4);
+        let rank = rows(Native::Rank, &x, 4);
         assert!(rank[1].is_nan());
         assert_eq!([rank[0], rank[2], rank[3]], [2.5, 1.0, 2.5]);
-        assert_eq!(rows(Op::PctRank, &x, 4)[2], 1.0 / 3.0);
-        assert_eq!(rows(Op::Zscore, &[5.0, 1.0, 1.0], 1), [0.0; 3]);
-        assert_eq!(rows(Op::Zscore, &[1.0, -1.0], 2), [1.0, -1.0]);
+        assert_eq!(rows(Native::PctRank, &x, 4)[2], 1.0 / 3.0);
+        assert_eq!(rows(Native::Zscore, &[5.0, 1.0, 1.0], 1), [0.0; 3]);
+        assert_eq!(rows(Native::Zscore, &[1.0, -1.0], 2), [1.0, -1.0]);
     }
 }

@@ -21,6 +21,11 @@ fn cell(op: Op, args: Vec<f64>) -> Option<f64> {
         Op::Log if x > 0.0 => libm::log(x),
         Op::Log => f64::NAN,
         Op::Sqrt => x.sqrt(),
+        Op::Exp => libm::exp(x),
+        Op::Floor => libm::floor(x),
+        Op::Ceil => libm::ceil(x),
+        Op::Tanh => libm::tanh(x),
+        Op::Atan => libm::atan(x),
         Op::Min2 | Op::Max2 if x.is_nan() || y.is_nan() => f64::NAN,
         Op::Min2 if x < y => x,
         Op::Min2 => y,
@@ -54,6 +59,6 @@ mod tests {
         assert!(of(Op::Min2, 1.0, f64::NAN).is_nan());
         assert_eq!((of(Op::Min2, 1.0, 2.0), of(Op::Max2, 1.0, 2.0)), (1.0, 2.0));
         assert!(of(Op::Log, 0.0, 0.0).is_nan() && of(Op::Sqrt, -1.0, 0.0).is_nan());
-        assert!(each(Op::Sma, &[&[1.0], &[1.0]], 1).is_none());
+        assert!(each(Op::Lag, &[&[1.0], &[1.0]], 1).is_none());
     }
 }

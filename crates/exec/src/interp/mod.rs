@@ -7,6 +7,7 @@ mod across;
 mod arithmetic;
 mod conditions;
 mod lags;
+mod native;
 mod recursive;
 mod windows;
 
@@ -14,7 +15,7 @@ use qraft_base::{Failure, Stage};
 use qraft_data::Panel;
 use qraft_ir::program::{NodeId, Op, Program};
 
-use crate::bound::{Fixed, bars, fail, fixed, has_bars, inputs};
+use crate::bound::{Fixed, bars, fail, fixed, inputs, numbers};
 
 /// A node's value at every bar and symbol, `[bar][symbol]`.
 #[derive(Clone, PartialEq, Debug)]
@@ -104,9 +105,6 @@ impl Interp<'_> {
         }
         let op = self.program.node(id).op;
         let args = inputs(self.program, id);
-        if has_bars(op) {
-            return self.windowed(op, args, bars(self.program, self.constants, id)?);
-        }
         let width = self.panel.width();
         match op {
             Op::Field(at) => self.field(at),
@@ -140,8 +138,26 @@ impl Interp<'_> {
                 let (a, b) = (self.read(args[0])?, self.read(args[1])?);
                 Ok(Value::Bool(lags::cross(&b, &a, width)))
             }
-            Op::Rank | Op::PctRank | Op::Zscore => {
-                Ok(Value::Num(across::rows(op, &self.read(args[0])?, width)))
+            Op::Lag if self.is_flag(args[0]) => {
+                let n = bars(self.program, self.constants, id)?;
+                Ok(Value::Bool(lags::lag(self.flags(args[0])?, n, width, -1)))
+            }
+            Op::Lag | Op::Roc => {
+                let n = bars(self.program, self.constants, id)?;
+                let x = self.read(args[0])?;
+                Ok(Value::Num(match op {
+                    Op::Lag => lags::lag(&x, n, width, f64::NAN),
+                    _ => lags::roc(&x, n, width),
+                }))
+            }
+            Op::Native(native) => {
+                let numbers = numbers(self.program, self.constants, id, native)?;
+                let x: Vec<Vec<f64>> =
+                    args.iter().map(|arg| self.read(*arg)).collect::<Result<_, Failure>>()?;
+                native::each(native, &x, numbers, width).map(Value::Num).ok_or_else(|| {
+                    let message = format!("`{}` cannot be computed", native.name());
+                    fail(Stage::Bind, "not_supported", message)
+                })
             }
             Op::Param(at) => {
                 let message = format!("param {at} has no value");
@@ -151,7 +167,7 @@ impl Interp<'_> {
                 let of: Result<Vec<&[f64]>, Failure> =
                     args.iter().map(|arg| self.num(*arg)).collect();
                 arithmetic::each(op, &of?, cells).map(Value::Num).ok_or_else(|| {
-                    let message = format!("{op:?} cannot be computed");
+                    let message = format!("`{}` cannot be computed", op.name());
                     fail(Stage::Bind, "not_supported", message)
                 })
             }
@@ -165,21 +181,6 @@ impl Interp<'_> {
             return Err(fail(Stage::Scan, "missing_column", message));
         };
         Ok(Value::Num(x.iter().map(|x| finite(*x)).collect()))
-    }
-
-    fn windowed(&self, op: Op, args: &[NodeId], n: usize) -> Result<Value, Failure> {
-        let width = self.panel.width();
-        if op == Op::Lag && self.is_flag(args[0]) {
-            return Ok(Value::Bool(lags::lag(self.flags(args[0])?, n, width, -1)));
-        }
-        let x = self.read(args[0])?;
-        Ok(Value::Num(match op {
-            Op::Lag => lags::lag(&x, n, width, f64::NAN),
-            Op::Roc => lags::roc(&x, n, width),
-            Op::Ema | Op::Rsi => recursive::each(op, &x, n, width),
-            Op::Atr => recursive::atr(&x, &self.read(args[1])?, &self.read(args[2])?, n, width),
-            _ => windows::each(op, &x, n, width),
-        }))
     }
 }
 

@@ -1,12 +1,12 @@
 //! Operators that remember: they hold their state over what is missing, and show NaN there.
 
-use qraft_ir::program::Op;
+use qraft_ir::Native;
 
 use super::{by_symbol, finite, series};
 
 /// `EMA` or `RSI` of each symbol.
-pub(super) fn each(op: Op, x: &[f64], n: usize, width: usize) -> Vec<f64> {
-    let of = |x: Vec<f64>| if op == Op::Ema { ema(&x, n) } else { rsi(&x, n) };
+pub(super) fn each(op: Native, x: &[f64], n: usize, width: usize) -> Vec<f64> {
+    let of = |x: Vec<f64>| if op == Native::Ema { ema(&x, n) } else { rsi(&x, n) };
     by_symbol(x.len(), width, |symbol| of(series(x, symbol, width)))
 }
 

@@ -4,19 +4,19 @@
 //! folded from its newest bar to its oldest, and a prefix of the next, folded from its oldest to
 //! its newest; the answer combines the two.
 
-use qraft_ir::program::Op;
+use qraft_ir::Native;
 
 use super::{by_symbol, series};
 
 /// The operator over windows of n bars of each symbol.
-pub(super) fn each(op: Op, x: &[f64], n: usize, width: usize) -> Vec<f64> {
+pub(super) fn each(op: Native, x: &[f64], n: usize, width: usize) -> Vec<f64> {
     by_symbol(x.len(), width, |symbol| {
         let x = series(x, symbol, width);
         (0..x.len()).map(|t| if t + 1 < n { f64::NAN } else { window(op, &x, t, n) }).collect()
     })
 }
 
-fn window(op: Op, x: &[f64], t: usize, n: usize) -> f64 {
+fn window(op: Native, x: &[f64], t: usize, n: usize) -> f64 {
     let bars = &x[t + 1 - n..=t];
     if bars.iter().any(|x| x.is_nan()) {
         return f64::NAN;
@@ -26,16 +26,16 @@ fn window(op: Op, x: &[f64], t: usize, n: usize) -> f64 {
     let older: Vec<f64> = older.iter().rev().copied().collect();
     let over = n as f64;
     match op {
-        Op::Sum => sum(&older, newer),
-        Op::Sma => sum(&older, newer) / over,
-        Op::RollingMin => pick(&older, newer, |a, b| b < a),
-        Op::RollingMax => pick(&older, newer, |a, b| b > a),
-        Op::Std if n == 1 => f64::NAN,
+        Native::Sum => sum(&older, newer),
+        Native::Sma => sum(&older, newer) / over,
+        Native::RollingMin => pick(&older, newer, |a, b| b < a),
+        Native::RollingMax => pick(&older, newer, |a, b| b > a),
+        Native::Std if n == 1 => f64::NAN,
         _ if bars.iter().all(|x| *x == bars[0]) => 0.0,
         _ => {
             let all = combine(moments(&older), moments(newer));
             let spread = (all.squares / (over - 1.0)).sqrt();
-            if op == Op::Std { spread } else { (x[t] - all.mean) / spread }
+            if op == Native::Std { spread } else { (x[t] - all.mean) / spread }
         }
     }
 }
@@ -97,12 +97,12 @@ mod tests {
     fn by_hand() {
         let x = [1.0, 2.0, 3.0, 5.0, f64::NAN, 1.0, 1.0, 1.0];
         let of = |op| each(op, &x, 3, 1);
-        assert_eq!(of(Op::Sum)[2..4], [6.0, 10.0]);
-        assert_eq!(of(Op::Sma)[2], 2.0);
-        assert_eq!((of(Op::RollingMin)[3], of(Op::RollingMax)[3]), (2.0, 5.0));
-        assert_eq!((of(Op::Std)[2], of(Op::Std)[7]), (1.0, 0.0));
-        assert_eq!((of(Op::TsZscore)[2], of(Op::TsZscore)[7]), (1.0, 0.0));
-        assert!(of(Op::Sum)[4..7].iter().all(|y| y.is_nan()));
-        assert!(each(Op::Std, &x, 1, 1).iter().all(|y| y.is_nan()));
+        assert_eq!(of(Native::Sum)[2..4], [6.0, 10.0]);
+        assert_eq!(of(Native::Sma)[2], 2.0);
+        assert_eq!((of(Native::RollingMin)[3], of(Native::RollingMax)[3]), (2.0, 5.0));
+        assert_eq!((of(Native::Std)[2], of(Native::Std)[7]), (1.0, 0.0));
+        assert_eq!((of(Native::TsZscore)[2], of(Native::TsZscore)[7]), (1.0, 0.0));
+        assert!(of(Native::Sum)[4..7].iter().all(|y| y.is_nan()));
+        assert!(each(Native::Std, &x, 1, 1).iter().all(|y| y.is_nan()));
     }
 }

@@ -46,7 +46,11 @@ impl Body {
         for node in &self.nodes {
             let of = |at: u16| may.get(usize::from(at)).copied().unwrap_or(false);
             let answer = match *node {
-                Node::Each(Code::Neg | Code::Abs | Code::Log | Code::Sqrt, [x, ..]) => of(x),
+                Node::Each(Code::Tanh | Code::Atan, _) => false,
+                Node::Each(
+                    Code::Neg | Code::Abs | Code::Log | Code::Sqrt | Code::Floor | Code::Ceil,
+                    [x, ..],
+                ) => of(x),
                 Node::Each(Code::Min | Code::Max, [a, b, _]) => of(a) || of(b),
                 Node::Each(Code::Choose, [_, a, b]) => of(a) || of(b),
                 Node::Each(code, _) => !code.is_flag(),

@@ -15,18 +15,51 @@ use super::body::Body;
 use super::call::Kernel;
 use super::emit::{Externs, emit};
 use crate::bound::fail;
+use crate::graph::Code;
 
 struct Jit {
     module: JITModule,
-    log: FuncId,
-    pow: FuncId,
-    rem: FuncId,
+    externs: Vec<(Code, FuncId)>,
     kernels: BTreeMap<Body, Kernel>,
     frontend: FunctionBuilderContext,
 }
 
+/// What kernels call for each lane, beside [`PAIRS`].
+const SINGLES: [(Code, &str, extern "C" fn(f64) -> f64); 6] = [
+    (Code::Log, "qraft_log", log),
+    (Code::Exp, "qraft_exp", exp),
+    (Code::Floor, "qraft_floor", floor),
+    (Code::Ceil, "qraft_ceil", ceil),
+    (Code::Tanh, "qraft_tanh", tanh),
+    (Code::Atan, "qraft_atan", atan),
+];
+
+/// The same of two arguments.
+const PAIRS: [(Code, &str, extern "C" fn(f64, f64) -> f64); 2] =
+    [(Code::Pow, "qraft_pow", pow), (Code::Rem, "qraft_rem", rem)];
+
 extern "C" fn log(x: f64) -> f64 {
     libm::log(x)
+}
+
+extern "C" fn exp(x: f64) -> f64 {
+    libm::exp(x)
+}
+
+extern "C" fn floor(x: f64) -> f64 {
+    libm::floor(x)
+}
+
+extern "C" fn ceil(x: f64) -> f64 {
+    libm::ceil(x)
+}
+
+extern "C" fn tanh(x: f64) -> f64 {
+    libm::tanh(x)
+}
+
+extern "C" fn atan(x: f64) -> f64 {
+    libm::atan(x)
 }
 
 extern "C" fn pow(x: f64, y: f64) -> f64 {
@@ -63,9 +96,12 @@ impl Jit {
         let isa = cranelift_native::builder().map_err(broken)?;
         let isa = isa.finish(settings::Flags::new(flags)).map_err(broken)?;
         let mut builder = JITBuilder::with_isa(isa, default_libcall_names());
-        builder.symbol("qraft_log", log as *const u8);
-        builder.symbol("qraft_pow", pow as *const u8);
-        builder.symbol("qraft_rem", rem as *const u8);
+        for (_, name, function) in SINGLES {
+            builder.symbol(name, function as *const u8);
+        }
+        for (_, name, function) in PAIRS {
+            builder.symbol(name, function as *const u8);
+        }
         let mut module = JITModule::new(builder);
         let mut declare = |name: &str, params: usize| {
             let mut signature = module.make_signature();
@@ -73,10 +109,15 @@ impl Jit {
             signature.returns.push(AbiParam::new(types::F64));
             module.declare_function(name, Linkage::Import, &signature).map_err(broken)
         };
-        let (log, pow, rem) =
-            (declare("qraft_log", 1)?, declare("qraft_pow", 2)?, declare("qraft_rem", 2)?);
+        let mut externs = Vec::with_capacity(SINGLES.len() + PAIRS.len());
+        for (code, name, _) in SINGLES {
+            externs.push((code, declare(name, 1)?));
+        }
+        for (code, name, _) in PAIRS {
+            externs.push((code, declare(name, 2)?));
+        }
         let (kernels, frontend) = (BTreeMap::new(), FunctionBuilderContext::new());
-        Ok(Jit { module, log, pow, rem, kernels, frontend })
+        Ok(Jit { module, externs, kernels, frontend })
     }
 
     fn compile(&mut self, body: &Body) -> Result<Kernel, Failure> {
@@ -90,13 +131,13 @@ impl Jit {
         let id = self.module.declare_function(&name, Linkage::Local, &signature).map_err(broken)?;
         context.func.signature = signature;
         context.func.name = UserFuncName::user(0, id.as_u32());
-        let externs = Externs {
-            log: self.module.declare_func_in_func(self.log, &mut context.func),
-            pow: self.module.declare_func_in_func(self.pow, &mut context.func),
-            rem: self.module.declare_func_in_func(self.rem, &mut context.func),
-        };
+        let mut externs = Externs::default();
+        for (code, id) in &self.externs {
+            let function = self.module.declare_func_in_func(*id, &mut context.func);
+            externs.insert(*code, function);
+        }
         let mut builder = FunctionBuilder::new(&mut context.func, &mut self.frontend);
-        emit(&mut builder, body, externs);
+        emit(&mut builder, body, &externs);
         builder.finalize(self.module.target_config());
         self.module.define_function(id, &mut context).map_err(broken)?;
         self.module.clear_context(&mut context);

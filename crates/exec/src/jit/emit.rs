@@ -1,5 +1,7 @@
 //! A shape becomes code.
 
+use std::collections::BTreeMap;
+
 use cranelift_codegen::ir::condcodes::{FloatCC, IntCC};
 use cranelift_codegen::ir::immediates::V128Imm;
 use cranelift_codegen::ir::{Endianness, FuncRef, InstBuilder, MemFlagsData, Value, types};
@@ -11,13 +13,8 @@ use crate::graph::Code;
 /// Pairs of lanes in a group of 16 elements.
 const PAIRS: usize = 8;
 
-/// What kernels call for each lane.
-#[derive(Clone, Copy)]
-pub(super) struct Externs {
-    pub log: FuncRef,
-    pub pow: FuncRef,
-    pub rem: FuncRef,
-}
+/// What kernels call for each lane, by what it computes.
+pub(super) type Externs = BTreeMap<Code, FuncRef>;
 
 /// Values that live through the whole kernel.
 struct Frame {
@@ -31,7 +28,7 @@ struct Frame {
 }
 
 /// Fills the function: rows, groups of 16, eight pairs of lanes.
-pub(super) fn emit(b: &mut FunctionBuilder<'_>, body: &Body, externs: Externs) {
+pub(super) fn emit(b: &mut FunctionBuilder<'_>, body: &Body, externs: &Externs) {
     let entry = b.create_block();
     b.append_block_params_for_function_params(entry);
     b.switch_to_block(entry);
@@ -104,7 +101,7 @@ struct Group<'b, 'f, 'x> {
     b: &'b mut FunctionBuilder<'f>,
     body: &'x Body,
     frame: &'x Frame,
-    externs: Externs,
+    externs: &'x Externs,
     may_be_infinite: Vec<bool>,
     pointers: Vec<Value>,
     outs: Vec<Value>,
@@ -119,7 +116,7 @@ impl<'b, 'f, 'x> Group<'b, 'f, 'x> {
         b: &'b mut FunctionBuilder<'f>,
         body: &'x Body,
         frame: &'x Frame,
-        externs: Externs,
+        externs: &'x Externs,
         at: Value,
         mask_at: Value,
     ) -> Self {
@@ -257,8 +254,11 @@ impl<'b, 'f, 'x> Group<'b, 'f, 'x> {
             Code::Neg => return self.b.ins().fneg(x),
             Code::Abs => return self.b.ins().fabs(x),
             Code::Sqrt => return self.b.ins().sqrt(x),
+            Code::Exp | Code::Floor | Code::Ceil | Code::Tanh | Code::Atan => {
+                return self.lanes(code, &[x]);
+            }
             Code::Log => {
-                let log = self.lanes(self.externs.log, &[x]);
+                let log = self.lanes(code, &[x]);
                 let above = self.b.ins().fcmp(FloatCC::GreaterThan, x, self.frame.zero);
                 return self.select(above, log, self.frame.nan);
             }
@@ -270,8 +270,7 @@ impl<'b, 'f, 'x> Group<'b, 'f, 'x> {
             Code::Sub => self.b.ins().fsub(x, y),
             Code::Mul => self.b.ins().fmul(x, y),
             Code::Div => self.b.ins().fdiv(x, y),
-            Code::Rem => self.lanes(self.externs.rem, &[x, y]),
-            Code::Pow => self.lanes(self.externs.pow, &[x, y]),
+            Code::Rem | Code::Pow => self.lanes(code, &[x, y]),
             Code::Roc => {
                 let ratio = self.b.ins().fdiv(x, y);
                 let change = self.b.ins().fsub(ratio, self.frame.one);
@@ -289,7 +288,8 @@ impl<'b, 'f, 'x> Group<'b, 'f, 'x> {
     }
 
     /// A call for each lane.
-    fn lanes(&mut self, function: FuncRef, args: &[Value]) -> Value {
+    fn lanes(&mut self, code: Code, args: &[Value]) -> Value {
+        let Some(function) = self.externs.get(&code).copied() else { return self.frame.nan };
         let answers = [0u8, 1].map(|lane| {
             let args: Vec<Value> =
                 args.iter().map(|v| self.b.ins().extractlane(*v, lane)).collect();

@@ -13,6 +13,10 @@ mod rsi;
 mod sum;
 mod zscore;
 
+use qraft_base::{Failure, Stage};
+use qraft_ir::Native;
+
+use crate::bound::fail;
 use crate::graph::Stateful;
 
 /// The rows that an update is about.
@@ -33,36 +37,42 @@ pub(crate) trait Operator: Send + Sync {
 }
 
 /// An operator at its first bar.
-pub(crate) fn operator(kind: Stateful, width: usize) -> Box<dyn Operator> {
-    let window = |n: u32| (n as usize, width);
-    match kind {
-        Stateful::Sum(n) => Box::new(sum::sum(window(n))),
-        Stateful::Sma(n) => Box::new(sum::mean(window(n))),
-        Stateful::Std(n) => Box::new(moments::std(window(n))),
-        Stateful::TsZscore(n) => Box::new(moments::zscore(window(n))),
-        Stateful::Low(n) => Box::new(extreme::low(window(n))),
-        Stateful::High(n) => Box::new(extreme::high(window(n))),
-        Stateful::Ema(n) => Box::new(ema::Ema::new(n, width)),
-        Stateful::Rsi(n) => Box::new(rsi::Rsi::new(n, width)),
-        Stateful::Atr(n) => Box::new(atr::Atr::new(n, width)),
-        Stateful::Rank => Box::new(rank::Rank::new(false)),
-        Stateful::PctRank => Box::new(rank::Rank::new(true)),
-        Stateful::Zscore => Box::new(zscore::Zscore),
-    }
+///
+/// # Errors
+/// `not_supported`: no kernel computes it.
+pub(crate) fn operator(kind: Stateful, width: usize) -> Result<Box<dyn Operator>, Failure> {
+    let window = (kind.window as usize, width);
+    let n = kind.window;
+    Ok(match kind.native {
+        Native::Sum => Box::new(sum::sum(window)),
+        Native::Sma => Box::new(sum::mean(window)),
+        Native::Std => Box::new(moments::std(window)),
+        Native::TsZscore => Box::new(moments::zscore(window)),
+        Native::RollingMin => Box::new(extreme::low(window)),
+        Native::RollingMax => Box::new(extreme::high(window)),
+        Native::Ema => Box::new(ema::Ema::new(n, width)),
+        Native::Rsi => Box::new(rsi::Rsi::new(n, width)),
+        Native::Atr => Box::new(atr::Atr::new(n, width)),
+        Native::Rank => Box::new(rank::Rank::new(false)),
+        Native::PctRank => Box::new(rank::Rank::new(true)),
+        Native::Zscore => Box::new(zscore::Zscore),
+        other => {
+            let message = format!("`{}` cannot be computed", other.name());
+            return Err(fail(Stage::Bind, "not_supported", message));
+        }
+    })
 }
 
 /// Bytes of the operator's state, within a few.
 pub(crate) fn state_bytes(kind: Stateful, width: usize) -> u64 {
     let width = width as u64;
-    match kind {
-        Stateful::Sum(n) | Stateful::Sma(n) | Stateful::Low(n) | Stateful::High(n) => {
-            (u64::from(n) + 1) * width * 8
-        }
-        Stateful::Std(n) | Stateful::TsZscore(n) => (u64::from(n) + 1) * width * 32,
-        Stateful::Ema(_) => width * 16,
-        Stateful::Rsi(_) | Stateful::Atr(_) => width * 32,
-        Stateful::Rank | Stateful::PctRank => width * 16,
-        Stateful::Zscore => 0,
+    let rows = u64::from(kind.window) + 1;
+    match kind.native {
+        Native::Sum | Native::Sma | Native::RollingMin | Native::RollingMax => rows * width * 8,
+        Native::Ema | Native::Rank | Native::PctRank => width * 16,
+        Native::Rsi | Native::Atr => width * 32,
+        Native::Zscore => 0,
+        _ => rows * width * 32,
     }
 }
 

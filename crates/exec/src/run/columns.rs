@@ -50,7 +50,7 @@ impl<'p> Columns<'p> {
                     Maker::Copy(values)
                 }
                 Make::State(kind, loads) => {
-                    let machine = operator(*kind, width);
+                    let machine = operator(*kind, width)?;
                     Maker::Operator { machine, loads, sparse: column.sparse }
                 }
                 Make::Each(call) => Maker::Kernel { call, arguments: Vec::new() },

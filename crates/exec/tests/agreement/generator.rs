@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use qraft_base::{Digest, Interval, Symbol, Ts};
 use qraft_data::Panel;
+use qraft_ir::Native;
 use qraft_ir::policy::{Rules, Scheme, Selection, SizeAt, Span2};
 use qraft_ir::program::{
     DataDecl, Kind, Node, NodeId, Op, Program, Reach, Shape, Signals, Type, Unit, UniverseRef,
@@ -67,19 +68,19 @@ const NUMBER_OPS: [Op; 29] = [
     Op::Sqrt,
     Op::Where,
     Op::Lag,
-    Op::Sma,
-    Op::Ema,
-    Op::Std,
-    Op::Sum,
-    Op::RollingMin,
-    Op::RollingMax,
+    Op::Native(Native::Sma),
+    Op::Native(Native::Ema),
+    Op::Native(Native::Std),
+    Op::Native(Native::Sum),
+    Op::Native(Native::RollingMin),
+    Op::Native(Native::RollingMax),
     Op::Roc,
-    Op::Rsi,
-    Op::Atr,
-    Op::TsZscore,
-    Op::Rank,
-    Op::PctRank,
-    Op::Zscore,
+    Op::Native(Native::Rsi),
+    Op::Native(Native::Atr),
+    Op::Native(Native::TsZscore),
+    Op::Native(Native::Rank),
+    Op::Native(Native::PctRank),
+    Op::Native(Native::Zscore),
     Op::Add,
     Op::Sub,
 ];
@@ -151,7 +152,7 @@ impl Grower<'_> {
                 args.push(self.flag(depth - 1));
                 2
             }
-            Op::Atr => 3,
+            Op::Native(native) => native.info().inputs,
             Op::Add | Op::Sub | Op::Mul | Op::Div | Op::Rem | Op::Pow | Op::Min2 | Op::Max2 => 2,
             _ => 1,
         };
@@ -160,10 +161,8 @@ impl Grower<'_> {
         }
         match op {
             Op::Lag => args.push(self.count(0)),
-            Op::Sma | Op::Ema | Op::Std | Op::Sum | Op::RollingMin | Op::RollingMax => {
-                args.push(self.count(1));
-            }
-            Op::Roc | Op::Rsi | Op::Atr | Op::TsZscore => args.push(self.count(1)),
+            Op::Roc => args.push(self.count(1)),
+            Op::Native(native) if native.info().window => args.push(self.count(1)),
             _ => {}
         }
         self.push(op, args, Kind::Num, Shape::Series)
@@ -215,8 +214,7 @@ pub fn case(random: &mut Random) -> Case {
     let Grower { nodes, .. } = grower;
     let mut coverage = BTreeMap::new();
     for node in &nodes {
-        let name = format!("{:?}", node.op);
-        let name = name.split('(').next().unwrap_or("").to_owned();
+        let name = node.op.name().to_owned();
         *coverage.entry(name).or_insert(0) += 1;
     }
     let trials = (0..1 + random.below(20)).map(|_| constants(&nodes, random)).collect();

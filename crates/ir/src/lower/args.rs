@@ -6,7 +6,7 @@ use qraft_syntax::expr::ExprKind;
 
 use super::call::{Given, Supplied};
 use super::names::Lowering;
-use crate::catalog::{Build, OpSig, ParamKind};
+use crate::catalog::{Build, OpSig, ParamKind, ParamSig};
 use crate::program::{Kind, NodeId, Op, Shape};
 
 /// What stands at one place of a signature.
@@ -14,6 +14,7 @@ use crate::program::{Kind, NodeId, Op, Shape};
 enum Slot<'a> {
     Empty,
     Implied(&'static str),
+    Default(f64),
     Given(Given<'a>),
 }
 
@@ -28,7 +29,7 @@ impl Lowering<'_> {
             good = false;
             self.left_out(sig, sig.params[at].kind, supplied, span);
         }
-        let mut args = Vec::with_capacity(sig.params.len());
+        let mut args = Vec::with_capacity(sig.params.len() + 1);
         if good {
             for (param, slot) in sig.params.iter().zip(&slots) {
                 match self.fill(sig, param.kind, *slot, span) {
@@ -40,7 +41,8 @@ impl Lowering<'_> {
                 }
             }
         }
-        self.window_keywords(sig, supplied, args.last().copied(), &mut good);
+        let least = self.window_keywords(sig, supplied, &args, &mut good);
+        args.extend(least);
         if !good {
             for one in supplied {
                 if let Given::Node(id, _) = one.given {
@@ -51,7 +53,7 @@ impl Lowering<'_> {
         }
         match sig.build {
             Build::Node(op) => self.call_node(sig, op, args, span),
-            Build::ForwardReturn => self.forward_return(args[0], args[1], span),
+            Build::Formula(text) => self.formula(sig, text, &args, span),
             // Resolved to a node's own signature before; an author cannot get here.
             Build::Extremum { .. } | Build::Zscore => self.graph.unknown(args, span),
         }
@@ -69,19 +71,6 @@ impl Lowering<'_> {
         self.node(op, args, span)
     }
 
-    /// x[-n] / x - 1: its reach ahead is what the checker sees.
-    fn forward_return(&mut self, x: NodeId, n: NodeId, span: Span) -> NodeId {
-        // The negated number was written nowhere, so it has no place that a fix could touch.
-        let minus = match self.graph.add(Op::Neg, vec![n], None) {
-            Ok(minus) => minus,
-            Err(_) => self.graph.unknown(vec![n], span),
-        };
-        let later = self.node(Op::Lag, vec![x, minus], span);
-        let ratio = self.node(Op::Div, vec![later, x], span);
-        let one = self.graph.constant(1.0, None);
-        self.node(Op::Sub, vec![ratio, one], span)
-    }
-
     fn place<'a>(
         &mut self,
         sig: &OpSig,
@@ -89,7 +78,8 @@ impl Lowering<'_> {
         span: Span,
         good: &mut bool,
     ) -> Vec<Slot<'a>> {
-        let mut slots = vec![Slot::Empty; sig.params.len()];
+        let default = |p: &ParamSig| p.default.map_or(Slot::Empty, Slot::Default);
+        let mut slots: Vec<Slot> = sig.params.iter().map(default).collect();
         let bare: Vec<Given<'a>> =
             supplied.iter().filter(|s| s.keyword.is_none()).map(|s| s.given).collect();
         let named =
@@ -155,8 +145,8 @@ impl Lowering<'_> {
         let mut finding = Diagnostic::new(&catalogue::NAM010, keyword.span, message)
             .note(format!("it is called as `{}`", sig.usage()));
         let mut names: Vec<&str> = sig.params.iter().map(|p| p.name).collect();
-        if sig.has_window() {
-            names.extend(["min_periods", "center"]);
+        if sig.is_partial() {
+            names.push("min_periods");
         }
         if let Some(near) = nearest(&keyword.value, names) {
             finding = finding.help(format!("did you mean `{near}`?")).fix(
@@ -170,8 +160,10 @@ impl Lowering<'_> {
     }
 
     fn arity(&mut self, sig: &OpSig, have: usize, span: Span) {
-        let need = sig.params.len();
-        let message = format!("`{}` takes {need} argument(s), and got {have}", sig.name);
+        let most = sig.params.len();
+        let least = sig.params.iter().filter(|p| p.default.is_none()).count();
+        let takes = if least == most { format!("{most}") } else { format!("{least} to {most}") };
+        let message = format!("`{}` takes {takes} argument(s), and got {have}", sig.name);
         let finding = Diagnostic::new(&catalogue::NAM009, span, message);
         self.report(finding.note(format!("it is called as `{}`", sig.usage())));
     }
@@ -189,6 +181,7 @@ impl Lowering<'_> {
                 let id = self.field(name, span);
                 return if self.graph.is_unknown(id) { Err(Some(id)) } else { Ok(id) };
             }
+            Slot::Default(value) => return Ok(self.graph.constant(value, None)),
             // Reported before any place is filled.
             Slot::Empty => return Err(None),
             Slot::Given(given) => given,
@@ -207,8 +200,20 @@ impl Lowering<'_> {
             (ParamKind::Window | ParamKind::Lag, Given::Duration(expr)) => {
                 self.bar_argument(expr, "a window", 1.0).map_err(Some)
             }
+            (ParamKind::Number, Given::Node(id, expr)) => {
+                self.constant_number(sig, id, expr.span).map_err(Some)
+            }
+            (ParamKind::Truth, Given::Node(id, expr)) => match expr.kind {
+                ExprKind::Bool(value) => Ok(self.graph.constant(f64::from(u8::from(value)), None)),
+                _ => Err(Some(self.not_truth(sig, id, expr.span))),
+            },
+            (ParamKind::Word(words), Given::Word(word, expr)) => {
+                self.word_of(sig, words, word, expr.span).ok_or(None::<NodeId>)
+            }
             (_, Given::Node(id, expr)) => self.value(sig, kind, id, expr.span),
-            (_, Given::Duration(expr) | Given::All(expr)) => Err(Some(self.expr(expr))),
+            (_, Given::Duration(expr) | Given::All(expr) | Given::Word(_, expr)) => {
+                Err(Some(self.expr(expr)))
+            }
         }
     }
 
@@ -230,7 +235,8 @@ impl Lowering<'_> {
         {
             return Err(None);
         }
-        let series = kind == ParamKind::Series || sig.build == Build::Node(Op::Lag);
+        let series = matches!(kind, ParamKind::Series | ParamKind::Category)
+            || sig.build == Build::Node(Op::Lag);
         let ty = self.graph.ty(id);
         if series && ty.shape == Shape::Constant && ty.kind != Kind::Unknown {
             let message = format!("{who} needs a series, and this is a constant");
@@ -268,66 +274,5 @@ impl Lowering<'_> {
             Diagnostic::new(&catalogue::LAH004, span, message)
                 .help(format!("say how many bars: `{}`", sig.usage())),
         );
-    }
-
-    /// `min_periods=` and `center=` of a windowed operator.
-    fn window_keywords(
-        &mut self,
-        sig: &OpSig,
-        supplied: &[Supplied],
-        window: Option<NodeId>,
-        good: &mut bool,
-    ) {
-        for one in supplied.iter().filter(|_| sig.has_window()) {
-            let Some(keyword) = one.keyword else { continue };
-            match keyword.value.as_str() {
-                "center" => self.center(keyword, one.given, good),
-                "min_periods" => self.min_periods(keyword, one.given, window, good),
-                _ => {}
-            }
-        }
-    }
-
-    fn center(&mut self, keyword: &Spanned<String>, given: Given, good: &mut bool) {
-        let span = keyword.span.to(given.span());
-        match given {
-            Given::Node(_, expr) if expr.kind == ExprKind::Bool(false) => {}
-            Given::Node(_, expr) if expr.kind == ExprKind::Bool(true) => {
-                *good = false;
-                let message = "a centred window reads bars after the current one";
-                let finding = Diagnostic::new(&catalogue::LAH003, span, message)
-                    .help("leave `center` out: a window ends at the current bar");
-                let title = "end the window at the current bar";
-                self.report(finding.fix(Applicability::Unsafe, title, span, "center=false"));
-            }
-            _ => {
-                *good = false;
-                let message = "`center` is `true` or `false`";
-                self.report(Diagnostic::new(&catalogue::TYP001, given.span(), message));
-            }
-        }
-    }
-
-    fn min_periods(
-        &mut self,
-        keyword: &Spanned<String>,
-        given: Given,
-        window: Option<NodeId>,
-        good: &mut bool,
-    ) {
-        // What is unknown has its finding, and where the window itself is wrong, that is enough.
-        let known = |id| Some(id) == window || self.graph.is_unknown(id);
-        let same = matches!(given, Given::Node(id, _) if known(id));
-        if same || !*good {
-            return;
-        }
-        *good = false;
-        let span = keyword.span.to(given.span());
-        let finding = Diagnostic::new(
-            &catalogue::EXE006,
-            span,
-            "a `min_periods` other than the window is not supported in this build",
-        );
-        self.report_unsupported(finding.help("a window has a value once it is full"));
     }
 }

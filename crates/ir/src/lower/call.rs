@@ -5,38 +5,29 @@ use qraft_diag::{Applicability, Diagnostic, Span, Spanned, catalogue};
 use qraft_syntax::expr::{Arg, Expr, ExprKind};
 
 use super::names::Lowering;
-use crate::catalog::{self, Build, Found, OPERATORS, OpSig, ParamKind, ParamSig};
+use crate::catalog::{self, Build, Found, OpSig, ParamKind, ParamSig};
+use crate::native::Native;
 use crate::program::{NodeId, Op, Shape};
 
 /// The cross-section that `ZSCORE(x)` is.
 static ZSCORE_ACROSS: OpSig = OpSig {
     name: "ZSCORE",
-    aliases: &[],
-    params: &[ParamSig { name: "x", kind: ParamKind::Series }],
+    params: &[ParamSig { name: "x", kind: ParamKind::Series, default: None }],
     implied: &["close"],
-    build: Build::Node(Op::Zscore),
-    whole_sample: false,
-    doc: "",
+    build: Build::Node(Op::Native(Native::Zscore)),
+    ..OpSig::BLANK
 };
 
 /// The pair that `MAX(a, b)` is: the table's own entry decides between it and the window.
 static PAIR: &[ParamSig] = &[
-    ParamSig { name: "a", kind: ParamKind::Level },
-    ParamSig { name: "b", kind: ParamKind::Level },
+    ParamSig { name: "a", kind: ParamKind::Level, default: None },
+    ParamSig { name: "b", kind: ParamKind::Level, default: None },
 ];
 static MIN_PAIR: OpSig = pair("MIN", Op::Min2);
 static MAX_PAIR: OpSig = pair("MAX", Op::Max2);
 
 const fn pair(name: &'static str, op: Op) -> OpSig {
-    OpSig {
-        name,
-        aliases: &[],
-        params: PAIR,
-        implied: &[],
-        build: Build::Node(op),
-        whole_sample: false,
-        doc: "",
-    }
+    OpSig { name, params: PAIR, build: Build::Node(op), ..OpSig::BLANK }
 }
 
 /// An argument as it was understood before its place is known.
@@ -48,6 +39,8 @@ pub(super) enum Given<'a> {
     Duration(&'a Expr),
     /// `all`, for a window over all of history.
     All(&'a Expr),
+    /// A text, or a bare word that an operator may understand.
+    Word(&'a str, &'a Expr),
 }
 
 /// An argument with its keyword, where it has one.
@@ -59,7 +52,10 @@ pub(super) struct Supplied<'a> {
 impl<'a> Given<'a> {
     pub(super) fn span(self) -> Span {
         match self {
-            Given::Node(_, expr) | Given::Duration(expr) | Given::All(expr) => expr.span,
+            Given::Node(_, expr)
+            | Given::Duration(expr)
+            | Given::All(expr)
+            | Given::Word(_, expr) => expr.span,
         }
     }
 }
@@ -76,7 +72,7 @@ impl Lowering<'_> {
                 self.operator(sig, args, span)
             }
             Found::Planned => {
-                self.planned(name, args);
+                self.planned(name);
                 self.not_computed(args, span)
             }
             Found::Unknown if name.value == "factor" => {
@@ -90,26 +86,9 @@ impl Lowering<'_> {
         }
     }
 
-    fn planned(&mut self, name: &Spanned<String>, args: &[Arg]) {
-        let backwards = |a: &&Arg| match &a.value.kind {
-            ExprKind::Text(word) | ExprKind::Name(word) => {
-                matches!(word.as_str(), "bfill" | "backfill")
-            }
-            _ => false,
-        };
-        if let Some(arg) = args.iter().filter(|_| name.value == "FILL").find(backwards) {
-            let message = "missing values are filled from later bars";
-            self.report(
-                Diagnostic::new(&catalogue::LAH011, arg.value.span, message)
-                    .help("fill forward: a value may only come from an earlier bar"),
-            );
-            return;
-        }
+    fn planned(&mut self, name: &Spanned<String>) {
         let message = format!("the operator `{}` is not supported in this build", name.value);
-        let mut finding = Diagnostic::new(&catalogue::EXE006, name.span, message);
-        if name.value == "POW" {
-            finding = finding.help("write `a ** b`");
-        }
+        let finding = Diagnostic::new(&catalogue::EXE006, name.span, message);
         self.report_unsupported(finding);
     }
 
@@ -123,7 +102,7 @@ impl Lowering<'_> {
         let mut finding = Diagnostic::new(&catalogue::NAM001, name.span, message);
         let meant = match name.value.as_str() {
             "MA" => Some("SMA"),
-            "STDDEV" | "STDEV" => Some("STD"),
+            "STDEV" => Some("STD"),
             "AVG" => Some("MEAN"),
             other => nearest(other, catalog::names()),
         };
@@ -156,7 +135,11 @@ impl Lowering<'_> {
     fn given<'e>(&mut self, expr: &'e Expr) -> Given<'e> {
         match &expr.kind {
             ExprKind::Duration { .. } => Given::Duration(expr),
+            ExprKind::Text(text) => Given::Word(text, expr),
             ExprKind::Name(name) if name == "all" && !self.is_declared(name) => Given::All(expr),
+            ExprKind::Name(name) if is_word(name) && !self.is_declared(name) => {
+                Given::Word(name, expr)
+            }
             _ => Given::Node(self.expr(expr), expr),
         }
     }
@@ -167,7 +150,7 @@ impl Lowering<'_> {
             Given::Node(id, _) => {
                 self.graph.ty(id).shape == Shape::Constant && !self.graph.is_unknown(id)
             }
-            Given::Duration(_) | Given::All(_) => true,
+            Given::Duration(_) | Given::All(_) | Given::Word(..) => true,
         }
     }
 
@@ -178,11 +161,11 @@ impl Lowering<'_> {
             supplied.push(Supplied { keyword, given: self.given(&arg.value) });
         }
         let sig = match sig.build {
-            Build::Node(_) | Build::ForwardReturn => sig,
+            Build::Node(_) | Build::Formula(_) => sig,
             Build::Zscore if self.says_window(&supplied, 1) => table("TS_ZSCORE"),
             Build::Zscore => &ZSCORE_ACROSS,
             Build::Extremum { rolling, .. } if self.says_extremum_window(&supplied) => {
-                table(if rolling == Op::RollingMin { "TS_MIN" } else { "TS_MAX" })
+                table(rolling)
             }
             Build::Extremum { pair: Op::Min2, .. } => &MIN_PAIR,
             Build::Extremum { .. } => &MAX_PAIR,
@@ -221,6 +204,7 @@ impl Lowering<'_> {
                 self.is_constant(given) && range.is_some_and(|r| r.whole && r.low >= 1.0)
             }
             Given::Duration(_) | Given::All(_) => true,
+            Given::Word(..) => false,
         }
     }
 }
@@ -232,5 +216,5 @@ fn is_word(name: &str) -> bool {
 
 /// An operator of the table, by a name that stands in it.
 fn table(name: &'static str) -> &'static OpSig {
-    OPERATORS.iter().find(|sig| sig.name == name).unwrap_or(&ZSCORE_ACROSS)
+    catalog::signature(name).unwrap_or(&ZSCORE_ACROSS)
 }

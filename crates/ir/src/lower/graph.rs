@@ -77,7 +77,7 @@ impl Graph {
             _ => Unit::None,
         };
         let reaches: Vec<Reach> = args.iter().map(|a| of(a).reach).collect();
-        let bars = ranges.last().copied().flatten().unwrap_or(Range::point(0.0));
+        let bars = op.bars_at().and_then(|at| *ranges.get(at)?).unwrap_or(Range::point(0.0));
         let reach = reach_of(op, &reaches, bars.low, bars.high);
         let unit = unit_of(op, &units, field);
         let id = NodeId(self.nodes.len() as u32);

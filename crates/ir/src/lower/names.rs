@@ -6,6 +6,7 @@ use qraft_base::{Interval, nearest};
 use qraft_diag::{Applicability, Diagnostic, Severity, Span, catalogue};
 use qraft_syntax::document::Document;
 
+use super::formula::Scope;
 use super::graph::Graph;
 use super::{LowerContext, lets};
 use crate::catalog;
@@ -29,6 +30,8 @@ pub(super) struct Lowering<'a> {
     pub(super) stated: Vec<(Number, NodeId, Span)>,
     /// Where each column that no data vouch for was read first.
     pub(super) unchecked: BTreeMap<String, Span>,
+    /// The formulas that are being lowered, innermost last.
+    pub(super) scopes: Vec<Scope>,
 }
 
 impl Lowering<'_> {
@@ -55,6 +58,9 @@ impl Lowering<'_> {
 
     /// True where `name` is a param or a definition.
     pub(super) fn is_declared(&self, name: &str) -> bool {
+        if let Some(scope) = self.scopes.last() {
+            return scope.names.iter().any(|(have, _)| *have == name);
+        }
         self.param(name).is_some() || self.lets.index.contains_key(name)
     }
 
@@ -65,6 +71,9 @@ impl Lowering<'_> {
 
     /// A bare name: a param, a definition, a column, in this order.
     pub(super) fn name(&mut self, name: &str, span: Span) -> NodeId {
+        if let Some(id) = self.scoped(name, span) {
+            return id;
+        }
         if let Some(at) = self.param(name) {
             return self.node(Op::Param(at), vec![], span);
         }

@@ -28,6 +28,7 @@ pub(super) fn lower(document: &Document, context: &LowerContext) -> Lowered {
         bar: context.bar,
         stated: Vec::new(),
         unchecked: BTreeMap::new(),
+        scopes: Vec::new(),
     };
     lowering.version();
     lowering.unsupported();

@@ -17,7 +17,7 @@ fn warm_up_follows_the_values() {
     let bound = bind(&program, &[10.0, 30.0]).unwrap();
     assert_eq!(bound.warm_up, 59);
     assert_eq!(bind(&program, &[100.0, 5.0]).unwrap().warm_up, 99);
-    let sma = program.nodes.iter().find(|n| n.op == Op::Sma).unwrap();
+    let sma = program.nodes.iter().find(|n| n.op == Op::Native(qraft_ir::Native::Sma)).unwrap();
     assert_eq!(bound.constants[sma.args[1].index()], Some(60.0));
     assert_eq!(bound.constants[sma.args[0].index()], None);
 }

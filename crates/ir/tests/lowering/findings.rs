@@ -64,7 +64,6 @@ fn each_mistake_has_its_code_alone() {
         ("MAX(close) > 0", "LAH004"),
         ("FILL(close, 'bfill') > 0", "LAH011"),
         ("FILL(close, method=bfill) > 0", "LAH011"),
-        ("FILL(close, ffill) > 0", "EXE006"),
         ("SMA(close, 0) > close", "WIN001"),
         ("SMA(close, 10.5) > close", "WIN001"),
         ("SMA(close, 2000000) > close", "WIN001"),

@@ -82,7 +82,10 @@ fn shapes_say_what_looks_across_symbols() {
 #[test]
 fn equal_subtrees_are_one_node() {
     let program = program("EMA(close, 10) > 0 and EMA(close, 2 * 5) < 5 and not (0 < EMA(10))");
-    assert_eq!(program.nodes.iter().filter(|n| n.op == Op::Ema).count(), 1);
+    assert_eq!(
+        program.nodes.iter().filter(|n| n.op == Op::Native(qraft_ir::Native::Ema)).count(),
+        1
+    );
     let less = program.nodes.iter().filter(|n| n.op == Op::Lt).count();
     assert_eq!(less, 2, "{}", print(&program));
 }
@@ -213,7 +216,7 @@ fn the_order_of_symbols_and_constraints_does_not_matter() {
 fn every_place_of_a_node_is_kept() {
     let text = Text::new().define("fast", "EMA(close, 5)").long("fast > open and fast > EMA(5)");
     let program = text.lower().program;
-    let ema = program.nodes.iter().position(|n| n.op == Op::Ema).unwrap();
+    let ema = program.nodes.iter().position(|n| n.op == Op::Native(qraft_ir::Native::Ema)).unwrap();
     assert_eq!(program.spans[ema].len(), 4);
     assert!(program.spans[ema].is_sorted());
 }

@@ -57,7 +57,7 @@ fn every_operator() {
          Windows count bars, the current one included; a NaN inside makes the answer NaN, and the operator recovers when it has left.\n\n\
          | operator | also | what |\n| --- | --- | --- |\n",
     );
-    for sig in catalog::OPERATORS {
+    for sig in catalog::operators() {
         let also: Vec<String> = sig.aliases.iter().map(|a| format!("`{a}`")).collect();
         let _ = writeln!(page, "| `{}` | {} | {} |", sig.usage(), also.join(" "), cell(sig.doc));
     }
