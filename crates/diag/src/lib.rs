@@ -7,7 +7,7 @@
 //! - [`Rule`], [`catalogue`]: what can be wrong, declared once
 //! - [`Diagnostic`], [`Label`], [`Fix`], [`Edit`]: one thing that is wrong
 //! - [`fix`]: fixes, taken
-//! - [`render`]: text, json
+//! - [`render`]: text, concise, json, jsonl, lsp, github, sarif, junit
 
 #![forbid(unsafe_code)]
 

@@ -104,6 +104,17 @@ impl SourceFile {
         let character = self.text[start..offset].encode_utf16().count() as u32;
         Position { line: line as u32, character }
     }
+
+    /// Line and column of a byte offset as people count them: both from 1, columns in characters.
+    pub fn line_column(&self, offset: u32) -> (usize, usize) {
+        let mut offset = (offset as usize).min(self.text.len());
+        while !self.text.is_char_boundary(offset) {
+            offset -= 1;
+        }
+        let line = self.line_starts.partition_point(|s| *s as usize <= offset);
+        let start = self.line_starts[line - 1] as usize;
+        (line, self.text[start..offset].chars().count() + 1)
+    }
 }
 
 #[cfg(test)]
@@ -117,5 +128,7 @@ mod tests {
         assert_eq!(file.position(z), Position { line: 1, character: 4 });
         assert_eq!(file.position(0), Position { line: 0, character: 0 });
         assert_eq!(file.position(9_999).line, 2);
+        assert_eq!(file.line_column(z), (2, 4));
+        assert_eq!(file.line_column(9_999), (3, 1));
     }
 }

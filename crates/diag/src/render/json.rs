@@ -1,14 +1,13 @@
 //! For tools: schema `qraft.check/1`. These are wire types; the inner types are not `Serialize`,
 //! so that the format changes only when this file does.
 
-use std::collections::BTreeMap;
-
-use qraft_base::DigestBuilder;
 use serde::Serialize;
 
-use super::rule_url;
+use super::fingerprint::Fingerprints;
+use super::range::{Range, range};
+use super::{Findings, rule_url};
 use crate::finding::{Applicability, Diagnostic, Edit, Fix};
-use crate::source::{SourceFile, Span};
+use crate::source::SourceFile;
 
 /// The schema that [`json`] writes.
 pub const SCHEMA: &str = "qraft.check/1";
@@ -56,50 +55,40 @@ struct EditItem<'a> {
     text: &'a str,
 }
 
-#[derive(Serialize)]
-struct Range {
-    start: Place,
-    end: Place,
-}
-
-#[derive(Serialize)]
-struct Place {
-    line: u32,
-    character: u32,
-}
-
 /// All findings of all files as one JSON document (pretty, ends with a line break).
 ///
 /// Top level: `schema` (`qraft.check/1`), `position_encoding` (`utf-16`), `findings`. An item has
 /// `code, name, severity, message, file, range, labels, notes, help, fixes, url, fingerprint`.
 /// Ranges are those of the language server protocol: lines and characters from 0, the end
 /// exclusive. `labels` holds every labelled place, the primary one first and marked `primary`.
-/// A fingerprint survives moves within the file: it is taken over code, file, the text pointed at
-/// and, among equal ones, the order.
-pub fn json(files: &[(SourceFile, Vec<Diagnostic>)]) -> String {
-    let mut seen: BTreeMap<(&str, &str, &str), u64> = BTreeMap::new();
-    let mut findings = Vec::new();
-    for (file, of_file) in files {
-        for finding in of_file {
-            let place = (finding.rule.code, file.name(), file.slice(finding.primary.span));
-            let nth = seen.entry(place).or_default();
-            let fingerprint = fingerprint(place, *nth);
-            *nth += 1;
-            findings.push(item(file, finding, fingerprint));
-        }
-    }
-    let report = Report { schema: SCHEMA, position_encoding: "utf-16", findings };
+/// A fingerprint survives edits elsewhere in the file.
+pub fn json(files: &[Findings]) -> String {
+    let report = Report { schema: SCHEMA, position_encoding: "utf-16", findings: items(files) };
     // Strings, numbers and lists alone: there is nothing here that could fail to serialise.
     let mut out = serde_json::to_string_pretty(&report).unwrap_or_default();
     out.push('\n');
     out
 }
 
-fn fingerprint((code, file, text): (&str, &str, &str), nth: u64) -> String {
-    let mut builder = DigestBuilder::new("qraft.finding/1");
-    builder.text("code", code).text("file", file).text("text", text);
-    builder.field("nth", &nth.to_le_bytes());
-    builder.finish().short(16)
+/// The items of [`json()`], one a line, without the envelope: for streams.
+pub fn jsonl(files: &[Findings]) -> String {
+    let mut out = String::new();
+    for item in items(files) {
+        out.push_str(&serde_json::to_string(&item).unwrap_or_default());
+        out.push('\n');
+    }
+    out
+}
+
+fn items(files: &[Findings]) -> Vec<Item<'_>> {
+    let mut prints = Fingerprints::default();
+    let mut items = Vec::new();
+    for (file, findings) in files {
+        for finding in findings {
+            items.push(item(file, finding, prints.next(file, finding)));
+        }
+    }
+    items
 }
 
 fn item<'a>(file: &'a SourceFile, finding: &'a Diagnostic, fingerprint: String) -> Item<'a> {
@@ -141,12 +130,4 @@ fn fix_item<'a>(file: &SourceFile, fix: &'a Fix) -> FixItem<'a> {
 
 fn edit_item<'a>(file: &SourceFile, edit: &'a Edit) -> EditItem<'a> {
     EditItem { range: range(file, edit.span), text: &edit.text }
-}
-
-fn range(file: &SourceFile, span: Span) -> Range {
-    let place = |offset| {
-        let at = file.position(offset);
-        Place { line: at.line, character: at.character }
-    };
-    Range { start: place(span.start), end: place(span.end) }
 }

@@ -1,5 +1,7 @@
 //! What people and tools see, as snapshots; and that no span can make a renderer panic.
 
+mod formats;
+
 use insta::assert_snapshot;
 use proptest::prelude::*;
 use qraft_diag::render::{CAP, TextStyle, json, text};
@@ -27,10 +29,36 @@ fn flagship() -> (SourceFile, Diagnostic) {
 }
 
 #[test]
-fn text_in_ascii() {
+fn text_in_few_columns_has_numbers() {
     let (file, finding) = flagship();
     let style = TextStyle { width: 60, ..TextStyle::PLAIN };
-    assert_snapshot!(text(&file, &[finding], style), @r#"
+    assert_snapshot!(text(&file, &[finding], style), @r"
+error[LAH001 future-shift]: `SHIFT(close, -1)` reads the
+  next bar
+   ,-[ s/mtf.yaml:3:13 ]
+   |
+ 3 |   long: Δ > SHIFT(close, -1) # é
+   |   ^^|^      ^^^^^^^^|^^^^^|^
+   |     `------------------------- 3
+   |                     |     |
+   |                     `--------- 1
+   |                           |
+   |                           `--- 2
+---'
+  1: known one bar later
+  2: a negative lag looks ahead
+  3: decided here
+  note: no setting allows a look-ahead
+  help: a lag of 1 is the last bar; a lag of 0 is the bar
+        itself, known at its close
+  fix: turn the sign: `SHIFT(close, 1)` (may change results)
+");
+}
+
+#[test]
+fn text_beside_its_lines_where_there_is_room() {
+    let (file, finding) = flagship();
+    assert_snapshot!(text(&file, &[finding], TextStyle::PLAIN), @r"
 error[LAH001 future-shift]: `SHIFT(close, -1)` reads the next bar
    ,-[ s/mtf.yaml:3:13 ]
    |
@@ -43,10 +71,57 @@ error[LAH001 future-shift]: `SHIFT(close, -1)` reads the next bar
    |                           `--- a negative lag looks ahead
 ---'
   note: no setting allows a look-ahead
-  help: a lag of 1 is the last bar; a lag of 0 is the bar
-        itself, known at its close
+  help: a lag of 1 is the last bar; a lag of 0 is the bar itself, known at its
+        close
   fix: turn the sign: `SHIFT(close, 1)` (may change results)
-"#);
+");
+}
+
+/// A leak through a long expression: every node of its path is labelled, within 80 columns.
+#[test]
+fn text_of_a_long_path_on_a_long_line() {
+    let long = "  long: SMA(close[-5] / close - 1, 3) > 0.01 and PCT_RANK(ROC(close, 20)) > 0.7 and \
+                volume > SMA(volume, 20)\n";
+    let file = SourceFile::new("s/leak.yaml", format!("version: 1\nsignals:\n{long}"));
+    let at = |part: &str| {
+        let start = file.text().find(part).unwrap();
+        Span::new(start, start + part.len())
+    };
+    let message = "a value is read 5 bars later than the bar that decides, through 5 operators";
+    let finding = Diagnostic::new(&catalogue::LAH001, at("close[-5]"), message)
+        .says("reads 5 bars ahead")
+        .label(at("close[-5] / close"), "so this reads 5 bars ahead")
+        .label(at("close[-5] / close - 1"), "so this reads 5 bars ahead")
+        .label(at("SMA(close[-5] / close - 1, 3)"), "so this reads 5 bars ahead")
+        .label(at(long.trim().split_once(' ').unwrap().1), "and `signals.long` acts on it");
+    for unicode in [false, true] {
+        let style = TextStyle { unicode, ..TextStyle::PLAIN };
+        let out = text(&file, std::slice::from_ref(&finding), style);
+        assert!(out.lines().all(|line| line.chars().count() <= 80), "{out}");
+    }
+    assert_snapshot!(text(&file, &[finding], TextStyle::PLAIN), @r"
+error[LAH001 future-shift]: a value is read 5 bars later than the bar that
+  decides, through 5 operators
+   ,-[ s/leak.yaml:3:13 ]
+   |
+ 3 |   long: SMA(close[-5] / close - 1, 3) > 0.01 and PCT_RAN...
+   |         ^^^^^^^^|^^^|^|^^^^^^^^^^|^^^^^^^^^^^^^^^^^^^^^^^^^
+   |                 `-------------------------------------------- 1
+   |                     | |          |
+   |                     `---------------------------------------- 2
+   |                       |          |
+   |                       `-------------------------------------- 3
+   |                       |          |
+   |                       `-------------------------------------- 4
+   |                                  |
+   |                                  `--------------------------- 5
+---'
+  1: reads 5 bars ahead
+  2: so this reads 5 bars ahead
+  3: so this reads 5 bars ahead
+  4: so this reads 5 bars ahead
+  5: and `signals.long` acts on it
+");
 }
 
 #[test]
@@ -135,10 +210,10 @@ fn text_of_a_very_long_line_names_the_place_alone() {
     let file = SourceFile::new("min.json", "x".repeat(5_000));
     let finding =
         Diagnostic::new(&catalogue::SYN001, Span::new(4_000, 4_001), "not YAML").says("this");
-    assert_snapshot!(text(&file, &[finding], TextStyle::PLAIN), @r#"
+    assert_snapshot!(text(&file, &[finding], TextStyle::PLAIN), @r"
 error[SYN001 yaml-syntax]: not YAML
   --> min.json:1:4001: this
-"#);
+");
 }
 
 #[test]
