@@ -32,12 +32,13 @@ fn main() -> std::process::ExitCode {
         args::Command::Check(args) => cmd::check::run(&args),
         args::Command::Compile(args) => cmd::compile::run(&args),
         args::Command::Run(args) => cmd::run::run(&args),
-        args::Command::Quickbacktest(args) => cmd::run::run(&args),
+        args::Command::Quickbacktest(args) => cmd::run::run(&args.run),
         args::Command::Gridsearch(args) => cmd::search::gridsearch(&args),
         args::Command::Search(args::SearchCommand { command: args::SearchSub::Run(args) }) => {
             cmd::search::run(&args)
         }
         args::Command::Eval(args) => cmd::eval::run(&args),
+        args::Command::Operators(args) => cmd::operators::run(&args),
     };
     exit::finish(outcome, format)
 }

@@ -7,7 +7,7 @@ use qraft_check::CheckOptions;
 use qraft_diag::render;
 use qraft_ir::program::UniverseRef;
 
-use crate::args::{CheckArgs, Format};
+use crate::args::{CheckArgs, CheckFormat};
 use crate::config::Config;
 use crate::exit::{Ended, Outcome, Stop};
 use crate::inputs::{self, Source};
@@ -23,8 +23,8 @@ pub fn run(args: &CheckArgs) -> Ended {
         });
     };
     let mut sources = Vec::new();
-    for path in &args.files {
-        match Source::read(path) {
+    for path in &args.paths {
+        match Source::read(path.as_ref()) {
             Ok(source) => sources.push(source),
             Err(problem) => keep(problem),
         }
@@ -51,9 +51,9 @@ pub fn run(args: &CheckArgs) -> Ended {
         checked.push((source.file, answer.findings));
     }
     let errors = checked.iter().flat_map(|(_, f)| f).filter(|f| f.is_error()).count();
-    match args.output.format {
-        Format::Json => crate::print::out!("{}", render::json(&checked)),
-        Format::Text => {
+    match args.format {
+        CheckFormat::Json => crate::print::out!("{}", render::json(&checked)),
+        _ => {
             let terminal = std::io::stdout().is_terminal();
             for (file, findings) in &checked {
                 crate::print::out!("{}", inputs::findings_text(file, findings, terminal));

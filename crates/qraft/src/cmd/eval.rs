@@ -21,7 +21,7 @@ const SHOWN: usize = 10;
 /// Runs the command.
 pub fn run(args: &EvalArgs) -> Ended {
     let (program, panel) = ready(args)?;
-    let values = super::run::params(&program, &args.set)?;
+    let values = super::run::params(&program, &args.values.set)?;
     let binding = qraft_ir::bind(&program, &values)
         .map_err(|failure| Stop::findings(failure.code, failure.to_string()))?;
     let mut outputs: Vec<(&str, NodeId)> = program.outputs();
@@ -56,29 +56,34 @@ fn numbers(value: Value) -> Vec<f64> {
 }
 
 fn ready(args: &EvalArgs) -> Result<(Program, Panel), Stop> {
-    let config = Config::load(args.data.config.as_deref())?;
+    let config = Config::load(args.market.data.config.as_deref())?;
     let format = args.output.format;
     if let Some(path) = &args.strategy {
         let source = Source::read(path);
-        let prices = Prices::read(&args.prices, &args.data, &config);
+        let prices = Prices::read(&args.market.prices, &args.market.data, &config);
         let (source, prices) = match (source, prices) {
             (Ok(source), Ok(prices)) => (source, prices),
             (Err(a), Err(b)) => return Err(a.and(b)),
             (Err(stop), _) | (_, Err(stop)) => return Err(stop),
         };
-        let (program, panel, _) = inputs::ready(&source, prices, &args.data, &config, format)?;
+        let (program, panel, _) =
+            inputs::ready(&source, prices, &args.market.data, &config, format)?;
         return Ok((program, panel));
     }
-    let prices = Prices::read(&args.prices, &args.data, &config)?;
+    let prices = Prices::read(&args.market.prices, &args.market.data, &config)?;
     let file = SourceFile::new("--expr", args.expr.clone().unwrap_or_default());
-    let options =
-        prices.check_options(&qraft_ir::program::UniverseRef::All, &args.data, &config, false);
+    let options = prices.check_options(
+        &qraft_ir::program::UniverseRef::All,
+        &args.market.data,
+        &config,
+        false,
+    );
     let checked = expression(&file, &options);
     inputs::refuse_on_errors(&file, &checked.findings, format)?;
     let Some(program) = checked.program else {
         return Err(Stop::findings("check_failed", "the expression was refused"));
     };
-    let (_, members) = prices.members(&program.universe, &args.data, &config)?;
+    let (_, members) = prices.members(&program.universe, &args.market.data, &config)?;
     Ok((program, prices.cut(&members)?))
 }
 

@@ -3,5 +3,6 @@
 pub mod check;
 pub mod compile;
 pub mod eval;
+pub mod operators;
 pub mod run;
 pub mod search;

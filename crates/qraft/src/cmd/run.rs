@@ -32,7 +32,7 @@ pub fn run(args: &RunArgs) -> Ended {
 
 fn backtest(args: &RunArgs, monitor: &mut Monitor) -> Ended {
     let (program, panel, universe) = ready(args)?;
-    let values = params(&program, &args.set)?;
+    let values = params(&program, &args.values.set)?;
     monitor.named(&program.name);
     monitor.prepared(1, 0);
     let engine = ScanEngine::new(&program, &panel);
@@ -76,9 +76,9 @@ fn backtest(args: &RunArgs, monitor: &mut Monitor) -> Ended {
 }
 
 fn ready(args: &RunArgs) -> Result<(Program, Panel, String), Stop> {
-    let config = Config::load(args.data.config.as_deref())?;
+    let config = Config::load(args.market.data.config.as_deref())?;
     let source = Source::read(&args.strategy);
-    let prices = Prices::read(&args.prices, &args.data, &config);
+    let prices = Prices::read(&args.market.prices, &args.market.data, &config);
     let (source, prices) = match (source, prices) {
         (Ok(source), Ok(prices)) => (source, prices),
         (Err(a), Err(b)) => return Err(a.and(b)),
@@ -89,7 +89,7 @@ fn ready(args: &RunArgs) -> Result<(Program, Panel, String), Stop> {
             return Err(stop);
         }
     };
-    inputs::ready(&source, prices, &args.data, &config, args.output.format)
+    inputs::ready(&source, prices, &args.market.data, &config, args.output.format)
 }
 
 /// The params' values: each default, or what `--set` says.

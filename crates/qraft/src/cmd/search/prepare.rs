@@ -70,7 +70,7 @@ struct Strategy {
 pub fn prepare(wanted: &Wanted<'_>) -> Result<Prepared, Stop> {
     let common = wanted.common;
     let format = common.output.format;
-    let config = Config::load(common.data.config.as_deref())?;
+    let config = Config::load(common.market.data.config.as_deref())?;
     let mut problems = Problems::default();
     let space = problems.keep(Source::read(&wanted.space));
     let read = space.as_ref().map(|source| space::read(&source.file, wanted.form, true));
@@ -80,7 +80,7 @@ pub fn prepare(wanted: &Wanted<'_>) -> Result<Prepared, Stop> {
         }
         _ => None,
     };
-    let prices = problems.keep(Prices::read(&common.prices, &common.data, &config));
+    let prices = problems.keep(Prices::read(&common.market.prices, &common.market.data, &config));
     if let (Some(source), Some((_, findings))) = (&space, &read) {
         problems.findings(&source.file, findings, format);
     }
@@ -98,7 +98,7 @@ pub fn prepare(wanted: &Wanted<'_>) -> Result<Prepared, Stop> {
     // Once more with the data: names, warm-up, the size of the universe.
     let checked = match (&strategy, &prices, own) {
         (Some(strategy), Some(prices), Some(program)) => {
-            let (args, own) = (&common.data, &program.universe);
+            let (args, own) = (&common.market.data, &program.universe);
             let options = prices.check_options(own, args, &config, true);
             Some(judge(strategy, &CheckOptions { domains, ..options }))
         }
@@ -164,7 +164,7 @@ fn assemble(
     let accept = |values: &[f64]| resolved.constraints.hold(values);
     let plan = Plan::new(resolved.points.clone(), settled.request, &accept)
         .map_err(|e| Stop::input("plan_impossible", format!("{}: {e}", source.file.name())))?;
-    let (universe, members) = prices.members(&program.universe, &common.data, config)?;
+    let (universe, members) = prices.members(&program.universe, &common.market.data, config)?;
     let panel = prices.cut(&members)?;
     let header = header(wanted, source, &program, &resolved, &settled, &plan, &panel, universe)?;
     let keys = TrialKeys {

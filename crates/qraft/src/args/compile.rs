@@ -1,0 +1,31 @@
+//! Flags of `qraft compile`.
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+
+use super::OutputArgs;
+
+/// What to print.
+#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Emit {
+    /// The typed program.
+    #[default]
+    Ir,
+    /// Its digest.
+    Hash,
+}
+
+/// `qraft compile`
+#[derive(Args, Debug)]
+#[command(after_help = "Example:\n  qraft compile --emit ir examples/strategies/ma_cross.yaml")]
+pub struct CompileArgs {
+    /// Strategy file
+    pub file: PathBuf,
+    /// What to print
+    #[arg(long, value_enum, default_value_t)]
+    pub emit: Emit,
+    /// How to print.
+    #[command(flatten)]
+    pub output: OutputArgs,
+}

@@ -1,0 +1,73 @@
+//! The command line: one file a command, and the groups of flags that commands share, so that a
+//! flag means the same everywhere.
+
+mod check;
+mod compile;
+mod eval;
+mod groups;
+mod operators;
+mod run;
+mod search;
+
+use clap::{Parser, Subcommand};
+
+pub use check::{CheckArgs, CheckFormat, FailOn};
+pub use compile::{CompileArgs, Emit};
+pub use eval::EvalArgs;
+pub use groups::{DataArgs, Format, Log, MarketArgs, MetricsArgs, OutputArgs, ValueArgs};
+pub use operators::OperatorsArgs;
+pub use run::{QuickbacktestArgs, RunArgs};
+pub use search::{GridArgs, SearchArgs, SearchCommand, SearchCommon, SearchSub};
+
+/// The command line.
+#[derive(Parser, Debug)]
+#[command(
+    name = "qraft",
+    version,
+    about = "Strategies as text: checked for look-ahead, searched fast, sealed as evidence",
+    after_help = "Example:\n  qraft check examples/strategies\n\n\
+                  Exit codes: 0 fine · 1 findings, or no trial succeeded · 2 files, data or flags · \
+                  130 interrupted, resumable"
+)]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// What to do.
+#[derive(Subcommand, Debug)]
+pub enum Command {
+    /// Check strategies and spaces: syntax, names, types, look-ahead, windows, costs
+    Check(Box<CheckArgs>),
+    /// Print what a strategy compiles to
+    Compile(CompileArgs),
+    /// Run one strategy with its default params
+    Run(RunArgs),
+    /// Run one strategy in the fast scan, with chosen params
+    Quickbacktest(QuickbacktestArgs),
+    /// Search a grid that stands in a params file
+    Gridsearch(GridArgs),
+    /// Search a parameter space
+    Search(SearchCommand),
+    /// Compute a column and look at it
+    Eval(EvalArgs),
+    /// List the operators, or explain one
+    Operators(OperatorsArgs),
+}
+
+impl Command {
+    /// How whatever stops the command is told.
+    pub fn format(&self) -> Format {
+        match self {
+            Command::Check(a) => a.format.of_errors(),
+            Command::Compile(a) => a.output.format,
+            Command::Run(a) => a.output.format,
+            Command::Quickbacktest(a) => a.run.output.format,
+            Command::Gridsearch(a) => a.common.output.format,
+            Command::Search(SearchCommand { command: SearchSub::Run(a) }) => a.common.output.format,
+            Command::Eval(a) => a.output.format,
+            Command::Operators(a) => a.output.format,
+        }
+    }
+}

@@ -1,0 +1,39 @@
+//! Flags of `qraft run` and `qraft quickbacktest`.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::{MarketArgs, MetricsArgs, OutputArgs, ValueArgs};
+
+/// `qraft run`
+#[derive(Args, Debug)]
+#[command(after_help = "Example:\n  qraft run --strategy examples/strategies/ma_cross.yaml \
+                        --prices examples/data/sp500.parquet --format json")]
+pub struct RunArgs {
+    /// Strategy file
+    #[arg(long)]
+    pub strategy: PathBuf,
+    /// Which prices.
+    #[command(flatten)]
+    pub market: MarketArgs,
+    /// Which values.
+    #[command(flatten)]
+    pub values: ValueArgs,
+    /// Metrics over HTTP.
+    #[command(flatten)]
+    pub metrics: MetricsArgs,
+    /// How to print.
+    #[command(flatten)]
+    pub output: OutputArgs,
+}
+
+/// `qraft quickbacktest`
+#[derive(Args, Debug)]
+#[command(after_help = "Example:\n  qraft quickbacktest --strategy s.yaml --prices p.csv \
+                        --set fast=10 --set slow=50")]
+pub struct QuickbacktestArgs {
+    /// As of `run`.
+    #[command(flatten)]
+    pub run: RunArgs,
+}
