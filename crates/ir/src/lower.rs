@@ -21,6 +21,7 @@ mod expr;
 pub(crate) mod formula;
 mod graph;
 mod keywords;
+mod later;
 mod lets;
 mod names;
 mod params;

@@ -6,8 +6,10 @@ use qraft_base::Interval;
 use crate::program::NodeId;
 
 mod limit;
+mod number;
 
-pub use limit::{Limit, Number};
+pub use limit::Limit;
+pub use number::{Measure, Number};
 
 /// How candidates become the selected.
 #[derive(Clone, Copy, PartialEq, Debug)]

@@ -68,7 +68,8 @@ impl Setup {
         let mut numbers = vec![
             ("capital", s.capital, f64::MIN_POSITIVE, f64::MAX),
             ("gross", s.gross, 0.0, f64::MAX),
-            ("fee_bps", s.fee_bps, 0.0, 10_000.0),
+            // Below 0 it is a rebate.
+            ("fee_bps", s.fee_bps, -100.0, 10_000.0),
             ("sell_tax_bps", s.sell_tax_bps, 0.0, 10_000.0),
             ("spread_bps", s.spread_bps, 0.0, 20_000.0),
             ("lot_size", s.lot_size, 0.0, f64::MAX),

@@ -6,7 +6,7 @@ use qraft_syntax::document::{Hold, Selection as SelectionKeys};
 use qraft_syntax::expr::Expr;
 
 use super::names::Lowering;
-use crate::policy::{Number, Policy, Scheme, Selection, SizeAt, Span2};
+use crate::policy::{Number, Policy, Scheme, Selection, Span2};
 use crate::program::{Kind, NodeId, Shape};
 
 impl Lowering<'_> {
@@ -27,6 +27,7 @@ impl Lowering<'_> {
         let none = Hold::default();
         let hold = doc.hold.as_ref().map_or(&none, |h| &h.value);
         self.needs_rebalance(&selection, scheme);
+        self.later();
         Policy {
             capital,
             rebalance,
@@ -54,7 +55,7 @@ impl Lowering<'_> {
     }
 
     /// A number of the policy: constant, of the right kind, in range over the params' domain.
-    fn number(&mut self, number: Number, expr: Option<&Expr>, default: f64) -> NodeId {
+    pub(super) fn number(&mut self, number: Number, expr: Option<&Expr>, default: f64) -> NodeId {
         let Some(expr) = expr else { return self.graph.constant(default, None) };
         let id = self.expr(expr);
         self.stated.push((number, id, expr.span));
@@ -71,7 +72,7 @@ impl Lowering<'_> {
         if self.expect_kind(id, Kind::Num, expr.span, &who).is_some() {
             return self.graph.constant(default, None);
         }
-        let limit = number.limit();
+        let limit = number.judged();
         let all_fit = |r: crate::range::Range| {
             limit.allows(r.low) && limit.allows(r.high) && (r.whole || !limit.whole)
         };
@@ -85,6 +86,8 @@ impl Lowering<'_> {
     pub(super) fn interval(&mut self, text: &Spanned<String>) -> Option<qraft_base::Interval> {
         match text.value.parse() {
             Ok(interval) => Some(interval),
+            // A number that lacks its unit is a rule's to report.
+            Err(_) if text.value.parse::<f64>().is_ok() => None,
             Err(why) => {
                 let why: qraft_base::ParseIntervalError = why;
                 self.report(Diagnostic::new(&catalogue::TYP001, text.span, why.to_string()));
@@ -240,25 +243,6 @@ impl Lowering<'_> {
                 Diagnostic::new(&catalogue::SYN006, span, message)
                     .help("say when, as in `rebalance: 1D`"),
             );
-        }
-    }
-
-    /// `execution:`; the fill at the signal's own bar is the checker's to judge, by reach.
-    fn execution(&mut self) -> SizeAt {
-        let Some(section) = &self.document.execution else { return SizeAt::Fill };
-        let keys = &section.value;
-        if let Some(order) = &keys.order {
-            self.word("execution.order", order, &["market"], &["limit", "twap", "vwap", "iceberg"]);
-        }
-        if let Some(fill) = &keys.fill
-            && !matches!(fill.value.as_str(), "same_close" | "same_open")
-        {
-            self.word("execution.fill", fill, &["next_open"], &["next_close", "next_vwap"]);
-        }
-        let size_at = keys.size_at.as_ref();
-        match size_at.and_then(|w| self.word("execution.size_at", w, &["fill", "decision"], &[])) {
-            Some("decision") => SizeAt::Decision,
-            _ => SizeAt::Fill,
         }
     }
 }

@@ -62,7 +62,8 @@ pub(super) fn lower(document: &Document, context: &LowerContext) -> Lowered {
         universe,
         data,
     };
-    let map = settle(&mut program, lowering.graph);
+    let stated: Vec<NodeId> = lowering.stated.iter().map(|(_, id, _)| *id).collect();
+    let map = settle(&mut program, lowering.graph, &stated);
     let stated = lowering
         .stated
         .into_iter()
@@ -86,12 +87,14 @@ impl Lowering<'_> {
 }
 
 /// Moves what is in use from the graph into the program: arguments before users, in the order in
-/// which signals, score, constraints and policy reach them. Answers where each node went.
-fn settle(program: &mut Program, mut graph: Graph) -> Vec<Option<NodeId>> {
+/// which signals, score, constraints, policy and the document's other numbers reach them. Answers
+/// where each node went.
+fn settle(program: &mut Program, mut graph: Graph, stated: &[NodeId]) -> Vec<Option<NodeId>> {
     let mut map: Vec<Option<NodeId>> = vec![None; graph.nodes.len()];
     let mut roots: Vec<NodeId> = program.outputs().into_iter().map(|(_, id)| id).collect();
     roots.extend(&program.constraints);
     roots.extend(program.policy.numbers().into_iter().map(|(_, id)| id));
+    roots.extend(stated);
     for root in roots {
         let mut path = vec![(root, 0usize)];
         while let Some((id, next)) = path.last_mut() {

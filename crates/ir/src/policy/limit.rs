@@ -1,47 +1,7 @@
 //! What each number of a policy may be, and one way to walk over all of them.
 
+use super::number::Number;
 use super::{Rules, Selection, Span2};
-
-/// A number of a policy, by the key that states it.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub enum Number {
-    /// `capital`
-    Capital,
-    /// `selection.topk`
-    TopK,
-    /// `selection.bottomk`
-    BottomK,
-    /// `selection.quantile`
-    Quantile,
-    /// `selection.bottom_quantile`
-    BottomQuantile,
-    /// `selection.threshold`
-    Threshold,
-    /// `selection.bottom_threshold`
-    BottomThreshold,
-    /// `position.gross`
-    Gross,
-    /// `costs.fee_bps`
-    FeeBps,
-    /// `costs.sell_tax_bps`
-    SellTaxBps,
-    /// `costs.slippage.spread_bps`
-    SpreadBps,
-    /// `costs.lot_size`
-    LotSize,
-    /// `hold.min_days`
-    MinDays,
-    /// `hold.min_bars`
-    MinBars,
-    /// `hold.max_days`
-    MaxDays,
-    /// `hold.max_bars`
-    MaxBars,
-    /// `cooldown_days`
-    CooldownDays,
-    /// `cooldown_bars`
-    CooldownBars,
-}
 
 /// Which values a number may have. Always finite.
 #[derive(Clone, Copy, PartialEq, Debug)]
@@ -57,10 +17,23 @@ pub struct Limit {
 }
 
 impl Limit {
-    const COUNT: Limit = Limit { low: 0.0, above: false, high: 1e9, whole: true };
-    const SHARE: Limit = Limit { low: 0.0, above: false, high: 1.0, whole: false };
-    const ANY: Limit =
+    pub(super) const COUNT: Limit = Limit { low: 0.0, above: false, high: 1e9, whole: true };
+    pub(super) const SHARE: Limit = Limit { low: 0.0, above: false, high: 1.0, whole: false };
+    pub(super) const ANY: Limit =
         Limit { low: f64::NEG_INFINITY, above: false, high: f64::INFINITY, whole: false };
+    pub(super) const ANY_WHOLE: Limit = Limit { whole: true, ..Limit::ANY };
+    pub(super) const ABOVE_0: Limit = Limit { low: 0.0, above: true, ..Limit::ANY };
+    pub(super) const FROM_0: Limit = Limit { low: 0.0, ..Limit::ANY };
+    pub(super) const CAPITAL: Limit = Limit { high: 1e18, ..Limit::ABOVE_0 };
+    pub(super) const GROSS: Limit = Limit { high: 100.0, ..Limit::ABOVE_0 };
+    /// Fees and taxes stay below everything: beyond that a sale would bring less than nothing.
+    pub(super) const FEE: Limit = Limit { low: -100.0, high: 4_999.0, ..Limit::ANY };
+    pub(super) const TAX: Limit = Limit { high: 4_999.0, ..Limit::SHARE };
+    /// Spreads stay below twice the price, for the same reason.
+    pub(super) const SPREAD: Limit = Limit { high: 19_999.0, ..Limit::SHARE };
+    pub(super) const LOT: Limit = Limit { whole: false, ..Limit::COUNT };
+    pub(super) const AT_LEAST_1: Limit = Limit { low: 1.0, ..Limit::COUNT };
+    pub(super) const LOOKBACK: Limit = Limit { low: 2.0, high: 1e6, ..Limit::COUNT };
 
     /// True where `value` is allowed.
     pub fn allows(self, value: f64) -> bool {
@@ -79,47 +52,6 @@ impl Limit {
             (true, false) => format!("{noun} {from} {}", self.low),
             (false, true) => format!("{noun} up to {}", self.high),
             (true, true) => format!("{noun} {from} {} to {}", self.low, self.high),
-        }
-    }
-}
-
-impl Number {
-    /// The dotted key in the document.
-    pub fn key(self) -> &'static str {
-        match self {
-            Number::Capital => "capital",
-            Number::TopK => "selection.topk",
-            Number::BottomK => "selection.bottomk",
-            Number::Quantile => "selection.quantile",
-            Number::BottomQuantile => "selection.bottom_quantile",
-            Number::Threshold => "selection.threshold",
-            Number::BottomThreshold => "selection.bottom_threshold",
-            Number::Gross => "position.gross",
-            Number::FeeBps => "costs.fee_bps",
-            Number::SellTaxBps => "costs.sell_tax_bps",
-            Number::SpreadBps => "costs.slippage.spread_bps",
-            Number::LotSize => "costs.lot_size",
-            Number::MinDays => "hold.min_days",
-            Number::MinBars => "hold.min_bars",
-            Number::MaxDays => "hold.max_days",
-            Number::MaxBars => "hold.max_bars",
-            Number::CooldownDays => "cooldown_days",
-            Number::CooldownBars => "cooldown_bars",
-        }
-    }
-
-    /// What it may be. Fees and taxes stay below everything, spreads below twice the price: beyond
-    /// that a sale would bring less than nothing.
-    pub fn limit(self) -> Limit {
-        match self {
-            Number::Capital => Limit { low: 0.0, above: true, high: 1e18, whole: false },
-            Number::Gross => Limit { low: 0.0, above: true, high: 100.0, whole: false },
-            Number::FeeBps | Number::SellTaxBps => Limit { high: 4_999.0, ..Limit::SHARE },
-            Number::SpreadBps => Limit { high: 19_999.0, ..Limit::SHARE },
-            Number::LotSize => Limit { whole: false, ..Limit::COUNT },
-            Number::Quantile | Number::BottomQuantile => Limit::SHARE,
-            Number::Threshold | Number::BottomThreshold => Limit::ANY,
-            _ => Limit::COUNT,
         }
     }
 }
@@ -196,7 +128,8 @@ mod tests {
     fn limits_keep_what_makes_no_sense_out() {
         assert!(Number::TopK.limit().allows(0.0));
         assert!(!Number::TopK.limit().allows(2.5));
-        assert!(!Number::FeeBps.limit().allows(-1.0));
+        assert!(!Number::SellTaxBps.limit().allows(-1.0));
+        assert!(Number::FeeBps.limit().allows(-1.0), "a rebate");
         assert!(!Number::Capital.limit().allows(0.0));
         assert!(!Number::Threshold.limit().allows(f64::NAN));
         assert!(Number::Threshold.limit().allows(-3.0));

@@ -221,7 +221,7 @@ fn selections_need_what_they_rank_by() {
     assert_eq!(codes(&Text::new().score("all", "ROC(20)").lower()), ["TYP009"]);
     assert_eq!(codes(&Text::new().score("topkk", "ROC(20)").lower()), ["TYP001"]);
     let mut text = Text::new().score("quantile", "ROC(20)");
-    let share = text.expr("1.5");
+    let share = text.expr("-0.5");
     text.document.selection.as_mut().unwrap().value.quantile = Some(share);
     assert_eq!(codes(&text.lower()), ["TYP001"]);
     text.document.rebalance = None;
@@ -237,8 +237,9 @@ fn policy_numbers_are_checked_over_the_domain() {
         codes(&doc.lower())
     };
     assert_eq!(fee("2"), Vec::<&str>::new());
-    assert_eq!(fee("-2"), ["TYP001"]);
-    assert_eq!(fee("n"), ["TYP001"]);
+    assert_eq!(fee("-2"), Vec::<&str>::new(), "a rebate");
+    assert_eq!(fee("-200"), ["TYP001"]);
+    assert_eq!(fee("n - 100"), ["TYP001"]);
     assert_eq!(fee("n + 1"), Vec::<&str>::new());
     assert_eq!(fee("close"), ["TYP004"]);
     assert_eq!(fee("1 < 2"), ["TYP001"]);
