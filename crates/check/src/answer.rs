@@ -44,24 +44,46 @@ pub fn judge(
     parse: Vec<Diagnostic>,
     options: &CheckOptions,
 ) -> Checked {
-    let Lowered { program, definitions, stated, mut findings } =
-        lower(document, &options.lowering(file.name()));
+    let Examined { lowered, findings, dropped } = examine(file, document, parse, options);
+    let refused = findings.iter().any(Diagnostic::is_error);
+    Checked { program: (!refused).then_some(lowered.program), findings, dropped }
+}
+
+/// What came of a document, whatever was wrong with it.
+#[derive(Clone, Debug)]
+pub(crate) struct Examined {
+    /// The program as far as it was understood. Its own findings are among the others.
+    pub lowered: Lowered,
+    /// See [`Checked::findings`].
+    pub findings: Vec<Diagnostic>,
+    /// See [`Checked::dropped`].
+    pub dropped: usize,
+}
+
+/// As [`judge`], but the program is there even where it may not be run: editors answer from it.
+pub(crate) fn examine(
+    file: &SourceFile,
+    document: &Document,
+    parse: Vec<Diagnostic>,
+    options: &CheckOptions,
+) -> Examined {
+    let mut lowered = lower(document, &options.lowering(file.name()));
+    let mut findings = std::mem::take(&mut lowered.findings);
     drop_echoes(&mut findings, &parse, file);
     findings.extend(parse);
     let subject = Subject {
         document,
-        program: &program,
-        definitions: &definitions,
-        stated: &stated,
+        program: &lowered.program,
+        definitions: &lowered.definitions,
+        stated: &lowered.stated,
         options,
         understood: !findings.iter().any(Diagnostic::is_error),
     };
     for rule in rules::REGISTRY {
         (rule.run)(&subject, &mut findings);
     }
-    let refused = findings.iter().any(Diagnostic::is_error);
     let dropped = tidy(&mut findings);
-    Checked { program: (!refused).then_some(program), findings, dropped }
+    Examined { lowered, findings, dropped }
 }
 
 /// What could not be read is not also missing: where the parse speaks of the key that lowering

@@ -5,7 +5,7 @@ mod expected;
 mod factor;
 mod grammar;
 mod guard;
-mod lex;
+pub mod lex;
 mod literal;
 mod parse;
 mod print;

@@ -1,11 +1,12 @@
 //! A coarse reading of an expression, before and beside the grammar: enough to bound its depth
-//! before the recursive parse, and to name what stands at the place of an error.
+//! before the recursive parse, to name what stands at the place of an error, and to serve editors
+//! while an expression is half typed.
 
 use std::ops::Range;
 
 /// What a lexeme is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Kind {
+pub enum Kind {
     /// Digits with whatever letters follow: `10`, `5%`, `20bps`, `1e-3`, `3x`.
     Number,
     /// A name or a word of the language.
@@ -20,13 +21,15 @@ pub(super) enum Kind {
 
 /// One lexeme and its bytes.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub(super) struct Lexeme {
-    pub(super) kind: Kind,
-    pub(super) range: Range<usize>,
+pub struct Lexeme {
+    /// What it is.
+    pub kind: Kind,
+    /// Its bytes within the expression.
+    pub range: Range<usize>,
 }
 
 /// The lexeme at or after `at`, skipping blanks.
-pub(super) fn next(text: &str, at: usize) -> Option<Lexeme> {
+pub fn next(text: &str, at: usize) -> Option<Lexeme> {
     let rest = text.get(at..)?;
     let start = at + (rest.len() - rest.trim_start_matches([' ', '\t', '\r', '\n']).len());
     let rest = &text[start..];
@@ -45,6 +48,16 @@ pub(super) fn next(text: &str, at: usize) -> Option<Lexeme> {
         (Kind::Symbol, symbol(rest, first))
     };
     Some(Lexeme { kind, range: start..start + length })
+}
+
+/// Every lexeme of an expression, in order. Whatever the text is, all but its blanks is covered.
+pub fn lexemes(text: &str) -> impl Iterator<Item = Lexeme> {
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        let lexeme = next(text, at)?;
+        at = lexeme.range.end;
+        Some(lexeme)
+    })
 }
 
 fn continues(c: char) -> bool {
