@@ -4,12 +4,14 @@
 //! - [`CheckOptions`]: what is known besides the text
 //! - [`Checked`]: the program and the findings
 //! - [`check_expression`]: an expression alone
+//! - [`ide`]: what an editor may ask of a document
 //! - [`rules`]: what is decided on the finished program, one file a rule
 
 #![forbid(unsafe_code)]
 
 mod answer;
 mod expression;
+pub mod ide;
 mod options;
 pub mod rules;
 

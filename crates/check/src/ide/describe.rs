@@ -1,0 +1,109 @@
+//! What is known of a node, a param and an operator, in words.
+
+use qraft_ir::catalog::OpSig;
+use qraft_ir::program::{Kind, Node, Shape, Type, Unit};
+use qraft_syntax::yaml::{Node as YamlNode, NodeKind};
+
+/// `condition, a series for each symbol`
+pub(super) fn type_words(ty: Type) -> String {
+    let kind = match ty.kind {
+        Kind::Num => "number",
+        Kind::Bool => "condition",
+        Kind::Unknown => return "not known: it has a finding".to_owned(),
+    };
+    let shape = match ty.shape {
+        Shape::Constant => "constant",
+        Shape::Series => "a series for each symbol",
+        Shape::CrossSection => "a series for each symbol, across the universe",
+    };
+    format!("{kind}, {shape}")
+}
+
+/// Lines of what is known: type, unit, reach, warm-up, when it is known.
+pub(super) fn node_lines(node: &Node) -> Vec<String> {
+    let mut lines = vec![format!("type: {}", type_words(node.ty))];
+    let unit = match node.unit {
+        Unit::None => None,
+        Unit::Price => Some("price"),
+        Unit::Shares => Some("shares"),
+        Unit::Ratio => Some("ratio"),
+    };
+    lines.extend(unit.map(|unit| format!("unit: {unit}")));
+    if node.ty.kind == Kind::Unknown || node.ty.shape == Shape::Constant {
+        return lines;
+    }
+    lines.push(format!("reach: {}", reach_words(node)));
+    lines.push(format!("warm-up: {}", bars(node.reach.back)));
+    lines.push(match node.reach.ahead {
+        0 => "known: at the close of its bar".to_owned(),
+        ahead => format!("known: {} after its bar: a look-ahead", bars(ahead)),
+    });
+    lines
+}
+
+fn reach_words(node: &Node) -> String {
+    match (node.reach.back, node.reach.ahead) {
+        (0, 0) => "its own bar".to_owned(),
+        (back, 0) => format!("its own bar and {} before it", bars(back)),
+        (0, ahead) => format!("its own bar and {} after it", bars(ahead)),
+        (back, ahead) => {
+            format!("its own bar, {} before it and {} after it", bars(back), bars(ahead))
+        }
+    }
+}
+
+/// `1 bar`, `30 bars`
+pub(super) fn bars(count: u32) -> String {
+    if count == 1 { "1 bar".to_owned() } else { format!("{count} bars") }
+}
+
+/// What is to be read of an operator: how it is called, what it is, its other names.
+pub(super) fn operator(sig: &OpSig) -> String {
+    let mut text = format!("```qraft\n{}\n```\n\n{}", sig.usage(), sentence(sig.doc));
+    for (param, column) in sig.params.iter().zip(sig.implied) {
+        text.push_str(&format!("\n\n`{}` left out is `{column}`.", param.name));
+    }
+    if !sig.aliases.is_empty() {
+        let names: Vec<String> = sig.aliases.iter().map(|a| format!("`{a}`")).collect();
+        text.push_str(&format!("\n\nAlso called {}.", names.join(", ")));
+    }
+    text
+}
+
+/// With a capital and a full stop.
+pub(super) fn sentence(text: &str) -> String {
+    let mut chars = text.chars();
+    let Some(first) = chars.next() else { return String::new() };
+    let end = if text.ends_with(['.', '!', '?']) { "" } else { "." };
+    format!("{}{}{end}", first.to_uppercase(), chars.as_str())
+}
+
+/// A param's entry as it is written, on one line: `default 10, range 5 to 50, step 1`.
+pub(super) fn domain(value: &YamlNode) -> String {
+    let shown = |node: &YamlNode| match &node.kind {
+        NodeKind::Scalar(scalar) => scalar.value.clone(),
+        NodeKind::Seq(items) => {
+            let items: Vec<&str> =
+                items.iter().filter_map(|i| i.as_scalar()).map(|s| s.value.as_str()).collect();
+            items.join(", ")
+        }
+        NodeKind::Map(_) | NodeKind::Null => String::new(),
+    };
+    match &value.kind {
+        NodeKind::Scalar(_) => format!("default {}", shown(value)),
+        NodeKind::Seq(_) => format!("values {}", shown(value)),
+        NodeKind::Map(entries) => {
+            let parts: Vec<String> = entries
+                .iter()
+                .map(|e| match (e.key.name.as_str(), e.value.as_seq()) {
+                    ("range", Some([low, high])) => {
+                        format!("range {} to {}", shown(low), shown(high))
+                    }
+                    (name, _) => format!("{name} {}", shown(&e.value)),
+                })
+                .collect();
+            parts.join(", ")
+        }
+        NodeKind::Null => String::new(),
+    }
+}
