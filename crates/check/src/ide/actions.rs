@@ -22,9 +22,8 @@ impl Analysis {
     /// The fixes of findings that touch a range, safe ones first; then, where more than one safe
     /// fix stands in the document, all of those at once.
     pub fn actions(&self, range: Span) -> Vec<Action> {
-        let touches = |f: &Diagnostic| {
-            f.primary.span.start <= range.end && range.start <= f.primary.span.end
-        };
+        let touches =
+            |f: &Diagnostic| f.primary.span.start <= range.end && range.start <= f.primary.span.end;
         let findings = self.findings().iter().enumerate();
         let mut actions: Vec<Action> = findings
             .filter(|(_, finding)| touches(finding))

@@ -7,7 +7,7 @@
 //! - [`Analysis`]: one document, read and judged; every question is asked of it
 //! - [`Surroundings`]: what is known besides the text
 //! - [`is_strategy`]: which YAML documents are strategies at all
-//! - one file a question: findings' fixes as actions, completion, folding, formatting, hover, inlay
+//! - one file a question: findings' fixes as actions, completion, folding, hover, inlay
 //!   hints, definition and references, rename, symbols, tokens
 
 mod actions;
@@ -37,6 +37,3 @@ pub use kind::is_strategy;
 pub use rename::Renamed;
 pub use symbols::{Symbol, SymbolKind};
 pub use tokens::{Token, TokenKind};
-
-#[cfg(test)]
-mod tests;

@@ -36,8 +36,7 @@ impl Analysis {
         // A name that is spelt by escapes is no text that can be replaced.
         let same = |span: &Span| self.file.slice(*span) == name;
         let hidden = self.spelt_by_escapes(token.kind, name);
-        let places: Vec<Span> =
-            self.references(offset, true).into_iter().filter(same).collect();
+        let places: Vec<Span> = self.references(offset, true).into_iter().filter(same).collect();
         if hidden > 0 {
             return Err(format!("`{name}` is written with escapes in {hidden} places"));
         }

@@ -1,6 +1,8 @@
 //! A tree of a text that is not YAML: the lines that keep it from being so are covered with blanks,
 //! so that every other byte stays where it is.
 
+use std::ops::Range;
+
 use qraft_diag::SourceFile;
 use qraft_syntax::yaml::{self, Node};
 
@@ -24,41 +26,33 @@ pub(super) fn tree(name: &str, text: &str, keep: Option<usize>) -> Option<Node> 
     None
 }
 
-/// The line at a byte, or the last one above it that says something. A scanner often stumbles on
-/// the line after the one that is wrong, so of two the unfinished one is taken.
-fn line_to_cover(
-    text: &str,
-    at: usize,
-    keep: Option<usize>,
-) -> Option<std::ops::Range<usize>> {
+/// The line to leave out for a fault at a byte. A scanner stumbles late, so a line above that opens
+/// what it does not close is taken first, then one that is no entry, then the line itself.
+fn line_to_cover(text: &str, at: usize, keep: Option<usize>) -> Option<Range<usize>> {
     let mut at = at;
     while !text.is_char_boundary(at) {
         at -= 1;
     }
-    let mut line = line_at(text, at);
-    let above = previous(text, &line);
-    if let Some(above) = above.filter(|above| is_unfinished(&text[above.clone()])) {
-        line = above;
-    }
-    let kept = |line: &std::ops::Range<usize>| {
-        keep.is_some_and(|keep| line.start <= keep && keep <= line.end)
-    };
-    loop {
-        if !text[line.clone()].trim().is_empty() && !kept(&line) {
-            return Some(line);
-        }
-        line = previous(text, &line)?;
-    }
+    let kept = |line: &Range<usize>| keep.is_some_and(|k| line.start <= k && k <= line.end);
+    let here = line_at(text, at);
+    let says = |line: &Range<usize>| !text[line.clone()].trim().is_empty() && !kept(line);
+    let above = std::iter::successors(Some(here.clone()), |line| previous(text, line));
+    let mut lines: Vec<Range<usize>> = above.filter(says).collect();
+    let near = lines.len().min(2);
+    let opens = lines.iter().position(|line| is_open(&text[line.clone()]));
+    let bare = lines[..near].iter().position(|line| is_bare(&text[line.clone()]));
+    let taken = opens.or(bare).unwrap_or(0);
+    (taken < lines.len()).then(|| lines.swap_remove(taken))
 }
 
-fn line_at(text: &str, at: usize) -> std::ops::Range<usize> {
+fn line_at(text: &str, at: usize) -> Range<usize> {
     let start = text[..at].rfind('\n').map_or(0, |i| i + 1);
     let end = text[start..].find('\n').map_or(text.len(), |i| start + i);
     start..end
 }
 
 /// The line above that says something.
-fn previous(text: &str, line: &std::ops::Range<usize>) -> Option<std::ops::Range<usize>> {
+fn previous(text: &str, line: &Range<usize>) -> Option<Range<usize>> {
     let mut line = line.clone();
     while line.start > 0 {
         line = line_at(text, line.start - 1);
@@ -69,13 +63,18 @@ fn previous(text: &str, line: &std::ops::Range<usize>) -> Option<std::ops::Range
     None
 }
 
-/// True for a line that no YAML line can be alone: a key without a colon, an open quote or bracket.
-fn is_unfinished(line: &str) -> bool {
+/// True for a line with a quote or a bracket that does not end in it.
+fn is_open(line: &str) -> bool {
     let said = line.trim();
     let quotes = said.matches('"').count() % 2 == 1;
     let open = said.matches(['{', '[']).count() > said.matches(['}', ']']).count();
-    let bare = !said.starts_with(['#', '-']) && !said.contains(':');
-    quotes || open || bare
+    !said.starts_with('#') && (quotes || open)
+}
+
+/// True for a line that is no entry of a map or a list.
+fn is_bare(line: &str) -> bool {
+    let said = line.trim();
+    !said.starts_with(['#', '-']) && !said.contains(':')
 }
 
 #[cfg(test)]

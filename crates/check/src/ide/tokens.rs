@@ -70,12 +70,16 @@ impl Analysis {
         tokens
     }
 
-    /// The token at a byte, or the one that ends there.
+    /// The token at a byte, or the one that ends there; words win over what stands between them.
     pub(super) fn token_at(&self, offset: u32) -> Option<Token> {
         let tokens = self.tokens();
+        let words = || tokens.iter().filter(|t| t.kind != TokenKind::Symbol);
         let holds = |t: &&Token| t.span.start <= offset && offset < t.span.end;
-        let ends = |t: &&Token| t.span.end == offset && t.kind != TokenKind::Symbol;
-        tokens.iter().find(holds).or_else(|| tokens.iter().find(ends)).copied()
+        words()
+            .find(holds)
+            .or_else(|| words().find(|t| t.span.end == offset))
+            .or_else(|| tokens.iter().find(holds))
+            .copied()
     }
 
     /// The words of one expression, in bytes of its value.

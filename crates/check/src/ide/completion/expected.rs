@@ -123,7 +123,7 @@ fn open_call(before: &str, lexemes: &[Lexeme]) -> Option<InCall> {
             "(" | "[" if depth > 0 => depth -= 1,
             "(" => {
                 let name = at.checked_sub(1).filter(|i| lexemes[*i].kind == Kind::Word)?;
-                let Found::Operator(sig) | Found::Renamed(_, sig) = catalog::find(word(name))
+                let (Found::Operator(sig) | Found::Renamed(_, sig)) = catalog::find(word(name))
                 else {
                     return None;
                 };

@@ -122,9 +122,7 @@ impl Analysis {
                 ),
                 ..plain("{default: 10, range: [5, 50], step: 1}", "a default and its domain")
             }],
-            _ if key.ty == "interval" => {
-                INTERVALS.iter().map(|i| plain(i, "interval")).collect()
-            }
+            _ if key.ty == "interval" => INTERVALS.iter().map(|i| plain(i, "interval")).collect(),
             _ => {
                 let is_default = |word: &str| word == key.default;
                 let mut items: Vec<Completion> =

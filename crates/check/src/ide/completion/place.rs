@@ -5,7 +5,7 @@ use qraft_diag::Span;
 use qraft_syntax::yaml::{Node, NodeKind};
 
 use super::super::analysis::Analysis;
-use super::super::keys::{children_of, holds};
+use super::super::keys::key_at;
 use super::super::repair;
 
 /// A place that may be completed.
@@ -97,8 +97,8 @@ impl Finder<'_> {
     /// A lone word where a map belongs is the first key of that map.
     fn scalar(&self, path: &[String], before: &str) -> Place {
         let keys: Vec<&str> = path.iter().map(String::as_str).collect();
-        let is_map = !children_of(&keys).is_empty() && keys.first() != Some(&"params");
-        if before.trim().is_empty() && is_map && !holds(&keys).is_expression() {
+        let is_map = keys.is_empty() || key_at(&keys).is_some_and(|key| key.ty == "map");
+        if before.trim().is_empty() && is_map {
             let (path, present) = (path.to_vec(), Vec::new());
             return Place::Key { path, present, bare: self.bare };
         }
