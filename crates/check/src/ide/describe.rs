@@ -57,15 +57,24 @@ pub(super) fn bars(count: u32) -> String {
     if count == 1 { "1 bar".to_owned() } else { format!("{count} bars") }
 }
 
-/// What is to be read of an operator: how it is called, what it is, its other names.
+/// What is to be read of an operator: how it is called, what it is, an example, its other names.
 pub(super) fn operator(sig: &OpSig) -> String {
     let mut text = format!("```qraft\n{}\n```\n\n{}", sig.usage(), sentence(sig.doc));
+    if !sig.definition.is_empty() {
+        text.push_str(&format!("\n\n{}", sentence(sig.definition)));
+    }
     for (param, column) in sig.params.iter().zip(sig.implied) {
         text.push_str(&format!("\n\n`{}` left out is `{column}`.", param.name));
+    }
+    if !sig.example.is_empty() {
+        text.push_str(&format!("\n\nExample: `{}`", sig.example));
     }
     if !sig.aliases.is_empty() {
         let names: Vec<String> = sig.aliases.iter().map(|a| format!("`{a}`")).collect();
         text.push_str(&format!("\n\nAlso called {}.", names.join(", ")));
+    }
+    if !sig.talib.is_empty() {
+        text.push_str(&format!("\n\n{}", sentence(sig.talib)));
     }
     text
 }

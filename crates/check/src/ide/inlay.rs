@@ -59,10 +59,11 @@ impl Analysis {
         if name.value != "ZSCORE" {
             return None;
         }
-        let (label, tooltip) = match self.node_at(expr.span)?.op {
-            Op::Zscore => ("across the universe", "Of one bar, over the symbols: no window."),
-            Op::TsZscore => ("over a window", "Of one symbol, over its own last bars."),
-            _ => return None,
+        let Op::Native(native) = self.node_at(expr.span)?.op else { return None };
+        let (label, tooltip) = if native.info().cross_section {
+            ("across the universe", "Of one bar, over the symbols: no window.")
+        } else {
+            ("over a window", "Of one symbol, over its own last bars.")
         };
         let (label, tooltip) = (label.to_owned(), tooltip.to_owned());
         Some(Inlay { at: name.span.end, label, tooltip })

@@ -7,7 +7,7 @@
 //! - [`Analysis`]: one document, read and judged; every question is asked of it
 //! - [`Surroundings`]: what is known besides the text
 //! - [`is_strategy`]: which YAML documents are strategies at all
-//! - one file a question: findings' fixes as actions, completion, folding, hover, inlay
+//! - one file a question: findings' fixes as actions, completion, folding, formatting, hover, inlay
 //!   hints, definition and references, rename, symbols, tokens
 
 mod actions;
@@ -15,6 +15,7 @@ mod analysis;
 mod completion;
 mod describe;
 mod folding;
+mod formatting;
 mod hover;
 mod inlay;
 mod keys;

@@ -56,6 +56,7 @@ pub(super) fn each<'e>(expr: &'e Expr, visit: &mut impl FnMut(&'e Expr)) {
 fn parts(expr: &Expr) -> Vec<&Expr> {
     match &expr.kind {
         ExprKind::Call { args, .. } => args.iter().map(|arg| &arg.value).collect(),
+        ExprKind::Factor(factor) => factor.args.iter().map(|arg| &arg.value).collect(),
         ExprKind::Lag { base, bars } => vec![base, bars],
         ExprKind::At { base: one, .. }
         | ExprKind::Unary { operand: one, .. }
@@ -66,7 +67,6 @@ fn parts(expr: &Expr) -> Vec<&Expr> {
         | ExprKind::Bool(_)
         | ExprKind::Text(_)
         | ExprKind::Name(_)
-        | ExprKind::FactorUri(_)
         | ExprKind::Error => Vec::new(),
     }
 }

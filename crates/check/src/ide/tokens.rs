@@ -90,10 +90,47 @@ impl Analysis {
         for (at, lexeme) in lexemes.iter().enumerate() {
             let before = at.checked_sub(1).and_then(|i| lexemes.get(i));
             let after = lexemes.get(at + 1);
+            if lexeme.kind == Kind::Factor {
+                self.factor_words(text, lexeme.range.clone(), &mut words);
+                continue;
+            }
             let kind = self.kind_of(text, lexeme, before, after);
             words.push((lexeme.range.clone(), kind));
         }
         words
+    }
+
+    /// The words of an address, as in `factor://common/ema@1.2.0?window=fast&lag=2`: a param may
+    /// be the value of an argument.
+    fn factor_words(
+        &self,
+        text: &str,
+        at: Range<usize>,
+        words: &mut Vec<(Range<usize>, TokenKind)>,
+    ) {
+        let address = &text[at.clone()];
+        let path = address.find('?').unwrap_or(address.len());
+        words.push((at.start..at.start + path, TokenKind::Text));
+        let mut start = at.start + path;
+        let mut is_value = false;
+        for part in address[path..].split_inclusive(['?', '&', '=']) {
+            let word = part.trim_end_matches(['?', '&', '=']);
+            let kind = match word {
+                _ if !is_value => TokenKind::Argument,
+                _ if word.starts_with(|c: char| c.is_ascii_digit() || c == '-') => {
+                    TokenKind::Number
+                }
+                "true" | "false" => TokenKind::Keyword,
+                _ if self.is_param(word) => TokenKind::Param,
+                _ if self.is_let(word) => TokenKind::Let,
+                _ => TokenKind::Field,
+            };
+            if !word.is_empty() {
+                words.push((start..start + word.len(), kind));
+            }
+            is_value = part.ends_with('=');
+            start += part.len();
+        }
     }
 
     fn kind_of(

@@ -83,7 +83,7 @@ fn a_number_wants_numbers_first() {
 
 #[test]
 fn a_window_wants_params_alone() {
-    assert_eq!(labels(&signal("EMA(close, ‸")), ["n", "window="]);
+    assert_eq!(labels(&signal("EMA(close, ‸")), ["n", "window=", "min_periods="]);
     assert_eq!(labels(&signal("EMA(close, window=‸) > 1")), ["n"]);
     assert_eq!(labels(&signal("close[‸]")), ["n"]);
     assert!(labels("params: {n: 3}\nhold: {min_days: ‸}\n").contains(&"n".to_owned()));

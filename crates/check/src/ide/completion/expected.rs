@@ -23,6 +23,8 @@ pub(super) enum Wants {
     Infix,
     /// A time frame.
     Frame,
+    /// One of these words.
+    Words(&'static [&'static str]),
     /// Nothing that is known: within a text.
     Nothing,
 }
@@ -104,7 +106,9 @@ fn inner(before: &str, lexemes: &[Lexeme], call: Option<&InCall>, holds: Holds) 
         None => call.sig.params.get(call.positional),
     };
     match param.map(|p| p.kind) {
-        Some(ParamKind::Window | ParamKind::Lag) => Wants::Constant,
+        Some(ParamKind::Window | ParamKind::Lag | ParamKind::Number) => Wants::Constant,
+        Some(ParamKind::Truth) => Wants::Words(&["true", "false"]),
+        Some(ParamKind::Word(words)) => Wants::Words(words),
         Some(ParamKind::Cond) => Wants::Condition,
         Some(ParamKind::Any) => Wants::Any,
         _ if constant => Wants::Constant,

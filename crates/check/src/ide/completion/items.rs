@@ -1,14 +1,15 @@
 //! The lists themselves.
 
 use qraft_diag::Span;
-use qraft_ir::catalog::{Build, OPERATORS, OpSig, ParamKind};
-use qraft_ir::program::{Kind, Op, Shape};
+use qraft_ir::catalog::{self, OpSig, ParamKind, ParamSig};
+use qraft_ir::program::{Kind, Shape};
 use qraft_syntax::document::KeyDoc;
 
 use super::super::analysis::Analysis;
 use super::super::describe;
 use super::super::hover::key_words;
 use super::super::keys::{children_of, holds, key_at, words};
+use super::answers::answers_condition;
 use super::expected::{InCall, Wants, expected};
 use super::place::Place;
 use super::{Completion, CompletionKind};
@@ -48,11 +49,12 @@ impl Analysis {
             Wants::Nothing => return Vec::new(),
             Wants::Frame => return INTERVALS.iter().map(|i| plain(i, "time frame")).collect(),
             Wants::Infix => return infixes(),
+            Wants::Words(words) => return words.iter().map(|w| plain(w, "")).collect(),
             _ => {}
         }
         let mut items = self.names(wants);
         if !matches!(wants, Wants::Constant | Wants::Constraint) {
-            items.extend(OPERATORS.iter().map(|sig| operator(sig, wants, called)));
+            items.extend(catalog::operators().map(|sig| operator(sig, wants, called)));
         }
         if matches!(wants, Wants::Condition | Wants::Any | Wants::Constraint) {
             items.push(keyword("not", "not ", "the opposite", GOOD));
@@ -170,15 +172,15 @@ fn is_block(key: &KeyDoc) -> bool {
 }
 
 fn operator(sig: &'static OpSig, wants: Wants, called: bool) -> Completion {
-    let rank = match (is_condition(sig), wants) {
+    let rank = match (answers_condition(sig), wants) {
         (_, Wants::Any) => GOOD,
         (true, Wants::Condition) | (false, Wants::Number) => BEST,
         (false, Wants::Condition) => FAIR,
         _ => POOR,
     };
-    let holes = sig.params.iter().enumerate();
+    let needed = sig.params.iter().filter(|param| param.default.is_none()).enumerate();
     let holes: Vec<String> =
-        holes.map(|(at, param)| format!("${{{}:{}}}", at + 1, param.name)).collect();
+        needed.map(|(at, param)| format!("${{{}:{}}}", at + 1, param.name)).collect();
     Completion {
         label: sig.name.to_owned(),
         kind: CompletionKind::Operator,
@@ -190,28 +192,32 @@ fn operator(sig: &'static OpSig, wants: Wants, called: bool) -> Completion {
     }
 }
 
-/// True where a call answers a condition.
-fn is_condition(sig: &OpSig) -> bool {
-    matches!(sig.build, Build::Node(Op::CrossUp | Op::CrossDown | Op::IsNan))
-}
-
 /// Keywords of arguments that are not given yet.
 fn arguments(call: &InCall) -> Vec<Completion> {
     let rest = call.sig.params.iter().skip(call.positional);
     let open = rest.filter(|p| !call.named.iter().any(|n| n == p.name));
-    open.map(|param| {
-        let what = match param.kind {
-            ParamKind::Series => "a series",
-            ParamKind::Level => "a number",
-            ParamKind::Cond => "a condition",
-            ParamKind::Any => "a number or a condition",
-            ParamKind::Window => "a whole number of bars, at least 1, or a duration",
-            ParamKind::Lag => "a whole number of bars, or a duration",
-        };
-        let label = format!("{}=", param.name);
-        item(&label, CompletionKind::Argument, what.to_owned(), FAIR)
-    })
-    .collect()
+    let mut items: Vec<Completion> = open.map(argument).collect();
+    if call.sig.is_partial() && !call.named.iter().any(|n| n == "min_periods") {
+        let what = "how many values of the window are enough".to_owned();
+        items.push(item("min_periods=", CompletionKind::Argument, what, FAIR));
+    }
+    items
+}
+
+fn argument(param: &ParamSig) -> Completion {
+    let what = match param.kind {
+        ParamKind::Series => "a series".to_owned(),
+        ParamKind::Level => "a number".to_owned(),
+        ParamKind::Cond => "a condition".to_owned(),
+        ParamKind::Any => "a number or a condition".to_owned(),
+        ParamKind::Category => "a column of names".to_owned(),
+        ParamKind::Window => "a whole number of bars, at least 1, or a duration".to_owned(),
+        ParamKind::Lag => "a whole number of bars, or a duration".to_owned(),
+        ParamKind::Number => "a constant number".to_owned(),
+        ParamKind::Truth => "true or false".to_owned(),
+        ParamKind::Word(words) => words.join(", "),
+    };
+    item(&format!("{}=", param.name), CompletionKind::Argument, what, FAIR)
 }
 
 fn infixes() -> Vec<Completion> {

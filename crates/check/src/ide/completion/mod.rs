@@ -1,6 +1,7 @@
 //! What could stand at a place: keys, words of closed sets, and within expressions whatever fits
 //! the type that the place wants.
 
+mod answers;
 mod expected;
 mod items;
 mod place;
