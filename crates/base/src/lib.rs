@@ -2,6 +2,7 @@
 //!
 //! - [`Ts`], [`Interval`]: an instant, and the length of a bar
 //! - [`schema`]: what a data set says of itself
+//! - [`timeframe`]: which bars join into which, and how many a session has
 //! - [`Symbol`]: the name of an instrument
 //! - [`Digest`], [`DigestBuilder`]: what a thing is, by content
 //! - [`Failure`]: why a trial, a stage or a command did not answer
@@ -15,6 +16,7 @@ mod interval;
 mod nearest;
 pub mod schema;
 mod symbol;
+pub mod timeframe;
 mod ts;
 
 pub use digest::{Digest, DigestBuilder};

@@ -2,8 +2,6 @@
 
 use std::path::Path;
 
-use jiff::civil::DateTime;
-use jiff::{SignedDuration, Timestamp};
 use qraft_base::{Interval, IntervalUnit, Symbol, Ts};
 
 use crate::calendar::Calendar;
@@ -197,17 +195,9 @@ impl LocalClock<'_> {
     /// The instant of a local time. One that a change of clocks skips counts as an hour later, one
     /// that it repeats is the first of the two.
     fn instant_ns(&mut self, clock_ns: i64) -> Option<i64> {
-        if self.calendar.zone_name() == "UTC" {
-            return Some(clock_ns);
-        }
         let hour = clock_ns.div_euclid(HOUR_NS);
         if hour != self.hour {
-            let local: DateTime = DateTime::constant(1970, 1, 1, 0, 0, 0, 0)
-                .checked_add(SignedDuration::from_nanos(clock_ns))
-                .ok()?;
-            let instant: Timestamp =
-                self.calendar.zone().to_ambiguous_timestamp(local).compatible().ok()?;
-            let instant_ns = i64::try_from(instant.as_nanosecond()).ok()?;
+            let instant_ns = self.calendar.instant_of_clock(clock_ns)?;
             (self.hour, self.offset_ns) = (hour, clock_ns.checked_sub(instant_ns)?);
         }
         clock_ns.checked_sub(self.offset_ns)

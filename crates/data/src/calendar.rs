@@ -13,15 +13,18 @@
 
 mod civil;
 mod rebalance;
+mod session;
 
 use std::sync::LazyLock;
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
+use qraft_base::timeframe::bars_per_session;
 use qraft_base::{Interval, IntervalUnit, Ts};
 
 pub use civil::{date_text, day_number, weekday, year_month_day};
 pub use rebalance::rebalance_rows;
+pub use session::Session;
 
 /// What a calendar without a table says of weekends.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -43,7 +46,8 @@ pub struct Calendar {
     zone: TimeZone,
     open_minute: u16,
     close_minute: u16,
-    session_minutes: u16,
+    /// First and last minute of the break in the middle of a session.
+    pause: Option<(u16, u16)>,
     sessions_a_year: f64,
     /// Weekdays without a session, sorted.
     closed: Vec<i32>,
@@ -52,14 +56,12 @@ pub struct Calendar {
 }
 
 static CALENDARS: LazyLock<[Calendar; 4]> = LazyLock::new(|| {
-    let mut xnys = Calendar::untabled("XNYS", Kind::Exchange, "America/New_York", 252.0);
-    (xnys.open_minute, xnys.close_minute, xnys.session_minutes) = (570, 960, 390);
+    let mut xnys = Calendar::untabled("XNYS", Kind::Exchange, 252.0);
     xnys.read_table(include_str!("../calendars/XNYS.txt"));
-    let mut xshg = Calendar::untabled("XSHG", Kind::Exchange, "Asia/Shanghai", 243.0);
-    (xshg.open_minute, xshg.close_minute, xshg.session_minutes) = (570, 900, 240);
+    let mut xshg = Calendar::untabled("XSHG", Kind::Exchange, 243.0);
     xshg.read_table(include_str!("../calendars/XSHG.txt"));
-    let always = Calendar::untabled("24/7", Kind::Always, "UTC", 365.0);
-    let none = Calendar::untabled("none", Kind::Unknown, "UTC", 252.0);
+    let always = Calendar::untabled("24/7", Kind::Always, 365.0);
+    let none = Calendar::untabled("none", Kind::Unknown, 252.0);
     [xnys, xshg, always, none]
 });
 
@@ -78,21 +80,16 @@ impl Calendar {
         &CALENDARS[3]
     }
 
-    fn untabled(
-        name: &'static str,
-        kind: Kind,
-        zone_name: &'static str,
-        sessions_a_year: f64,
-    ) -> Calendar {
+    /// Open all day, by UTC's clock.
+    fn untabled(name: &'static str, kind: Kind, sessions_a_year: f64) -> Calendar {
         Calendar {
             name,
             kind,
-            zone_name,
-            // The zones are compiled in; a test holds that all four are found.
-            zone: TimeZone::get(zone_name).unwrap_or(TimeZone::UTC),
+            zone_name: "UTC",
+            zone: TimeZone::UTC,
             open_minute: 0,
             close_minute: 1440,
-            session_minutes: 1440,
+            pause: None,
             sessions_a_year,
             closed: Vec::new(),
             early: Vec::new(),
@@ -100,15 +97,28 @@ impl Calendar {
     }
 
     /// Reads a checked-in table; a test holds that every line of it is understood.
-    fn read_table(&mut self, text: &str) {
+    fn read_table(&mut self, text: &'static str) {
         for line in text.lines() {
             let mut words = line.split_ascii_whitespace();
             match words.next() {
+                Some("zone") => self.set_zone(words.next().unwrap_or("UTC")),
+                Some("hours") => {
+                    if let (Some(open), Some(close)) = (minute(&mut words), minute(&mut words)) {
+                        (self.open_minute, self.close_minute) = (open, close);
+                    }
+                }
+                Some("break") => self.pause = minute(&mut words).zip(minute(&mut words)),
                 Some("closed") => self.closed.extend(words.filter_map(civil::parse_day)),
                 Some("early") => self.early.extend(words.filter_map(parse_early)),
                 _ => {}
             }
         }
+    }
+
+    fn set_zone(&mut self, name: &'static str) {
+        self.zone_name = name;
+        // The zones are compiled in; a test holds that all are found.
+        self.zone = TimeZone::get(name).unwrap_or(TimeZone::UTC);
     }
 
     /// `XNYS`, `XSHG`, `24/7` or `none`.
@@ -198,9 +208,8 @@ impl Calendar {
             IntervalUnit::Week => 52.0 / count,
             IntervalUnit::Month => 12.0 / count,
             _ => {
-                let session = u64::from(self.session_minutes) * 60;
-                let bars = session.div_ceil(bar.seconds().unwrap_or(session));
-                bars as f64 * self.sessions_a_year
+                let known = if self.is_none() { "24/7" } else { self.name };
+                f64::from(bars_per_session(known, bar).unwrap_or(1)) * self.sessions_a_year
             }
         }
     }
@@ -208,9 +217,16 @@ impl Calendar {
 
 fn parse_early(word: &str) -> Option<(i32, u16)> {
     let (day, time) = word.split_once('=')?;
+    Some((civil::parse_day(day)?, parse_minute(time)?))
+}
+
+fn parse_minute(time: &str) -> Option<u16> {
     let (hour, minute) = time.split_once(':')?;
-    let minutes = hour.parse::<u16>().ok()? * 60 + minute.parse::<u16>().ok()?;
-    Some((civil::parse_day(day)?, minutes))
+    Some(hour.parse::<u16>().ok()? * 60 + minute.parse::<u16>().ok()?)
+}
+
+fn minute<'a>(words: &mut impl Iterator<Item = &'a str>) -> Option<u16> {
+    parse_minute(words.next()?)
 }
 
 #[cfg(test)]

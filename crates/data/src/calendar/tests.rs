@@ -1,3 +1,4 @@
+use qraft_base::timeframe::session_minutes;
 use qraft_base::{Interval, Symbol, Ts};
 
 use super::civil::parse_day;
@@ -27,6 +28,7 @@ fn every_line_of_the_tables_is_read() {
                     words.map(|word| parse_day(word).unwrap()).collect::<Vec<_>>()
                 }
                 "early" => words.map(|word| super::parse_early(word).unwrap().0).collect(),
+                "zone" | "hours" | "break" => continue,
                 other => panic!("`{other}`"),
             };
             assert!(days.is_sorted_by(|a, b| a < b), "{line}");
@@ -38,6 +40,20 @@ fn every_line_of_the_tables_is_read() {
         assert!(calendar.closed.is_sorted_by(|a, b| a < b));
         assert!(calendar.early.is_sorted_by(|a, b| a.0 < b.0));
     }
+}
+
+#[test]
+fn hours_are_those_that_a_checker_counts_with() {
+    for (name, date) in [("XNYS", "2020-03-06"), ("XSHG", "2020-03-06"), ("24/7", "2020-03-07")] {
+        let session = calendar(name).session(day(date)).unwrap();
+        let minutes = session.length() / 60_000_000_000;
+        assert_eq!(session_minutes(name), u32::try_from(minutes).ok(), "{name}");
+        assert_eq!(session.instant(session.length()), session.close());
+        assert_eq!(session.instant(0), session.open());
+    }
+    let shanghai = calendar("XSHG").session(day("2020-03-06")).unwrap();
+    assert_eq!(shanghai.open(), Ts(Ts::from_day(day("2020-03-06")).0 + 90 * 60_000_000_000));
+    assert_eq!(calendar("XNYS").session(day("2020-03-07")), None);
 }
 
 #[test]
