@@ -1,21 +1,21 @@
 //! Coarser bars over a panel's rows: which row belongs to which, and from which row on one is
 //! complete.
 //!
-//! A coarse bar is complete at a row when its **scheduled end** is at or before that row's close. The
-//! schedule is the calendar's own table, never the rows to come: a week ends with its last session,
-//! so Friday's close sees its own week. Where the row of the scheduled end is missing, the bar is
-//! complete from the next row that exists. A bar that is still open at the end of the data is never
-//! complete. Only coarse bars that have a row exist.
+//! A coarse bar is complete at a row when its **scheduled end** is at or before that row's close.
+//! The schedule is the calendar's own table, never the rows to come: a week ends with its last
+//! session, so Friday's close sees its own week. Where the row of the scheduled end is missing, the
+//! bar is complete from the next row that exists. A bar that is still open at the end of the data
+//! is never complete. Only coarse bars that have a row exist.
 //!
-//! - **Weeks and months** are those of the civil calendar, so that where data begin changes nothing:
-//!   `3M` are quarters, `2W` pairs of ISO weeks counted from that of 1970-01-05. They end with their
-//!   last session; without a calendar with Friday and the last weekday. A day without a session
-//!   counts to the next session's week.
+//! - **Weeks and months** are those of the civil calendar, so that where data begin changes
+//!   nothing: `3M` are quarters, `2W` pairs of ISO weeks counted from that of 1970-01-05. They end
+//!   with their last session; without a calendar with Friday and the last weekday. A day without a
+//!   session counts to the next session's week.
 //! - **Days** on daily bars count the panel's rows from its first, as `rebalance` does; on intraday
 //!   bars they count the sessions that have rows.
 //! - **Hours, minutes and seconds** are cut from the session's open by trading time: bar k covers
-//!   trading minutes [k·n, (k+1)·n). Breaks do not count, and the last bar may be short: it ends with
-//!   the session, early closes too. Without a calendar a session is UTC's day.
+//!   trading minutes [k·n, (k+1)·n). Breaks do not count, and the last bar may be short: it ends
+//!   with the session, early closes too. Without a calendar a session is UTC's day.
 //! - A row outside of trading hours belongs to no coarse bar ([`Frame::OUTSIDE`]).
 //!
 //! Rows are gone through once, in order, so that no answer can depend on a later row.
