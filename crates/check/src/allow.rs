@@ -25,9 +25,8 @@ pub struct Allowed {
 
 /// Rules that speak only where the data are known, or only where they are not: that one of them is
 /// silent does not make its comment superfluous.
-const DEPEND_ON_DATA: [&str; 9] = [
-    "NAM002", "LAH008", "LAH009", "UNI004", "UNI007", "WIN003", "CST005", "EXE004", "EXE005",
-];
+const DEPEND_ON_DATA: [&str; 9] =
+    ["NAM002", "LAH008", "LAH009", "UNI004", "UNI007", "WIN003", "CST005", "EXE004", "EXE005"];
 
 /// Takes out what the comments of a text allow, and reports the comments that allow nothing.
 /// Comments for which `within` is false belong to another document of the same file. `sure` is
@@ -152,7 +151,7 @@ fn cannot(rule: &Rule) -> String {
 }
 
 fn unknown(code: &str, span: Span) -> Diagnostic {
-    let shown = qraft_syntax::expr::excerpt(code);
+    let shown: String = code.chars().take(40).collect();
     let message = format!("this comment allows nothing: no rule is called `{shown}`");
     let finding = Diagnostic::new(&catalogue::USE005, span, message);
     let names = catalogue::ALL.iter().flat_map(|rule| [rule.code, rule.name]);

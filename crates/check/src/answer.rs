@@ -1,11 +1,13 @@
 //! The whole of a check, and its answer.
 
-use qraft_diag::{Diagnostic, Severity, SourceFile, catalogue, sort};
+use qraft_diag::{Diagnostic, Severity, SourceFile, Span, catalogue, sort};
 use qraft_ir::program::Program;
 use qraft_ir::{Lowered, lower};
 use qraft_syntax::document::Document;
 
+use crate::allow::{self, Allowed};
 use crate::options::CheckOptions;
+use crate::policy::Policy;
 use crate::rules::{self, Subject};
 
 /// Findings beyond this many are counted, not listed.
@@ -21,6 +23,8 @@ pub struct Checked {
     pub findings: Vec<Diagnostic>,
     /// How many more there were.
     pub dropped: usize,
+    /// What comments of the text allow, by place.
+    pub allowed: Vec<Allowed>,
 }
 
 impl Checked {
@@ -44,9 +48,10 @@ pub fn judge(
     parse: Vec<Diagnostic>,
     options: &CheckOptions,
 ) -> Checked {
-    let Examined { lowered, findings, dropped } = examine(file, document, parse, options);
+    let Examined { lowered, weighed } = examine(file, document, parse, options);
+    let Weighed { findings, dropped, allowed } = weighed;
     let refused = findings.iter().any(Diagnostic::is_error);
-    Checked { program: (!refused).then_some(lowered.program), findings, dropped }
+    Checked { program: (!refused).then_some(lowered.program), findings, dropped, allowed }
 }
 
 /// What came of a document, whatever was wrong with it.
@@ -54,10 +59,47 @@ pub fn judge(
 pub(crate) struct Examined {
     /// The program as far as it was understood. Its own findings are among the others.
     pub lowered: Lowered,
+    /// Its findings, as they are reported.
+    pub weighed: Weighed,
+}
+
+/// Findings as they are reported: with the levels that the policy gives them, without what it or a
+/// comment silences.
+#[derive(Clone, Debug, Default)]
+pub struct Weighed {
     /// See [`Checked::findings`].
     pub findings: Vec<Diagnostic>,
     /// See [`Checked::dropped`].
     pub dropped: usize,
+    /// See [`Checked::allowed`].
+    pub allowed: Vec<Allowed>,
+}
+
+/// Weighs the findings of a document that is no strategy. Comments within `except` are another
+/// document's, which stands in the same file.
+pub fn weigh(
+    file: &SourceFile,
+    findings: Vec<Diagnostic>,
+    except: Option<Span>,
+    policy: &Policy,
+) -> Weighed {
+    let other = |at: Span| except.is_some_and(|e| e.start <= at.start && at.end <= e.end);
+    weigh_within(file, findings, |at| !other(at), policy)
+}
+
+fn weigh_within(
+    file: &SourceFile,
+    mut findings: Vec<Diagnostic>,
+    within: impl Fn(Span) -> bool,
+    policy: &Policy,
+) -> Weighed {
+    let sure = !findings.iter().any(Diagnostic::is_error);
+    policy.set_levels(&mut findings);
+    let mut allowed = allow::apply(file, within, &mut findings, sure, policy);
+    allowed.sort_by_key(|a| (a.finding.primary.span, a.finding.rule.code));
+    policy.choose(&mut findings);
+    let dropped = tidy(&mut findings);
+    Weighed { findings, dropped, allowed }
 }
 
 /// As [`judge`], but the program is there even where it may not be run: editors answer from it.
@@ -82,8 +124,9 @@ pub(crate) fn examine(
     for rule in rules::REGISTRY {
         (rule.run)(&subject, &mut findings);
     }
-    let dropped = tidy(&mut findings);
-    Examined { lowered, findings, dropped }
+    let whole = document.span;
+    let within = |at: Span| whole.start <= at.start && at.end <= whole.end;
+    Examined { lowered, weighed: weigh_within(file, findings, within, &options.policy) }
 }
 
 /// What could not be read is not also missing: where the parse speaks of the key that lowering

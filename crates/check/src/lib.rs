@@ -5,16 +5,22 @@
 //! - [`Checked`]: the program and the findings
 //! - [`check_expression`]: an expression alone
 //! - [`ide`]: what an editor may ask of a document
+//! - [`Policy`]: which findings count, and how much; [`Allowed`]: what a comment answers for
+//! - [`weigh`]: the same for the findings of a document that is no strategy
 //! - [`rules`]: what is decided on the finished program, one file a rule
 
 #![forbid(unsafe_code)]
 
+mod allow;
 mod answer;
 mod expression;
 pub mod ide;
 mod options;
+mod policy;
 pub mod rules;
 
-pub use answer::{Checked, MAX_FINDINGS, check, judge};
+pub use allow::Allowed;
+pub use answer::{Checked, MAX_FINDINGS, Weighed, check, judge, weigh};
 pub use expression::check_expression;
 pub use options::CheckOptions;
+pub use policy::{Policy, PolicyError, Selector};

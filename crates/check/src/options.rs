@@ -6,6 +6,8 @@ use qraft_base::Interval;
 use qraft_ir::LowerContext;
 use qraft_syntax::document::Domain;
 
+use crate::policy::Policy;
+
 /// What a check may take as known. The default knows nothing: no data, no search, no run.
 #[derive(Clone, Debug, Default)]
 pub struct CheckOptions {
@@ -21,6 +23,8 @@ pub struct CheckOptions {
     pub for_run: bool,
     /// Domains that replace the document's own, by param: a search's.
     pub domains: BTreeMap<String, Domain>,
+    /// Which findings count, and how much.
+    pub policy: Policy,
 }
 
 impl CheckOptions {

@@ -165,8 +165,7 @@ impl Policy {
         findings.retain(|finding| {
             let wanted = nearest(&self.select, finding.rule);
             let ignored = nearest(&self.ignore, finding.rule).unwrap_or(0);
-            holds(finding)
-                || (wanted != Some(0) && (ignored == 0 || wanted.unwrap_or(0) > ignored))
+            holds(finding) || (wanted != Some(0) && (ignored == 0 || wanted.unwrap_or(0) > ignored))
         });
         if self.strict {
             for finding in findings.iter_mut().filter(|f| f.severity == Severity::Warn) {

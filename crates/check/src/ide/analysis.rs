@@ -5,7 +5,7 @@ use qraft_ir::Lowered;
 use qraft_syntax::yaml::Node;
 
 use super::repair;
-use crate::answer::{Examined, examine};
+use crate::answer::{Examined, Weighed, examine};
 use crate::options::CheckOptions;
 
 /// What is known besides the text.
@@ -38,7 +38,7 @@ impl Analysis {
     pub fn new(file: SourceFile, around: Surroundings) -> Analysis {
         let parsed = qraft_syntax::parse(&file);
         let broken = parsed.tree.is_none();
-        let Examined { mut lowered, findings, dropped } =
+        let Examined { mut lowered, weighed } =
             examine(&file, &parsed.document, parsed.findings, &around.options);
         let mut tree = parsed.tree;
         if broken && let Some(root) = repair::tree(file.name(), file.text(), None) {
@@ -46,6 +46,7 @@ impl Analysis {
             lowered = examine(&file, &document, Vec::new(), &around.options).lowered;
             tree = Some(root);
         }
+        let Weighed { findings, dropped, .. } = weighed;
         Analysis { file, around, tree, lowered, findings, dropped }
     }
 

@@ -28,6 +28,8 @@ pub(super) struct Lowering<'a> {
     /// The data's bar, where known.
     pub(super) bar: Option<Interval>,
     pub(super) stated: Vec<(Number, NodeId, Span)>,
+    /// True within a constraint, which reads params alone: what is no column is misspelt there.
+    pub(super) over_params: bool,
     /// Where each column that no data vouch for was read first.
     pub(super) unchecked: BTreeMap<String, Span>,
     /// The formulas that are being lowered, innermost last.
@@ -98,7 +100,7 @@ impl Lowering<'_> {
             None => (USUAL_FIELDS.contains(&name), false),
         };
         if !known {
-            if sure || is_operator(name) {
+            if sure || self.over_params || is_operator(name) {
                 self.unknown_name(name, span);
                 return self.graph.unknown(vec![], span);
             }
@@ -124,6 +126,7 @@ impl Lowering<'_> {
     /// Everything that a bare name could be.
     fn candidates(&self) -> Vec<&str> {
         let mut all: Vec<&str> = match &self.context.fields {
+            _ if self.over_params => Vec::new(),
             Some(fields) => fields.iter().map(String::as_str).collect(),
             None => USUAL_FIELDS.to_vec(),
         };
@@ -144,7 +147,7 @@ impl Lowering<'_> {
                 span,
                 near,
             );
-        } else if let Some(fields) = &self.context.fields {
+        } else if let (Some(fields), false) = (&self.context.fields, self.over_params) {
             finding = finding.note(format!("the data have: {}", fields.join(", ")));
         }
         self.report(finding);

@@ -27,6 +27,7 @@ pub(super) fn lower(document: &Document, context: &LowerContext) -> Lowered {
         lets: Lets::new(document),
         bar: context.bar,
         stated: Vec::new(),
+        over_params: false,
         unchecked: BTreeMap::new(),
         scopes: Vec::new(),
     };

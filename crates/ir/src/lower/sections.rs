@@ -135,7 +135,9 @@ impl Lowering<'_> {
     pub(super) fn constraints(&mut self) -> Vec<NodeId> {
         let mut all = Vec::new();
         for expr in &self.document.constraints {
+            self.over_params = true;
             let id = self.expr(expr);
+            self.over_params = false;
             let ty = self.graph.ty(id);
             if ty.kind == Kind::Unknown {
                 continue;
