@@ -1,10 +1,15 @@
 //! `qraft.toml`: what a project says once. Every table is optional, and unknown keys are errors.
 
 use std::collections::BTreeMap;
+use std::fmt::Display;
 use std::path::{Path, PathBuf};
 
+use qraft_base::nearest;
+use qraft_check::{Policy, PolicyError};
+use qraft_diag::Severity;
 use serde::Deserialize;
 
+use crate::args::{CheckArgs, FailOn};
 use crate::exit::Stop;
 
 /// The file's name in the working folder.
@@ -20,6 +25,12 @@ pub struct Config {
     /// `[data]`: defaults of the flags of the same name.
     #[serde(default)]
     pub data: Data,
+    /// `[check]`: which findings count, and how much, in checks and before runs.
+    #[serde(default)]
+    pub check: Check,
+    /// What `[check]` comes to.
+    #[serde(skip)]
+    pub policy: Policy,
 }
 
 /// The members of a universe.
@@ -42,6 +53,46 @@ pub struct Data {
     pub bar: Option<String>,
 }
 
+/// `[check]`
+#[derive(Deserialize, Default, Debug)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Check {
+    /// The default of `--select`.
+    #[serde(default)]
+    pub select: Vec<String>,
+    /// The default of `--ignore`.
+    #[serde(default)]
+    pub ignore: Vec<String>,
+    /// The default of `--fail-on`.
+    pub fail_on: Option<FailOn>,
+    /// The default of `--strict`.
+    #[serde(default)]
+    pub strict: bool,
+    /// Other levels than the rules' own, by code, name or family: `CST001 = "error"`. Errors of
+    /// SYN, NAM, TYP, UNI, LAH and WIN cannot be lowered.
+    #[serde(default)]
+    pub levels: BTreeMap<String, Level>,
+}
+
+/// A level in `[check.levels]`.
+#[derive(Deserialize, Clone, Copy, Debug)]
+#[serde(rename_all = "lowercase")]
+pub enum Level {
+    /// `"error"`
+    Error,
+    /// `"warning"`
+    Warning,
+    /// `"info"`
+    Info,
+}
+
+/// Every key, by table (`""` is the top).
+const KEYS: [(&str, &[&str]); 3] = [
+    ("", &["universes", "data", "check"]),
+    ("data", &["calendar", "bar"]),
+    ("check", &["select", "ignore", "fail-on", "strict", "levels"]),
+];
+
 impl Config {
     /// Reads `path`, or `qraft.toml` of the working folder where there is one.
     ///
@@ -62,8 +113,23 @@ impl Config {
                 return Err(Stop::input("config_unreadable", message));
             }
         };
-        toml::from_str(&text)
-            .map_err(|e| Stop::input("config_invalid", format!("{}: {e}", path.display())))
+        let invalid =
+            |why: &dyn Display| Stop::input("config_invalid", format!("{}: {why}", path.display()));
+        let table: toml::Table = toml::from_str(&text).map_err(|e| invalid(&e))?;
+        if let Some(why) = unknown_key(&table) {
+            return Err(invalid(&why));
+        }
+        let mut config: Config = toml::from_str(&text).map_err(|e| invalid(&e))?;
+        config.policy = config.check.policy(None).map_err(|e| invalid(&format!("[check] {e}")))?;
+        Ok(config)
+    }
+
+    /// What the flags of a check and `[check]` come to: each flag stands for the key of its name.
+    ///
+    /// # Errors
+    /// Exit 2: a rule that does not exist, or that cannot be ignored.
+    pub fn policy_with(&self, args: &CheckArgs) -> Result<Policy, Stop> {
+        self.check.policy(Some(args)).map_err(|e| Stop::input("rules_invalid", e.to_string()))
     }
 
     /// Universes as lists; `"all"` is the list of that one word.
@@ -83,5 +149,88 @@ impl Config {
             lists.insert(name.clone(), list);
         }
         Ok(lists)
+    }
+}
+
+impl Check {
+    fn policy(&self, flags: Option<&CheckArgs>) -> Result<Policy, PolicyError> {
+        let of = |flag: Option<&Vec<String>>, own: &[String]| -> Result<Vec<_>, PolicyError> {
+            let words = flag.map_or(own, Vec::as_slice).iter().filter(|word| !word.is_empty());
+            words.map(|word| word.parse()).collect()
+        };
+        let select = of(flags.and_then(|args| args.select.as_ref()), &self.select)?;
+        let ignore = of(flags.and_then(|args| args.ignore.as_ref()), &self.ignore)?;
+        let strict = self.strict || flags.is_some_and(|args| args.strict);
+        let mut policy = Policy::default().select(select).ignore(ignore)?.strict(strict);
+        for (rule, level) in &self.levels {
+            let level = match level {
+                Level::Error => Severity::Error,
+                Level::Warning => Severity::Warn,
+                Level::Info => Severity::Info,
+            };
+            policy = policy.level(rule.parse()?, level)?;
+        }
+        Ok(policy)
+    }
+}
+
+/// The first key that does not exist, with what was probably meant.
+fn unknown_key(top: &toml::Table) -> Option<String> {
+    for (name, known) in KEYS {
+        let table = match name {
+            "" => Some(top),
+            name => top.get(name).and_then(toml::Value::as_table),
+        };
+        let Some(table) = table else { continue };
+        let Some(key) = table.keys().find(|key| !known.contains(&key.as_str())) else { continue };
+        let place = if name.is_empty() { String::new() } else { format!(" in [{name}]") };
+        let way_out = match nearest(key, known.iter().copied()) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!("there are: {}", known.join(", ")),
+        };
+        return Some(format!("there is no key `{key}`{place}; {way_out}"));
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn load(text: &str) -> Result<Config, String> {
+        let dir = tempfile::tempdir().expect("a folder");
+        let path = dir.path().join(FILE);
+        std::fs::write(&path, text).expect("settings");
+        Config::load(Some(&path)).map_err(|stop| stop.messages.join("\n"))
+    }
+
+    #[test]
+    fn every_key_is_known_to_both_readers() {
+        let all = "[universes]\nA = [\"X\"]\n[data]\ncalendar = \"XNYS\"\nbar = \"1D\"\n\
+                   [check]\nselect = [\"LAH\"]\nignore = [\"USE\"]\nfail-on = \"warning\"\n\
+                   strict = true\nlevels = {CST001 = \"error\"}\n";
+        let config = load(all).expect("it is fine");
+        assert_eq!(config.check.fail_on, Some(FailOn::Warning));
+        let written: toml::Table = toml::from_str(all).expect("TOML");
+        for (name, known) in KEYS.iter().filter(|(name, _)| !name.is_empty()) {
+            let table = written[*name].as_table().expect("a table");
+            assert_eq!(table.len(), known.len(), "{name}");
+        }
+    }
+
+    #[test]
+    fn what_is_wrong_is_said_with_a_way_out() {
+        for (text, says) in [
+            ("[chek]\n", "did you mean `check`?"),
+            ("[check]\nfailon = \"error\"\n", "did you mean `fail-on`?"),
+            ("[check]\nselect = [\"LHA001\"]\n", "did you mean `LAH001`?"),
+            ("[check]\nlevels = {LAH001 = \"warning\"}\n", "neither ignored nor lowered"),
+            ("[check]\nignore = [\"WIN002\"]\n", "neither ignored nor lowered"),
+            ("[check]\nlevels = {CST001 = \"fatal\"}\n", "fatal"),
+            ("[check\n", "qraft.toml"),
+        ] {
+            let error = load(text).expect_err(text);
+            assert!(error.contains(says), "{text}: {error}");
+        }
     }
 }

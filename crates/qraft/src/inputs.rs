@@ -175,6 +175,7 @@ impl Prices {
             universe_size: size,
             bar: Some(self.panel.bar),
             for_run,
+            policy: config.policy.clone(),
             ..CheckOptions::default()
         }
     }
@@ -198,8 +199,8 @@ impl Prices {
 
 /// Findings for people, as plain or as rich as where they are printed allows.
 pub fn findings_text(file: &SourceFile, findings: &[Diagnostic], terminal: bool) -> String {
-    let colour = terminal && std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty());
-    let style = TextStyle { colour, unicode: terminal, ..TextStyle::PLAIN };
+    let style =
+        TextStyle { colour: crate::print::colour(terminal), unicode: terminal, ..TextStyle::PLAIN };
     render::text(file, findings, style)
 }
 
@@ -236,8 +237,10 @@ pub fn refuse_on_errors(
 }
 
 /// What the checker says of a strategy before any data are known: its program and its own findings.
-pub fn first_look(source: &Source) -> Checked {
-    qraft_check::check(&source.file, &CheckOptions { for_run: true, ..CheckOptions::default() })
+pub fn first_look(source: &Source, config: &Config) -> Checked {
+    let policy = config.policy.clone();
+    let options = CheckOptions { for_run: true, policy, ..CheckOptions::default() };
+    qraft_check::check(&source.file, &options)
 }
 
 /// Checks a strategy against its data, and answers the program, the panel of its universe and what
@@ -252,7 +255,7 @@ pub fn ready(
     config: &Config,
     format: Format,
 ) -> Result<(Program, Panel, String), Stop> {
-    let first = first_look(source);
+    let first = first_look(source, config);
     let Some(program) = first.program else {
         refuse_on_errors(&source.file, &first.findings, format)?;
         return Err(Stop::findings("check_failed", "the strategy was refused"));

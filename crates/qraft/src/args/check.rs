@@ -43,7 +43,8 @@ impl CheckFormat {
 }
 
 /// From which level on findings make the exit code 1.
-#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(serde::Deserialize, ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
+#[serde(rename_all = "lowercase")]
 pub enum FailOn {
     /// Errors.
     Error,

@@ -11,7 +11,7 @@ mod search;
 
 use clap::{Parser, Subcommand};
 
-pub use check::{CheckArgs, CheckFormat};
+pub use check::{CheckArgs, CheckFormat, FailOn};
 pub use compile::{CompileArgs, Emit};
 pub use eval::EvalArgs;
 pub use groups::{DataArgs, Format, Log, MarketArgs, MetricsArgs, OutputArgs, ValueArgs};

@@ -85,7 +85,7 @@ fn ready(args: &RunArgs) -> Result<(Program, Panel, String), Stop> {
         (Err(stop), _) => return Err(stop),
         (Ok(source), Err(stop)) => {
             // The prices are at fault, but the text is looked at all the same.
-            inputs::print_findings(&source.file, &inputs::first_look(&source).findings);
+            inputs::print_findings(&source.file, &inputs::first_look(&source, &config).findings);
             return Err(stop);
         }
     };

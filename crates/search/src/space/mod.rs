@@ -2,9 +2,11 @@
 //!
 //! - [`read`]: text to a [`Space`] and findings
 //! - [`Space::resolve`]: a space and a strategy become [`Resolved`]: points and constraints
+//! - [`Space::judge`]: what is to be said of both before anything is run
 //! - [`Settled`]: what is run in the end, flags and all; its text goes into packs
 
 mod constraints;
+mod judge;
 mod read;
 mod resolve;
 mod settled;

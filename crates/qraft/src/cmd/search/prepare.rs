@@ -86,8 +86,8 @@ pub fn prepare(wanted: &Wanted<'_>) -> Result<Prepared, Stop> {
     }
     let domains = read.as_ref().map(|(space, _)| space.domains()).unwrap_or_default();
     let checked = strategy.as_ref().map(|strategy| {
-        let options =
-            CheckOptions { for_run: true, domains: domains.clone(), ..Default::default() };
+        let (domains, policy) = (domains.clone(), config.policy.clone());
+        let options = CheckOptions { for_run: true, domains, policy, ..Default::default() };
         judge(strategy, &options)
     });
     let own = checked.as_ref().and_then(|checked| checked.program.as_ref());
