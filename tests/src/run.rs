@@ -20,7 +20,11 @@ pub fn program(text: &str, panel: &Panel) -> Result<Program, String> {
     let parsed = qraft_syntax::parse(&SourceFile::new("random.yaml", text));
     let context = LowerContext {
         file_stem: "random".to_owned(),
-        fields: Some(panel.columns.iter().map(|(name, _)| name.clone()).collect()),
+        schema: Some(DataSchema {
+            bar: Some(panel.bar),
+            calendar: Some(panel.calendar.clone()),
+            ..DataSchema::with_columns(panel.columns.iter().map(|(name, _)| name.as_str()))
+        }),
         bar: Some(panel.bar),
         for_run: true,
         ..LowerContext::default()

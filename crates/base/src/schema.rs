@@ -132,3 +132,11 @@ pub struct DataSchema {
     /// Every column that the data have, declared or not, by name.
     pub columns: BTreeMap<String, ColumnSchema>,
 }
+
+impl DataSchema {
+    /// Data that have these columns and declare nothing.
+    pub fn with_columns<'a>(names: impl IntoIterator<Item = &'a str>) -> DataSchema {
+        let columns = names.into_iter().map(|name| (name.to_owned(), ColumnSchema::default()));
+        DataSchema { columns: columns.collect(), ..DataSchema::default() }
+    }
+}

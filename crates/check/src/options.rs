@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use qraft_base::Interval;
+use qraft_base::schema::DataSchema;
 use qraft_ir::LowerContext;
 use qraft_syntax::document::Domain;
 
@@ -11,14 +11,13 @@ use crate::policy::Policy;
 /// What a check may take as known. The default knows nothing: no data, no search, no run.
 #[derive(Clone, Debug, Default)]
 pub struct CheckOptions {
-    /// The data's columns. `None`: a name that data could define is only noted.
-    pub fields: Option<Vec<String>>,
+    /// What the data declare, and which columns they have. `None`: a name that data could define is
+    /// only noted.
+    pub schema: Option<DataSchema>,
     /// How many bars the data have.
     pub bars: Option<usize>,
     /// How many symbols the universe has.
     pub universe_size: Option<usize>,
-    /// The data's bar; else the document's own `data.bar`.
-    pub bar: Option<Interval>,
     /// True where the strategy is to be run: what this build cannot honour is then an error.
     pub for_run: bool,
     /// Domains that replace the document's own, by param: a search's.
@@ -34,8 +33,7 @@ impl CheckOptions {
         let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
         LowerContext {
             file_stem: if stem.is_empty() { name.to_owned() } else { stem.to_owned() },
-            fields: self.fields.clone(),
-            bar: self.bar,
+            schema: self.schema.clone(),
             for_run: self.for_run,
             domains: self.domains.clone(),
         }

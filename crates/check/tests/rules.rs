@@ -116,7 +116,10 @@ fn every_way_to_the_future_is_found() {
 fn several_errors_are_all_reported() {
     let text = "version: 1\nsignals:\n  long: EAM(close[-1], 10) > SMA(close, 0)\n  short: clsoe > \
                 MEAN(close)\nselection: {mode: topk, topk: 5}\nrebalance: 7x\nholdd: 3\n";
-    let known = CheckOptions { fields: Some(vec!["close".to_owned()]), ..Default::default() };
+    let known = CheckOptions {
+        schema: Some(DataSchema::with_columns(["close"])),
+        ..Default::default()
+    };
     let mut found = codes(&run_with(text, &known));
     found.sort_unstable();
     let expected = ["LAH001", "LAH004", "NAM001", "NAM002", "NAM003", "TYP001", "TYP009", "WIN001"];

@@ -51,6 +51,22 @@ fn node_digests(program: &Program) -> Vec<Digest> {
             Op::Bool(value) => builder.field("value", &[u8::from(value)]),
             Op::Param(at) => builder.text("param", &program.params[usize::from(at)].name.value),
             Op::Field(at) => builder.text("field", &program.fields[usize::from(at)]),
+            Op::OnFrame(at, join) => builder
+                .text("frame", &program.frames[usize::from(at)].every.to_string())
+                .text("join", join.name()),
+            Op::Held(clock) => match clock.checked_sub(1) {
+                Some(at) => builder
+                    .text("frame", &program.frames[usize::from(at)].every.to_string()),
+                None => builder.text("frame", "data"),
+            },
+            Op::Factor(at) => {
+                let factor = &program.factors[usize::from(at)];
+                builder.text("factor", &factor.address);
+                for keyword in &factor.keywords {
+                    builder.text("keyword", keyword);
+                }
+                &mut builder
+            }
             _ => &mut builder,
         };
         for arg in &node.args {

@@ -2,7 +2,7 @@
 //! binding and the verifier share these rules.
 
 use crate::native::{Back, UnitRule};
-use crate::program::{Kind, Op, Reach, Shape, Type, Unit};
+use crate::program::{Join, Kind, Op, Reach, Shape, TimeFrame, Type, Unit};
 
 impl Op {
     /// How many arguments it has at least; `None` where any number may be ([`Op::Unknown`]).
@@ -13,9 +13,11 @@ impl Op {
             Neg | Not | IsNan | Abs | Log | Sqrt | Exp | Floor | Ceil | Tanh | Atan => 1,
             Lag | Add | Sub | Mul | Div | Rem | Pow | Lt | Le | Eq | Ne | And | Or | Min2
             | Max2 | Roc | CrossUp | CrossDown | ForwardReturn => 2,
+            OnFrame(_, Join::Weighted) => 2,
+            OnFrame(..) | Held(_) => 1,
             Where => 3,
             Native(native) => native.info().arity(),
-            Unknown => return None,
+            Factor(_) | Unknown => return None,
         })
     }
 
@@ -31,6 +33,7 @@ impl Op {
     pub fn inputs(self) -> Option<usize> {
         match self {
             Op::Lag | Op::Roc | Op::ForwardReturn => Some(1),
+            Op::Factor(_) => Some(0),
             Op::Native(native) => Some(native.info().inputs),
             _ => self.arity(),
         }
@@ -90,6 +93,9 @@ impl Op {
             CrossDown => "cross_down",
             ForwardReturn => "forward_return",
             Native(native) => native.name(),
+            OnFrame(..) => "on_frame",
+            Held(_) => "held",
+            Factor(_) => "factor",
             Unknown => "unknown",
         }
     }
@@ -100,7 +106,7 @@ pub(crate) fn type_of(op: Op, args: &[Type]) -> Result<Type, String> {
     use Op::*;
     let floor = match op {
         _ if op.is_cross_section() => Shape::CrossSection,
-        Field(_) | Lag | Roc | CrossUp | CrossDown | ForwardReturn | Native(_) => Shape::Series,
+        Field(_) | Factor(_) | OnFrame(..) | Held(_) | Lag | Roc | CrossUp | CrossDown | ForwardReturn | Native(_) => Shape::Series,
         _ => Shape::Constant,
     };
     let shape = args.iter().map(|a| a.shape).max().unwrap_or(floor).max(floor);
@@ -117,6 +123,7 @@ pub(crate) fn type_of(op: Op, args: &[Type]) -> Result<Type, String> {
             same(op, Kind::Num, kinds[1])?;
             kinds[0]
         }
+        Held(_) | OnFrame(_, Join::Last) => kinds[0],
         Where => {
             if !matches!(kinds[0], Kind::Bool | Kind::Unknown) {
                 return Err("`where` needs a condition first".to_owned());
@@ -188,45 +195,90 @@ pub(crate) fn unit_of(op: Op, args: &[Unit], field: Unit) -> Unit {
         },
         (Div, &[a, Unit::Ratio]) => a,
         (Div, &[a, b]) if a == b && a != Unit::None => Unit::Ratio,
-        (Neg | Abs | Lag | Rem | Floor | Ceil, &[a, ..]) => a,
+        (Neg | Abs | Lag | Held(_) | OnFrame(..) | Rem | Floor | Ceil, &[a, ..]) => a,
         _ => Unit::None,
     }
 }
 
-/// The unit that a column of this name has by convention.
-pub(crate) fn unit_of_field(name: &str) -> Unit {
-    match name {
-        "open" | "high" | "low" | "close" | "vwap" => Unit::Price,
-        "volume" => Unit::Shares,
-        _ => Unit::None,
+/// The clock of `op` over series of the clock `below`.
+pub(crate) fn clock_of(op: Op, below: u16) -> u16 {
+    match op {
+        Op::OnFrame(frame, _) => frame + 1,
+        Op::Held(clock) => clock,
+        _ => below,
     }
 }
 
-/// The reach of `op` over arguments of these reaches, where its window or lag lies in `low..=high`
-/// bars (ignored by operators without one). `low` below 0 is a look ahead.
-pub(crate) fn reach_of(op: Op, args: &[Reach], low: f64, high: f64) -> Reach {
+/// The most bars of one clock within one of the other, where `op` goes from one to the other; else
+/// 1.
+pub(crate) fn bars_a_frame(op: Op, below: u16, frames: &[TimeFrame]) -> u32 {
+    let of = |clock: u16| {
+        let frame = clock.checked_sub(1).and_then(|at| frames.get(usize::from(at)));
+        frame.map_or(1, |frame| frame.bars)
+    };
+    match op {
+        Op::OnFrame(frame, _) => of(frame + 1),
+        Op::Held(clock) => of(below).div_ceil(of(clock)).max(1),
+        _ => 1,
+    }
+}
+
+/// The numbers of bars that a reach depends on.
+#[derive(Clone, Copy)]
+pub(crate) struct Bars {
+    /// The least that a window or lag may be; below 0 it is a look ahead.
+    pub low: f64,
+    /// The most.
+    pub high: f64,
+    /// [`bars_a_frame`].
+    pub a_frame: u32,
+}
+
+/// The reach of `op` over arguments of these reaches. What columns declare is added by whoever
+/// knows them.
+pub(crate) fn reach_of(op: Op, args: &[Reach], bars: Bars) -> Reach {
     let back = args.iter().map(|r| r.back).max().unwrap_or(0);
     let ahead = args.iter().map(|r| r.ahead).max().unwrap_or(0);
+    let late = args.iter().map(|r| r.late).max().unwrap_or(Reach::ALWAYS);
+    let low = bars.low;
     // `as` saturates, and NaN becomes 0: out-of-range windows have a finding of their own.
-    let bars = high.max(0.0) as u32;
+    let most = bars.high.max(0.0) as u32;
     let more = match op {
         Op::Lag => {
-            let ahead = if low < 0.0 {
-                ahead.saturating_add((-low) as u32)
+            let (ahead, late) = if low < 0.0 {
+                (ahead.saturating_add((-low) as u32), late.saturating_add((-low) as i32))
             } else {
-                ahead.saturating_sub(low as u32)
+                (ahead.saturating_sub(low as u32), late.saturating_sub(low as i32))
             };
-            return Reach { back: back.saturating_add(bars), ahead };
+            let late = if late < Reach::ALWAYS / 2 { Reach::ALWAYS } else { late };
+            return Reach { back: back.saturating_add(most), ahead, late };
         }
-        Op::ForwardReturn => return Reach { back, ahead: ahead.saturating_add(bars) },
-        Op::Roc => bars,
+        Op::ForwardReturn => {
+            let late = late.saturating_add_unsigned(most);
+            return Reach { back, ahead: ahead.saturating_add(most), late };
+        }
+        Op::Held(_) => {
+            let back = back.saturating_add(1).saturating_mul(bars.a_frame);
+            let ahead = ahead.saturating_mul(bars.a_frame);
+            // A finished bar is known at its end, which is no later than this bar's close.
+            let late = match late {
+                late if late > 0 => late.saturating_mul(i32::try_from(bars.a_frame).unwrap_or(i32::MAX)),
+                late => late.max(-1),
+            };
+            return Reach { back, ahead, late };
+        }
+        Op::OnFrame(..) => {
+            let late = if late > 0 { late } else { 0 };
+            return Reach { back: back.div_ceil(bars.a_frame), ahead, late };
+        }
+        Op::Roc => most,
         Op::CrossUp | Op::CrossDown => 1,
         Op::Native(native) => match native.info().back {
-            Back::Window => bars.saturating_sub(1),
-            Back::WholeWindow => bars,
+            Back::Window => most.saturating_sub(1),
+            Back::WholeWindow => most,
             Back::Bars(n) => n,
         },
         _ => 0,
     };
-    Reach { back: back.saturating_add(more), ahead }
+    Reach { back: back.saturating_add(more), ahead, late }
 }

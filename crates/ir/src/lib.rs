@@ -15,9 +15,11 @@
 
 pub mod bind;
 pub mod catalog;
+mod clock;
 mod constant;
 pub mod hash;
 mod infer;
+mod known;
 mod live;
 pub mod lower;
 pub mod native;

@@ -7,7 +7,7 @@
 
 use std::collections::BTreeMap;
 
-use qraft_base::Interval;
+use qraft_base::schema::DataSchema;
 use qraft_diag::{Diagnostic, Span};
 use qraft_syntax::document::{Document, Domain};
 
@@ -18,7 +18,9 @@ mod bars;
 mod binary;
 mod call;
 mod expr;
+mod factor;
 pub(crate) mod formula;
+mod frames;
 mod graph;
 mod keywords;
 mod later;
@@ -34,12 +36,10 @@ mod sections;
 pub struct LowerContext {
     /// The file's name without its ending: the program's name where the document has none.
     pub file_stem: String,
-    /// The data's columns. `None`: no data are known, and a name they could define is only
-    /// noted.
-    pub fields: Option<Vec<String>>,
-    /// The data's bar, where known; else the document's own `data.bar` is used. Windows written as
-    /// durations need one of them.
-    pub bar: Option<Interval>,
+    /// What the data declare, and which columns they have. `None`: no data are known, and a name
+    /// they could define is only noted. Where they say nothing of bar and calendar, the document's
+    /// own `data` counts.
+    pub schema: Option<DataSchema>,
     /// True where the program is to be run: what this build cannot honour is then an error, not a
     /// warning.
     pub for_run: bool,

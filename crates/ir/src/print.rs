@@ -38,6 +38,17 @@ fn node_line(program: &Program, node: &Node) -> String {
         Op::Bool(value) => write!(line, " {value}"),
         Op::Param(at) => write!(line, " {}", program.params[usize::from(at)].name.value),
         Op::Field(at) => write!(line, " {}", program.fields[usize::from(at)]),
+        Op::OnFrame(at, join) => {
+            write!(line, " {} {}", program.frames[usize::from(at)].every, join.name())
+        }
+        Op::Held(clock) => match clock.checked_sub(1) {
+            Some(at) => write!(line, " {}", program.frames[usize::from(at)].every),
+            None => Ok(()),
+        },
+        Op::Factor(at) => {
+            let factor = &program.factors[usize::from(at)];
+            write!(line, " {}({})", factor.address, factor.keywords.join(", "))
+        }
         _ => Ok(()),
     };
     for arg in &node.args {
@@ -59,12 +70,19 @@ fn node_line(program: &Program, node: &Node) -> String {
         Unit::Price => " price",
         Unit::Shares => " shares",
         Unit::Ratio => " ratio",
+        Unit::Bps => " bps",
     });
     if node.ty.shape != Shape::Constant {
         let back = if node.reach.back == 0 { String::new() } else { "-".to_owned() };
         let _ = write!(line, " reach {back}{}", node.reach.back);
         if node.reach.ahead > 0 {
             let _ = write!(line, "..+{}", node.reach.ahead);
+        }
+        if node.reach.late > 0 {
+            let _ = write!(line, " late {}", node.reach.late);
+        }
+        if let Some(at) = node.clock.checked_sub(1) {
+            let _ = write!(line, " on {}", program.frames[usize::from(at)].every);
         }
     }
     line

@@ -92,8 +92,100 @@ pub enum Op {
     ForwardReturn,
     /// What a kernel computes.
     Native(Native),
+    /// `[x]`, or `[x, volume]` for a weighted mean: bars of the data joined into those of the frame
+    /// at that index of [`Program::frames`].
+    OnFrame(u16, Join),
+    /// `[x]` the last completed value of a coarser clock, held on the finer one: 0 is the data's
+    /// own bars, else one more than an index of [`Program::frames`].
+    Held(u16),
+    /// The factor at that index of [`Program::factors`]; its arguments are constants, in the order
+    /// of their keywords.
+    Factor(u16),
     /// What has a finding already. Silences its users, not its arguments.
     Unknown,
+}
+
+/// How the bars of a frame are made of finer ones. Missing values are left out; where all are
+/// missing, so is the answer.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Join {
+    /// The first value.
+    First,
+    /// The greatest.
+    Max,
+    /// The least.
+    Min,
+    /// The last.
+    Last,
+    /// The sum, in the order of the bars.
+    Sum,
+    /// The mean weighted by the second argument: Σxv/Σv over bars where both are there.
+    Weighted,
+}
+
+impl Join {
+    /// The word in the textual form.
+    pub fn name(self) -> &'static str {
+        match self {
+            Join::First => "first",
+            Join::Max => "max",
+            Join::Min => "min",
+            Join::Last => "last",
+            Join::Sum => "sum",
+            Join::Weighted => "weighted",
+        }
+    }
+}
+
+/// A coarser clock of a program.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct TimeFrame {
+    /// Length of its bars.
+    pub every: qraft_base::Interval,
+    /// The most bars of the data that one of its bars holds.
+    pub bars: u32,
+}
+
+/// When the values of a column are known.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Known {
+    /// Bars after the close of the bar at which a value stands; below 0 before that close.
+    pub bars: i32,
+    /// Why it is late, where it is.
+    pub why: Option<Late>,
+}
+
+impl Known {
+    /// At the bar's own close.
+    pub const CLOSE: Known = Known { bars: 0, why: None };
+}
+
+/// Why a value is known only after its bar.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Late {
+    /// It is made of later bars, to be learnt from.
+    Label,
+    /// It belongs to a session or a period whose end is still to come: stamped at its start.
+    Unfinished,
+    /// It is of a whole session.
+    Session,
+    /// It is of a report, and nothing or too little says when that was published.
+    Unpublished,
+    /// It is the latest of several versions.
+    Restated,
+    /// Its declaration says that it comes bars later.
+    After,
+    /// It was standardised over all of the data.
+    WholeSample,
+}
+
+/// A factor that a program reads.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct Factor {
+    /// Path and versions: `common/ema@^1.2`.
+    pub address: String,
+    /// The keywords of its arguments, sorted.
+    pub keywords: Vec<String>,
 }
 
 /// Number or condition.
@@ -138,15 +230,32 @@ pub enum Unit {
     Shares,
     /// A plain ratio, fraction or index.
     Ratio,
+    /// Hundredths of a percent.
+    Bps,
 }
 
-/// How far a node looks, in bars of the panel's clock, over the whole domain of the params.
+/// How far a node looks, in bars of its own clock, over the whole domain of the params.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
 pub struct Reach {
     /// Bars before the current one that must exist before the first value.
     pub back: u32,
     /// Bars after the current one that are read. Above 0 is look-ahead.
     pub ahead: u32,
+    /// When the value is known, in bars after the close of its own: above 0 is look-ahead, below 0
+    /// is known before that close. [`Reach::ALWAYS`] for constants.
+    pub late: i32,
+}
+
+impl Reach {
+    /// Of what varies with no bar.
+    pub const CONSTANT: Reach = Reach { back: 0, ahead: 0, late: Reach::ALWAYS };
+    /// Known since before the data begin.
+    pub const ALWAYS: i32 = i32::MIN / 2;
+
+    /// True where it is not known by the close of its bar.
+    pub fn looks_ahead(self) -> bool {
+        self.ahead > 0 || self.late > 0
+    }
 }
 
 /// One operator with its arguments, and what is known of it.
@@ -162,6 +271,8 @@ pub struct Node {
     pub unit: Unit,
     /// Its reach.
     pub reach: Reach,
+    /// Its clock: 0 is the data's own bars, else one more than an index of [`Program::frames`].
+    pub clock: u16,
 }
 
 /// A tunable.
@@ -223,6 +334,14 @@ pub struct Program {
     pub params: Vec<Param>,
     /// Columns that are read, sorted by name.
     pub fields: Vec<String>,
+    /// When each of [`Program::fields`] is known.
+    pub known: Vec<Known>,
+    /// Factors that are read, sorted.
+    pub factors: Vec<Factor>,
+    /// When each of [`Program::factors`] is known.
+    pub factors_known: Vec<Known>,
+    /// Coarser clocks, finest first.
+    pub frames: Vec<TimeFrame>,
     /// The graph, arguments before users.
     pub nodes: Vec<Node>,
     /// Where each node was written: every place, in the order of the text; may be empty.
@@ -231,6 +350,8 @@ pub struct Program {
     pub signals: Signals,
     /// `selection.score`
     pub score: Option<NodeId>,
+    /// `universe.where`
+    pub members: Option<NodeId>,
     /// Conditions over params alone that a trial must meet.
     pub constraints: Vec<NodeId>,
     /// Everything that is not an expression over data.

@@ -62,6 +62,15 @@ fn verify_node(program: &Program, at: usize, node: &Node) -> Result<(), String> 
         Op::Field(i) if usize::from(i) >= program.fields.len() => {
             return Err("no such field".to_owned());
         }
+        Op::Factor(i) => {
+            let factor = program.factors.get(usize::from(i)).ok_or("no such factor")?;
+            if factor.keywords.len() != node.args.len() {
+                return Err("a factor has another number of arguments".to_owned());
+            }
+        }
+        Op::OnFrame(..) | Op::Held(_) if usize::from(node.clock) > program.frames.len() => {
+            return Err("no such frame".to_owned());
+        }
         _ => {}
     }
     let args: Vec<Type> = node.args.iter().map(|a| program.node(*a).ty).collect();

@@ -170,7 +170,11 @@ impl Prices {
     ) -> CheckOptions {
         let size = self.members(own, args, config).ok().map(|(_, symbols)| symbols.len());
         CheckOptions {
-            fields: Some(self.panel.columns.iter().map(|(name, _)| name.clone()).collect()),
+            schema: Some(DataSchema {
+                bar: Some(self.panel.bar),
+                calendar: Some(self.panel.calendar.clone()),
+                ..DataSchema::with_columns(self.panel.columns.iter().map(|(n, _)| n.as_str()))
+            }),
             bars: Some(self.panel.bars()),
             universe_size: size,
             bar: Some(self.panel.bar),

@@ -201,7 +201,7 @@ impl Lowering<'_> {
                 self.bar_argument(expr, "a window", 1.0).map_err(Some)
             }
             (ParamKind::Number, Given::Node(id, expr)) => {
-                self.constant_number(sig, id, expr.span).map_err(Some)
+                self.constant_number(&format!("`{}`", sig.name), id, expr.span).map_err(Some)
             }
             (ParamKind::Truth, Given::Node(id, expr)) => match expr.kind {
                 ExprKind::Bool(value) => Ok(self.graph.constant(f64::from(u8::from(value)), None)),

@@ -1,11 +1,11 @@
 //! Windows and lags: constant whole numbers of bars, over the whole domain of every param in them.
 
-use qraft_base::{Interval, IntervalUnit};
 use qraft_diag::{Diagnostic, Span, catalogue};
 use qraft_syntax::expr::{DurationUnit, Expr, ExprKind};
 
 use super::names::Lowering;
 use crate::bind::MAX_WINDOW;
+use crate::clock::Clock;
 use crate::constant::evaluate;
 use crate::program::{Kind, NodeId, Op, Shape};
 use crate::range::Range;
@@ -175,7 +175,7 @@ impl Lowering<'_> {
     /// A duration as bars of the data.
     fn duration(&mut self, count: f64, unit: DurationUnit, span: Span) -> Option<NodeId> {
         let bars = match self.bar {
-            Some(bar) => bars_in(count, unit, bar),
+            Some(_) => self.clock_now().bars_in(count, unit),
             None => None,
         };
         match bars {
@@ -183,60 +183,37 @@ impl Lowering<'_> {
                 Some(self.graph.constant(bars, Some(span)))
             }
             Some(bars) => {
-                let bar = self.bar.unwrap_or(Interval::DAY);
+                let bar = self.clock_now().bar;
                 let message = format!("this is {bars} bars of {bar}: a window is whole bars");
                 let help = "say a whole number of bars, or a whole multiple of the bar";
                 self.report(Diagnostic::new(&catalogue::WIN004, span, message).help(help));
                 None
             }
             None => {
-                let finding = Diagnostic::new(
-                    &catalogue::EXE006,
-                    span,
-                    "a duration whose bars cannot be counted is not supported in this build",
-                );
-                self.report_unsupported(finding.help(
-                    "say how many bars, as in `SMA(close, 20)`, or state `data.bar`: on daily bars \
-                     `20d` is 20",
-                ));
+                let (message, help) = if self.bar.is_none() {
+                    (
+                        "how many bars this is depends on the data's bar, which nothing states",
+                        "state `data.bar`, or say how many bars: on daily bars `20d` is 20",
+                    )
+                } else {
+                    (
+                        "how many bars this is depends on the calendar's hours, which are not known",
+                        "state `data.calendar`, or say how many bars",
+                    )
+                };
+                self.report(Diagnostic::new(&catalogue::WIN004, span, message).help(help));
                 None
             }
         }
     }
-}
 
-/// How many bars a duration spans; `None` where that depends on a calendar.
-fn bars_in(count: f64, unit: DurationUnit, bar: Interval) -> Option<f64> {
-    let per = f64::from(bar.count);
-    match (unit, bar.unit) {
-        (DurationUnit::Day, IntervalUnit::Day) => return Some(count / per),
-        (DurationUnit::Week, IntervalUnit::Week) => return Some(count / per),
-        _ => {}
-    }
-    let seconds = match unit {
-        DurationUnit::Second => 1.0,
-        DurationUnit::Minute => 60.0,
-        DurationUnit::Hour => 3_600.0,
-        DurationUnit::Day | DurationUnit::Week => return None,
-    };
-    match bar.seconds() {
-        Some(length) => Some(count * seconds / length as f64),
-        // A part of a session can never be whole daily bars.
-        None => Some(0.0),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn durations_count_bars_where_no_calendar_is_needed() {
-        let bar = |text: &str| text.parse::<Interval>().unwrap();
-        assert_eq!(bars_in(20.0, DurationUnit::Day, bar("1D")), Some(20.0));
-        assert_eq!(bars_in(60.0, DurationUnit::Minute, bar("5m")), Some(12.0));
-        assert_eq!(bars_in(7.0, DurationUnit::Minute, bar("5m")), Some(1.4));
-        assert_eq!(bars_in(2.0, DurationUnit::Week, bar("1D")), None);
-        assert_eq!(bars_in(20.0, DurationUnit::Day, bar("5m")), None);
+    /// The clock that lowering stands on.
+    fn clock_now(&self) -> Clock {
+        let own = &self.graph.clock;
+        let frame = self.clock.checked_sub(1).and_then(|at| self.graph.frames.get(usize::from(at)));
+        match frame {
+            Some(frame) => Clock { bar: frame.every, calendar: own.calendar.clone() },
+            None => own.clone(),
+        }
     }
 }

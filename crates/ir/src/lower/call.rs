@@ -75,10 +75,7 @@ impl Lowering<'_> {
                 self.planned(name);
                 self.not_computed(args, span)
             }
-            Found::Unknown if name.value == "factor" => {
-                self.not_supported(name.span, "factors".to_owned());
-                self.not_computed(args, span)
-            }
+            Found::Unknown if name.value == "factor" => self.factor_call(args, span),
             Found::Unknown => {
                 self.unknown_operator(name);
                 self.not_computed(args, span)
@@ -120,7 +117,7 @@ impl Lowering<'_> {
     }
 
     /// What cannot be computed, over all that was understood: a look-ahead inside is still seen.
-    fn not_computed(&mut self, args: &[Arg], span: Span) -> NodeId {
+    pub(super) fn not_computed(&mut self, args: &[Arg], span: Span) -> NodeId {
         let mut nodes = Vec::new();
         for arg in args {
             match &arg.value.kind {

@@ -29,16 +29,8 @@ impl Lowering<'_> {
                 let id = self.node(Op::IsNan, vec![x], span);
                 if *negated { self.node(Op::Not, vec![id], span) } else { id }
             }
-            ExprKind::At { base, frame } => {
-                let base = self.expr(base);
-                let message = format!("`@{}`: other time frames", frame.value);
-                self.not_supported(frame.span, message);
-                self.graph.unknown(vec![base], span)
-            }
-            ExprKind::Factor(_) => {
-                self.not_supported(span, "factors".to_owned());
-                self.graph.unknown(vec![], span)
-            }
+            ExprKind::At { base, frame } => self.at_frame(base, frame, span),
+            ExprKind::Factor(factor) => self.factor(factor, span),
             ExprKind::Duration { .. } => self.misplaced(span, "a duration", "a window or a lag"),
             ExprKind::Text(_) => self.misplaced(span, "a text", "an argument that asks for one"),
             ExprKind::Error => self.graph.unknown(vec![], span),
@@ -58,7 +50,8 @@ impl Lowering<'_> {
         match self.graph.add(op, args.clone(), Some(span)) {
             Ok(id) => {
                 let value = self.graph.number(id);
-                let lost = folds && self.graph.ty(id).kind == Kind::Num;
+                let ty = self.graph.ty(id);
+                let lost = folds && ty.kind == Kind::Num && ty.shape == Shape::Constant;
                 if lost && !value.is_some_and(f64::is_finite) {
                     let message =
                         "this is not a number: it is computed to be undefined or infinite";

@@ -2,15 +2,25 @@
 
 use std::collections::BTreeMap;
 
+use qraft_base::Interval;
 use qraft_diag::Span;
 
 use crate::constant::evaluate;
-use crate::infer::{reach_of, type_of, unit_of, unit_of_field};
-use crate::program::{Kind, Node, NodeId, Op, Param, Reach, Shape, Type, Unit};
+use crate::clock::Clock;
+use crate::infer::{Bars, bars_a_frame, clock_of, reach_of, type_of, unit_of};
+use crate::program::{
+    Factor, Kind, Known, Node, NodeId, Op, Param, Reach, Shape, TimeFrame, Type, Unit,
+};
 use crate::range::{Range, range_of};
 
+/// A column, with what the data declare of it.
+pub(super) struct Column {
+    pub(super) name: String,
+    pub(super) unit: Unit,
+    pub(super) known: Known,
+}
+
 /// Nodes so far, with what is known of each.
-#[derive(Default)]
 pub(super) struct Graph {
     pub(super) nodes: Vec<Node>,
     pub(super) spans: Vec<Vec<Span>>,
@@ -19,23 +29,42 @@ pub(super) struct Graph {
     /// Sorted by name before the first node.
     pub(super) params: Vec<Param>,
     /// In the order of first use; sorted at the end.
-    pub(super) fields: Vec<String>,
+    pub(super) fields: Vec<Column>,
+    /// The same of factors.
+    pub(super) factors: Vec<(Factor, Known)>,
+    /// The same of coarser clocks.
+    pub(super) frames: Vec<TimeFrame>,
+    /// The data's own.
+    pub(super) clock: Clock,
     index: BTreeMap<(Op, Vec<NodeId>), NodeId>,
 }
 
 impl Graph {
     /// An empty graph over those params, sorted by name.
     pub(super) fn new(params: Vec<Param>) -> Self {
-        Graph { params, ..Graph::default() }
+        Graph {
+            nodes: Vec::new(),
+            spans: Vec::new(),
+            ranges: Vec::new(),
+            params,
+            fields: Vec::new(),
+            factors: Vec::new(),
+            frames: Vec::new(),
+            clock: Clock { bar: Interval::DAY, calendar: None },
+            index: BTreeMap::new(),
+        }
     }
 
     /// A node, or what is wrong with its arguments' types. Constant numbers are folded.
     pub(super) fn add(
         &mut self,
         op: Op,
-        args: Vec<NodeId>,
+        mut args: Vec<NodeId>,
         span: Option<Span>,
     ) -> Result<NodeId, String> {
+        if !matches!(op, Op::Held(_) | Op::OnFrame(..)) {
+            self.on_one_clock(&mut args);
+        }
         let types: Vec<Type> = args.iter().map(|a| self.nodes[a.index()].ty).collect();
         let ty = type_of(op, &types)?;
         if op == Op::Lag && self.number(args[1]) == Some(0.0) {
@@ -72,17 +101,28 @@ impl Graph {
         };
         let of = |id: &NodeId| &self.nodes[id.index()];
         let units: Vec<Unit> = args.iter().map(|a| of(a).unit).collect();
-        let field = match op {
-            Op::Field(at) => unit_of_field(&self.fields[usize::from(at)]),
-            _ => Unit::None,
+        let (field, known) = match op {
+            Op::Field(at) => {
+                let column = &self.fields[usize::from(at)];
+                (column.unit, column.known)
+            }
+            Op::Factor(at) => (Unit::None, self.factors[usize::from(at)].1),
+            _ => (Unit::None, Known::CLOSE),
         };
+        let below = args.iter().map(|a| of(a)).find(|n| n.ty.shape != Shape::Constant);
+        let below = below.map_or(0, |node| node.clock);
+        let clock = clock_of(op, below);
         let reaches: Vec<Reach> = args.iter().map(|a| of(a).reach).collect();
         let bars = op.bars_at().and_then(|at| *ranges.get(at)?).unwrap_or(Range::point(0.0));
-        let reach = reach_of(op, &reaches, bars.low, bars.high);
+        let bars = Bars { low: bars.low, high: bars.high, a_frame: bars_a_frame(op, below, &self.frames) };
+        let mut reach = reach_of(op, &reaches, bars);
+        if matches!(op, Op::Field(_) | Op::Factor(_)) {
+            reach.late = known.bars;
+        }
         let unit = unit_of(op, &units, field);
         let id = NodeId(self.nodes.len() as u32);
         self.index.insert((op, args.clone()), id);
-        self.nodes.push(Node { op, args, ty, unit, reach });
+        self.nodes.push(Node { op, args, ty, unit, reach, clock });
         self.spans.push(Vec::new());
         self.ranges.push(range);
         id

@@ -106,12 +106,11 @@ impl Lowering<'_> {
     /// An argument that is a constant number.
     pub(super) fn constant_number(
         &mut self,
-        sig: &OpSig,
+        who: &str,
         id: NodeId,
         span: Span,
     ) -> Result<NodeId, NodeId> {
-        let who = format!("`{}`", sig.name);
-        if let Some(bad) = self.expect_kind(id, Kind::Num, span, &who) {
+        if let Some(bad) = self.expect_kind(id, Kind::Num, span, who) {
             return Err(bad);
         }
         let ty = self.graph.ty(id);

@@ -14,8 +14,8 @@ use crate::program::NodeId;
 pub(super) struct Lets<'a> {
     /// By name; the first of two with the same name.
     pub(super) index: BTreeMap<&'a str, usize>,
-    /// What each one is, once it was lowered.
-    pub(super) nodes: Vec<Option<NodeId>>,
+    /// What each one is on a clock, once it was lowered.
+    pub(super) nodes: BTreeMap<(usize, u16), NodeId>,
     /// The definition that is being lowered, if one is.
     pub(super) current: Option<usize>,
     /// Which definitions each one reads.
@@ -31,7 +31,7 @@ impl<'a> Lets<'a> {
             index.entry(name.value.as_str()).or_insert(at);
         }
         let count = document.lets.len();
-        Lets { index, nodes: vec![None; count], reads: vec![Vec::new(); count], ..Lets::default() }
+        Lets { index, reads: vec![Vec::new(); count], ..Lets::default() }
     }
 
     /// Notes that a definition was read where lowering now stands.
@@ -44,7 +44,7 @@ impl<'a> Lets<'a> {
 
     /// Which definitions something outside of `let` stands on.
     pub(super) fn used(&self) -> Vec<bool> {
-        let mut used = vec![false; self.nodes.len()];
+        let mut used = vec![false; self.reads.len()];
         let mut open = self.roots.clone();
         while let Some(at) = open.pop() {
             if !used[at] {

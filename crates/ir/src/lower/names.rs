@@ -7,11 +7,12 @@ use qraft_diag::{Applicability, Diagnostic, Severity, Span, catalogue};
 use qraft_syntax::document::Document;
 
 use super::formula::Scope;
-use super::graph::Graph;
+use super::graph::{Column, Graph};
 use super::{LowerContext, lets};
 use crate::catalog;
 use crate::policy::Number;
-use crate::program::{NodeId, Op};
+use crate::known::{known, unit};
+use crate::program::{Known, NodeId, Op};
 
 /// Columns that every price panel is taken to have where no data are known.
 pub(super) const USUAL_FIELDS: &[&str] = &["open", "high", "low", "close", "volume", "vwap"];
@@ -25,6 +26,8 @@ pub(super) struct Lowering<'a> {
     /// For each param of the graph, every value of its domain where those are few.
     pub(super) points: Vec<Option<Vec<f64>>>,
     pub(super) lets: lets::Lets<'a>,
+    /// The clock that expressions are lowered on: 0 is the data's own bars.
+    pub(super) clock: u16,
     /// The data's bar, where known.
     pub(super) bar: Option<Interval>,
     pub(super) stated: Vec<(Number, NodeId, Span)>,
@@ -81,35 +84,66 @@ impl Lowering<'_> {
         }
         if let Some(at) = self.lets.index.get(name).copied() {
             self.lets.read(at);
-            return match self.lets.nodes[at] {
-                Some(id) => {
-                    self.graph.wrote(id, Some(span));
-                    id
-                }
-                // Only within a circle, which has its finding.
-                None => self.graph.unknown(vec![], span),
-            };
+            return self.definition(at, span);
         }
         self.field(name, span)
     }
 
-    /// A column.
-    pub(super) fn field(&mut self, name: &str, span: Span) -> NodeId {
-        let (known, sure) = match &self.context.fields {
-            Some(fields) => (fields.iter().any(|f| f == name), true),
-            None => (USUAL_FIELDS.contains(&name), false),
+    /// A definition on the clock that lowering stands on.
+    fn definition(&mut self, at: usize, span: Span) -> NodeId {
+        let id = match self.lets.nodes.get(&(at, self.clock)) {
+            Some(id) => *id,
+            // Only within a circle, which has its finding.
+            None if !self.lets.nodes.contains_key(&(at, 0)) => {
+                return self.graph.unknown(vec![], span);
+            }
+            None => {
+                let current = self.lets.current.replace(at);
+                let id = self.expr(&self.document.lets[at].1);
+                self.lets.current = current;
+                self.lets.nodes.insert((at, self.clock), id);
+                id
+            }
         };
-        if !known {
+        self.graph.wrote(id, Some(span));
+        id
+    }
+
+    /// A column on the clock that lowering stands on.
+    pub(super) fn field(&mut self, name: &str, span: Span) -> NodeId {
+        let field = self.plain_field(name, span);
+        self.on_clock(name, field, span)
+    }
+
+    /// True where the data have that column, or are not known and usually would.
+    pub(super) fn has_field(&self, name: &str) -> bool {
+        match &self.context.schema {
+            Some(schema) => schema.columns.contains_key(name),
+            None => USUAL_FIELDS.contains(&name),
+        }
+    }
+
+    /// A column of the data.
+    pub(super) fn plain_field(&mut self, name: &str, span: Span) -> NodeId {
+        let (there, sure) = (self.has_field(name), self.context.schema.is_some());
+        if !there {
             if sure || self.over_params || is_operator(name) {
                 self.unknown_name(name, span);
                 return self.graph.unknown(vec![], span);
             }
             self.note_unchecked(name, span);
         }
-        let at = match self.graph.fields.iter().position(|f| f == name) {
+        let at = match self.graph.fields.iter().position(|f| f.name == name) {
             Some(at) => at,
             None => {
-                self.graph.fields.push(name.to_owned());
+                let schema = self.context.schema.as_ref();
+                let column = schema.and_then(|s| s.columns.get(name));
+                let known = match (schema, column) {
+                    (Some(schema), Some(column)) => known(column, schema, &self.graph.clock),
+                    _ => Known { bars: if name == "open" { -1 } else { 0 }, why: None },
+                };
+                let unit = unit(name, column);
+                self.graph.fields.push(Column { name: name.to_owned(), unit, known });
                 self.graph.fields.len() - 1
             }
         };
@@ -125,9 +159,9 @@ impl Lowering<'_> {
 
     /// Everything that a bare name could be.
     fn candidates(&self) -> Vec<&str> {
-        let mut all: Vec<&str> = match &self.context.fields {
+        let mut all: Vec<&str> = match &self.context.schema {
             _ if self.over_params => Vec::new(),
-            Some(fields) => fields.iter().map(String::as_str).collect(),
+            Some(schema) => schema.columns.keys().map(String::as_str).collect(),
             None => USUAL_FIELDS.to_vec(),
         };
         all.extend(self.graph.params.iter().map(|p| p.name.value.as_str()));
@@ -147,8 +181,9 @@ impl Lowering<'_> {
                 span,
                 near,
             );
-        } else if let (Some(fields), false) = (&self.context.fields, self.over_params) {
-            finding = finding.note(format!("the data have: {}", fields.join(", ")));
+        } else if let (Some(schema), false) = (&self.context.schema, self.over_params) {
+            let have: Vec<&str> = schema.columns.keys().map(String::as_str).collect();
+            finding = finding.note(format!("the data have: {}", have.join(", ")));
         }
         self.report(finding);
     }

@@ -186,9 +186,9 @@ pub(super) fn check_names(
         if what == "definition" && document.params.iter().any(|p| p.name.value == text) {
             continue;
         }
-        let column = match &context.fields {
-            Some(fields) => fields.iter().any(|f| f == text),
-            None => USUAL_FIELDS.contains(&text),
+        let column = match &context.schema {
+            Some(schema) => schema.columns.contains_key(name.value.as_str()),
+            None => USUAL_FIELDS.contains(&name.value.as_str()),
         };
         if column || is_operator(text) {
             let hidden = if column { "column" } else { "operator" };

@@ -3,16 +3,18 @@
 
 use std::collections::BTreeMap;
 
+use qraft_base::Interval;
 use qraft_diag::Diagnostic;
 use qraft_syntax::document::Document;
 
-use super::graph::Graph;
+use super::graph::{Column, Graph};
 use super::lets::{self, Lets};
 use super::names::Lowering;
 use super::params::{check_names, params};
 use super::{Definition, LowerContext, Lowered};
+use crate::clock::Clock;
 use crate::policy::Policy;
-use crate::program::{NodeId, Op, Program, Signals};
+use crate::program::{Factor, Known, NodeId, Op, Program, Signals, TimeFrame};
 
 pub(super) fn lower(document: &Document, context: &LowerContext) -> Lowered {
     let mut findings = Vec::new();
@@ -22,10 +24,11 @@ pub(super) fn lower(document: &Document, context: &LowerContext) -> Lowered {
         document,
         context,
         graph: Graph::new(params.params),
+        clock: 0,
         findings,
         points: params.points,
         lets: Lets::new(document),
-        bar: context.bar,
+        bar: None,
         stated: Vec::new(),
         over_params: false,
         unchecked: BTreeMap::new(),
@@ -34,10 +37,16 @@ pub(super) fn lower(document: &Document, context: &LowerContext) -> Lowered {
     lowering.version();
     lowering.unsupported();
     let data = lowering.data();
-    lowering.bar = context.bar.or(data.bar);
+    let schema = context.schema.as_ref();
+    lowering.bar = schema.and_then(|s| s.bar).or(data.bar);
+    lowering.graph.clock = Clock {
+        bar: lowering.bar.unwrap_or(Interval::DAY),
+        calendar: schema.and_then(|s| s.calendar.clone()).or_else(|| data.calendar.clone()),
+    };
     lowering.definitions();
     let signals = lowering.signals();
     let score = lowering.score();
+    let members = lowering.members();
     lowering.sides();
     let constraints = lowering.constraints();
     let policy = lowering.policy(score);
@@ -54,10 +63,15 @@ pub(super) fn lower(document: &Document, context: &LowerContext) -> Lowered {
         name: name.clone(),
         params: std::mem::take(&mut lowering.graph.params),
         fields: Vec::new(),
+        known: Vec::new(),
+        factors: Vec::new(),
+        factors_known: Vec::new(),
+        frames: Vec::new(),
         nodes: Vec::new(),
         spans: Vec::new(),
         signals,
         score,
+        members,
         constraints,
         policy,
         universe,
@@ -81,7 +95,7 @@ impl Lowering<'_> {
         for at in order {
             self.lets.current = Some(at);
             let id = self.expr(&self.document.lets[at].1);
-            self.lets.nodes[at] = Some(id);
+            self.lets.nodes.insert((at, 0), id);
         }
         self.lets.current = None;
     }
@@ -121,6 +135,8 @@ fn settle(program: &mut Program, mut graph: Graph, stated: &[NodeId]) -> Vec<Opt
         }
     }
     settle_fields(program, &graph.fields);
+    settle_factors(program, &graph.factors);
+    settle_frames(program, &graph.frames);
     let to = |id: NodeId| map[id.index()].unwrap_or(id);
     let signals = program.signals;
     program.signals = Signals {
@@ -130,6 +146,7 @@ fn settle(program: &mut Program, mut graph: Graph, stated: &[NodeId]) -> Vec<Opt
         exit_short: signals.exit_short.map(to),
     };
     program.score = program.score.map(to);
+    program.members = program.members.map(to);
     program.constraints.iter_mut().for_each(|id| *id = to(*id));
     program.policy = map_policy(&program.policy, to);
     map
@@ -143,21 +160,70 @@ fn map_policy(policy: &Policy, to: impl Fn(NodeId) -> NodeId) -> Policy {
 }
 
 /// Columns that are in use, sorted; the nodes' indices follow.
-fn settle_fields(program: &mut Program, fields: &[String]) {
-    let mut names: Vec<String> = Vec::new();
-    for node in &program.nodes {
-        if let Op::Field(at) = node.op {
-            names.push(fields[usize::from(at)].clone());
-        }
-    }
-    names.sort();
-    names.dedup();
+fn settle_fields(program: &mut Program, fields: &[Column]) {
+    let used = |op: Op| match op {
+        Op::Field(at) => Some(usize::from(at)),
+        _ => None,
+    };
+    let mut in_use: Vec<&Column> =
+        program.nodes.iter().filter_map(|n| fields.get(used(n.op)?)).collect();
+    in_use.sort_by(|a, b| a.name.cmp(&b.name));
+    in_use.dedup_by(|a, b| a.name == b.name);
     for node in &mut program.nodes {
-        if let Op::Field(at) = node.op {
-            let name = &fields[usize::from(at)];
-            let place = names.binary_search(name).unwrap_or(0);
+        if let Some(at) = used(node.op) {
+            let place = in_use.binary_search_by(|c| c.name.cmp(&fields[at].name)).unwrap_or(0);
             node.op = Op::Field(place as u16);
         }
     }
-    program.fields = names;
+    program.fields = in_use.iter().map(|c| c.name.clone()).collect();
+    program.known = in_use.iter().map(|c| c.known).collect();
+}
+
+/// The same for factors.
+fn settle_factors(program: &mut Program, factors: &[(Factor, Known)]) {
+    let used = |op: Op| match op {
+        Op::Factor(at) => Some(usize::from(at)),
+        _ => None,
+    };
+    let mut in_use: Vec<&(Factor, Known)> =
+        program.nodes.iter().filter_map(|n| factors.get(used(n.op)?)).collect();
+    in_use.sort_by(|a, b| a.0.cmp(&b.0));
+    in_use.dedup_by(|a, b| a.0 == b.0);
+    for node in &mut program.nodes {
+        if let Some(at) = used(node.op) {
+            let place = in_use.binary_search_by(|f| f.0.cmp(&factors[at].0)).unwrap_or(0);
+            node.op = Op::Factor(place as u16);
+        }
+    }
+    program.factors = in_use.iter().map(|f| f.0.clone()).collect();
+    program.factors_known = in_use.iter().map(|f| f.1).collect();
+}
+
+/// Frames that are in use, finest first; the nodes' clocks follow.
+fn settle_frames(program: &mut Program, frames: &[TimeFrame]) {
+    let used = |op: Op| match op {
+        Op::OnFrame(at, _) => Some(at),
+        Op::Held(clock) => clock.checked_sub(1),
+        _ => None,
+    };
+    let mut in_use: Vec<TimeFrame> = program
+        .nodes
+        .iter()
+        .filter_map(|n| frames.get(usize::from(used(n.op)?)).copied())
+        .collect();
+    in_use.sort_by_key(|f| (f.bars, f.every));
+    in_use.dedup();
+    let to = |at: u16| {
+        let frame = frames.get(usize::from(at));
+        in_use.iter().position(|f| Some(f) == frame).unwrap_or(0) as u16
+    };
+    for node in &mut program.nodes {
+        node.op = match node.op {
+            Op::OnFrame(at, join) => Op::OnFrame(to(at), join),
+            Op::Held(clock) => Op::Held(clock.checked_sub(1).map_or(0, |at| to(at) + 1)),
+            other => other,
+        };
+        node.clock = node.clock.checked_sub(1).map_or(0, |at| to(at) + 1);
+    }
+    program.frames = in_use;
 }

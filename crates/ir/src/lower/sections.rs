@@ -76,6 +76,7 @@ impl Lowering<'_> {
     fn signal(&mut self, key: &str, expr: Option<&Expr>) -> Option<NodeId> {
         let expr = expr?;
         let id = self.expr(expr);
+        let id = self.every_bar(id, expr.span);
         if self.graph.ty(id).kind != Kind::Num {
             return Some(id);
         }
@@ -92,9 +93,20 @@ impl Lowering<'_> {
     pub(super) fn score(&mut self) -> Option<NodeId> {
         let expr = self.document.selection.as_ref()?.value.score.as_ref()?;
         let id = self.expr(expr);
+        let id = self.every_bar(id, expr.span);
         match self.expect_kind(id, Kind::Num, expr.span, "`selection.score`") {
             Some(bad) => Some(bad),
             None => Some(id),
+        }
+    }
+
+    /// `universe.where`
+    pub(super) fn members(&mut self) -> Option<NodeId> {
+        match self.document.universe.as_ref().map(|u| &u.value) {
+            Some(Universe::Narrowed { condition, .. }) => {
+                self.signal("universe.where", condition.as_ref())
+            }
+            _ => None,
         }
     }
 

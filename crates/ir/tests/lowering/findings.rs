@@ -2,6 +2,7 @@
 
 use crate::support::{Text, codes, codes_of, long};
 use qraft_diag::Severity;
+use qraft_base::schema::DataSchema;
 use qraft_ir::LowerContext;
 use qraft_ir::program::{Kind, Op};
 use qraft_syntax::document::{Costs, Domain, Hold, Position};
@@ -68,12 +69,10 @@ fn each_mistake_has_its_code_alone() {
         ("SMA(close, 10.5) > close", "WIN001"),
         ("SMA(close, 2000000) > close", "WIN001"),
         ("close[0.5] > close", "WIN001"),
-        ("WMA(close, 5) > 0", "EXE006"),
-        ("close@1W > 0", "EXE006"),
-        ("factor('common/mom@1.0.0', window=20) > 0", "EXE006"),
-        ("SMA(close, 20d) > 0", "EXE006"),
-        ("SMA(close, 5, min_periods=2) > 0", "EXE006"),
-        ("LATCH(close > open, close < open)", "EXE006"),
+        ("factor('common/mom@1.0.0', window=20) > 0", "NAM006"),
+        ("SMA(close, 20d) > 0", "WIN004"),
+        ("SMA(close, 5, min_periods=6) > 0", "WIN009"),
+        ("close@10x > 0", "TYP001"),
     ] {
         assert_eq!(codes_of(text), [code], "{text}");
     }
@@ -88,7 +87,7 @@ fn an_unknown_operator_hides_neither_neighbours_nor_its_arguments() {
     let program = &lowered.program;
     assert!(program.nodes.iter().any(|n| n.op == Op::Unknown && n.reach.ahead == 1));
     assert_eq!(crate::support::entry(program).reach.ahead, 1);
-    for text in ["WMA(close[-1], 5) > 0", "SMA(close[-1], close) > 0", "close[-1]@1W > 0"] {
+    for text in ["WMA(close[-1], 5) > 0", "SMA(close[-1], close) > 0"] {
         let lowered = long(text).lower();
         assert_eq!(crate::support::entry(&lowered.program).reach.ahead, 1, "{text}");
     }
@@ -101,7 +100,10 @@ fn names_are_looked_up_in_params_then_definitions_then_data() {
         .define("slow", "fast * 2")
         .long("EMA(close, fast) > EMA(close, slow)");
     assert_eq!(codes(&text.lower()), Vec::<&str>::new());
-    let known = LowerContext { fields: Some(vec!["close".to_owned()]), ..Default::default() };
+    let known = LowerContext {
+        schema: Some(DataSchema::with_columns(["close"])),
+        ..Default::default()
+    };
     let lowered = long("clsoe > eps").lower_with(&known);
     assert_eq!(codes(&lowered), ["NAM002", "NAM002"]);
     assert_eq!(lowered.findings[0].help.as_deref(), Some("did you mean `close`?"));
@@ -172,7 +174,9 @@ fn windows_hold_over_the_whole_domain() {
 #[test]
 fn durations_count_bars_where_the_bar_is_known() {
     let on = |bar: &str, text: &str| {
-        let context = LowerContext { bar: bar.parse().ok(), ..Default::default() };
+        let schema =
+            DataSchema { bar: bar.parse().ok(), ..DataSchema::with_columns(["close"]) };
+        let context = LowerContext { schema: Some(schema), ..Default::default() };
         let lowered = long(text).lower_with(&context);
         (codes(&lowered), lowered.program.warm_up())
     };
@@ -180,7 +184,7 @@ fn durations_count_bars_where_the_bar_is_known() {
     assert_eq!(on("5m", "SMA(close, 60m) > close[10m]"), (vec![], 11));
     assert_eq!(on("5m", "SMA(close, 7m) > 0").0, ["WIN004"]);
     assert_eq!(on("5m", "SMA(close, 1m) > 0").0, ["WIN004"]);
-    assert_eq!(on("1D", "SMA(close, 2w) > 0").0, ["EXE006"]);
+    assert_eq!(on("1D", "SMA(close, 2w) > 0").0, ["WIN004"]);
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! The program that lowering makes: sharing, reach, textual form, digests.
 
 use crate::support::{Text, entry, long};
-use qraft_ir::program::{NodeId, Op, Program, Reach, Shape, Unit};
+use qraft_ir::program::{Op, Program, Reach, Shape, Unit};
 use qraft_ir::{dsl_hash, print};
 use qraft_syntax::document::{Costs, Universe};
 
@@ -35,11 +35,12 @@ fn reach_counts_the_bars_before_the_first_value() {
         ("MAX(close, 7) + MIN(close, open)", 6),
         ("EMA(close, 3) / EMA(close, 30) - 1", 29),
     ] {
-        assert_eq!(left(text).0, Reach { back, ahead: 0 }, "{text}");
+        let reach = left(text).0;
+        assert_eq!((reach.back, reach.ahead), (back, 0), "{text}");
     }
-    assert_eq!(left("close[-1]").0, Reach { back: 0, ahead: 1 });
-    assert_eq!(left("SMA(close[2 - 5], 4)").0, Reach { back: 3, ahead: 3 });
-    assert_eq!(left("FWD_RET(5)").0, Reach { back: 0, ahead: 5 });
+    assert_eq!(left("close[-1]").0, Reach { back: 0, ahead: 1, late: 1 });
+    assert_eq!(left("SMA(close[2 - 5], 4)").0, Reach { back: 3, ahead: 3, late: 3 });
+    assert_eq!(left("FWD_RET(5)").0, Reach { back: 0, ahead: 5, late: 5 });
 }
 
 #[test]
@@ -47,12 +48,12 @@ fn reach_covers_the_whole_domain() {
     let text = Text::new().range("n", 10.0, 5.0, 50.0, 1.0).long("SMA(close, 2 * n) > 0");
     assert_eq!(text.lower().program.warm_up(), 99);
     let text = Text::new().range("n", 1.0, -3.0, 2.0, 1.0).long("close[n] > 0");
-    assert_eq!(entry(&text.lower().program).reach, Reach { back: 2, ahead: 3 });
+    assert_eq!(entry(&text.lower().program).reach, Reach { back: 2, ahead: 3, late: 3 });
     // A quotient by a range around 0 is unbounded, whatever its few values are.
     let values = qraft_syntax::document::Domain::Values(vec![-1.0, 1.0]);
     let program = Text::new().param("n", 1.0, values).long("close[2 / n] > 0").lower().program;
-    assert_eq!(entry(&program).reach, Reach { back: u32::MAX, ahead: u32::MAX });
-    assert!(program.latest().contains(&Some(i64::MAX)));
+    let reach = Reach { back: u32::MAX, ahead: u32::MAX, late: i32::MAX };
+    assert_eq!(entry(&program).reach, reach);
 }
 
 #[test]
@@ -91,17 +92,36 @@ fn equal_subtrees_are_one_node() {
 }
 
 #[test]
-fn latest_says_which_bar_is_read_last() {
-    let latest = |text: &str| {
-        let program = program(text);
-        let NodeId(at) = program.signals.long.unwrap();
-        program.latest()[at as usize]
-    };
-    assert_eq!(latest("EMA(close, 10)[1] > EMA(close, 30)[2]"), Some(-1));
-    assert_eq!(latest("close > close[1]"), Some(0));
-    assert_eq!(latest("close[-1][1] > 0"), Some(0));
-    assert_eq!(latest("close[-2] > 0"), Some(2));
-    assert_eq!(latest("1 > 0"), None);
+fn values_are_known_no_later_than_what_they_read() {
+    let late = |text: &str| entry(&program(text)).reach.late;
+    assert_eq!(late("EMA(close, 10)[1] > EMA(close, 30)[2]"), -1);
+    assert_eq!(late("close > close[1]"), 0);
+    assert_eq!(late("close[-1][1] > 0"), 0);
+    assert_eq!(late("close[-2] > 0"), 2);
+    assert_eq!(late("open > close[1]"), -1);
+    assert_eq!(late("1 > 0"), Reach::ALWAYS);
+}
+
+#[test]
+fn coarser_values_are_held_where_clocks_meet() {
+    let program = program("close > SMA(close@1W, 4)[1] and (high - low)@1W > 0");
+    let text = print(&program);
+    assert_eq!(program.frames.len(), 1, "{text}");
+    assert!(text.contains("on_frame 1W last"), "{text}");
+    assert!(text.contains("on_frame 1W max"), "{text}");
+    let top = program.node(program.signals.long.unwrap());
+    // Three weeks before, one more of lag, and the week that must end: of 7 days at most.
+    assert_eq!((top.clock, top.reach.back, top.reach.late), (0, 5 * 7, 0), "{text}");
+    let moved = self::program("close > SMA(close, 4)@1W[1] and high@1W - low@1W > 0");
+    assert_eq!(qraft_ir::dsl_hash(&program), qraft_ir::dsl_hash(&moved));
+}
+
+#[test]
+fn both_spellings_of_a_factor_are_one_node() {
+    let a = program("factor://common/ema@1.2.0?window=10&slow=2 > 0");
+    let b = program("factor(\"common/ema@1.2.0\", slow=2, window=5 * 2) > 0");
+    assert_eq!(qraft_ir::dsl_hash(&a), qraft_ir::dsl_hash(&b));
+    assert_eq!(a.factors[0].keywords, ["slow", "window"]);
 }
 
 #[test]

@@ -14,12 +14,11 @@ pub(in crate::rules) fn run(subject: &Subject, findings: &mut Vec<Diagnostic>) {
         "same_open" => "open",
         _ => return,
     };
-    let latest = subject.program.latest();
     let early: Option<(&str, NodeId)> = subject
         .program
         .outputs()
         .into_iter()
-        .find(|(_, id)| latest[id.index()].is_some_and(|bar| bar >= 0));
+        .find(|(_, id)| subject.program.node(*id).reach.late >= 0);
     let Some((name, id)) = early else {
         findings.push(not_yet(subject, fill.span, &fill.value));
         return;
