@@ -4,6 +4,7 @@
 use std::sync::atomic::AtomicBool;
 use std::sync::{PoisonError, RwLock};
 
+use qraft_base::schema::DataSchema;
 use qraft_data::Panel;
 use qraft_diag::{Diagnostic, SourceFile};
 use qraft_exec::interp::{Value, evaluate};
@@ -25,7 +26,6 @@ pub fn program(text: &str, panel: &Panel) -> Result<Program, String> {
             calendar: Some(panel.calendar.clone()),
             ..DataSchema::with_columns(panel.columns.iter().map(|(name, _)| name.as_str()))
         }),
-        bar: Some(panel.bar),
         for_run: true,
         ..LowerContext::default()
     };

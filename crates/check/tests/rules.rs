@@ -1,6 +1,7 @@
 //! Whole checks, from text: each rule where it should fire and where it should not.
 
 use proptest::prelude::*;
+use qraft_base::schema::DataSchema;
 use qraft_check::{CheckOptions, Checked, MAX_FINDINGS, check};
 use qraft_diag::{Diagnostic, Severity, SourceFile};
 
@@ -116,10 +117,8 @@ fn every_way_to_the_future_is_found() {
 fn several_errors_are_all_reported() {
     let text = "version: 1\nsignals:\n  long: EAM(close[-1], 10) > SMA(close, 0)\n  short: clsoe > \
                 MEAN(close)\nselection: {mode: topk, topk: 5}\nrebalance: 7x\nholdd: 3\n";
-    let known = CheckOptions {
-        schema: Some(DataSchema::with_columns(["close"])),
-        ..Default::default()
-    };
+    let known =
+        CheckOptions { schema: Some(DataSchema::with_columns(["close"])), ..Default::default() };
     let mut found = codes(&run_with(text, &known));
     found.sort_unstable();
     let expected = ["LAH001", "LAH004", "NAM001", "NAM002", "NAM003", "TYP001", "TYP009", "WIN001"];

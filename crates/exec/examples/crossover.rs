@@ -22,6 +22,7 @@ fn main() {
         ty: Type { kind, shape },
         unit: Unit::None,
         reach: Reach::default(),
+        clock: 0,
     };
     let nodes = vec![
         node(Op::Param(0), vec![], Kind::Num, Shape::Constant),

@@ -55,8 +55,9 @@ impl Clock {
                     count.div_ceil(self.bar.count)
                 }
                 IntervalUnit::Week => of_bar(self.sessions_a_week().saturating_mul(count)),
-                IntervalUnit::Month => of_bar(MONTH.min(MONTH * self.sessions_a_week() / WEEK + 1)
-                    .saturating_mul(count)),
+                IntervalUnit::Month => of_bar(
+                    MONTH.min(MONTH * self.sessions_a_week() / WEEK + 1).saturating_mul(count),
+                ),
                 _ => of_bar(count),
             },
         };
@@ -90,7 +91,9 @@ impl Clock {
         match self.bar.seconds() {
             Some(length) => Some(count * seconds / length as f64),
             // A part of a session can never be whole daily bars.
-            None => Some(count * seconds / 86_400.0 / per).filter(|bars| *bars >= 1.0).or(Some(0.0)),
+            None => {
+                Some(count * seconds / 86_400.0 / per).filter(|bars| *bars >= 1.0).or(Some(0.0))
+            }
         }
     }
 

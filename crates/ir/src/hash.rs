@@ -55,8 +55,9 @@ fn node_digests(program: &Program) -> Vec<Digest> {
                 .text("frame", &program.frames[usize::from(at)].every.to_string())
                 .text("join", join.name()),
             Op::Held(clock) => match clock.checked_sub(1) {
-                Some(at) => builder
-                    .text("frame", &program.frames[usize::from(at)].every.to_string()),
+                Some(at) => {
+                    builder.text("frame", &program.frames[usize::from(at)].every.to_string())
+                }
                 None => builder.text("frame", "data"),
             },
             Op::Factor(at) => {

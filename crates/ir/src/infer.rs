@@ -106,7 +106,8 @@ pub(crate) fn type_of(op: Op, args: &[Type]) -> Result<Type, String> {
     use Op::*;
     let floor = match op {
         _ if op.is_cross_section() => Shape::CrossSection,
-        Field(_) | Factor(_) | OnFrame(..) | Held(_) | Lag | Roc | CrossUp | CrossDown | ForwardReturn | Native(_) => Shape::Series,
+        Field(_) | Factor(_) | OnFrame(..) | Held(_) | Lag | Roc | CrossUp | CrossDown
+        | ForwardReturn | Native(_) => Shape::Series,
         _ => Shape::Constant,
     };
     let shape = args.iter().map(|a| a.shape).max().unwrap_or(floor).max(floor);
@@ -262,7 +263,9 @@ pub(crate) fn reach_of(op: Op, args: &[Reach], bars: Bars) -> Reach {
             let ahead = ahead.saturating_mul(bars.a_frame);
             // A finished bar is known at its end, which is no later than this bar's close.
             let late = match late {
-                late if late > 0 => late.saturating_mul(i32::try_from(bars.a_frame).unwrap_or(i32::MAX)),
+                late if late > 0 => {
+                    late.saturating_mul(i32::try_from(bars.a_frame).unwrap_or(i32::MAX))
+                }
                 late => late.max(-1),
             };
             return Reach { back, ahead, late };

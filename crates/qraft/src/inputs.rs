@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 
+use qraft_base::schema::DataSchema;
 use qraft_base::{Interval, Symbol};
 use qraft_check::{CheckOptions, Checked};
 use qraft_data::{LoadOptions, Panel, universe};
@@ -177,7 +178,6 @@ impl Prices {
             }),
             bars: Some(self.panel.bars()),
             universe_size: size,
-            bar: Some(self.panel.bar),
             for_run,
             policy: config.policy.clone(),
             ..CheckOptions::default()

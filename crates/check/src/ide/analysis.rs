@@ -83,8 +83,8 @@ impl Analysis {
 
     /// The columns that an expression may read: the data's, or the usual ones.
     pub(super) fn fields(&self) -> Vec<&str> {
-        match &self.around.options.fields {
-            Some(fields) => fields.iter().map(String::as_str).collect(),
+        match &self.around.options.schema {
+            Some(schema) => schema.columns.keys().map(String::as_str).collect(),
             None => vec!["open", "high", "low", "close", "volume", "vwap"],
         }
     }

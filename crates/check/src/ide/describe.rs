@@ -27,6 +27,7 @@ pub(super) fn node_lines(node: &Node) -> Vec<String> {
         Unit::Price => Some("price"),
         Unit::Shares => Some("shares"),
         Unit::Ratio => Some("ratio"),
+        Unit::Bps => Some("bps"),
     };
     lines.extend(unit.map(|unit| format!("unit: {unit}")));
     if node.ty.kind == Kind::Unknown || node.ty.shape == Shape::Constant {

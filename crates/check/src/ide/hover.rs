@@ -52,8 +52,10 @@ impl Analysis {
                 join(&format!("definition `{word}`\n\n```qraft\n{text}\n```"), &lines)
             }
             TokenKind::Field => {
-                let data = match &self.around.options.fields {
-                    Some(fields) if !fields.iter().any(|f| f == word) => "not a column of the data",
+                let data = match &self.around.options.schema {
+                    Some(schema) if !schema.columns.contains_key(word) => {
+                        "not a column of the data"
+                    }
                     Some(_) => "a column of the data",
                     None => "a column (no data to check it against)",
                 };

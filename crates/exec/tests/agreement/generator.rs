@@ -7,7 +7,8 @@ use qraft_data::Panel;
 use qraft_ir::Native;
 use qraft_ir::policy::{Rules, Scheme, Selection, SizeAt, Span2};
 use qraft_ir::program::{
-    DataDecl, Kind, Node, NodeId, Op, Program, Reach, Shape, Signals, Type, Unit, UniverseRef,
+    DataDecl, Kind, Known, Node, NodeId, Op, Program, Reach, Shape, Signals, Type, Unit,
+    UniverseRef,
 };
 
 /// A small generator of the test's own (splitmix64), so that a seed is a case.
@@ -102,7 +103,7 @@ const FLAG_OPS: [Op; 12] = [
 impl Grower<'_> {
     fn push(&mut self, op: Op, args: Vec<NodeId>, kind: Kind, shape: Shape) -> NodeId {
         let (ty, unit) = (Type { kind, shape }, Unit::None);
-        let node = Node { op, args, ty, unit, reach: Reach::default() };
+        let node = Node { op, args, ty, unit, reach: Reach::default(), clock: 0 };
         if let Some(at) = self.nodes.iter().position(|have| *have == node) {
             return NodeId(at as u32);
         }
@@ -239,10 +240,15 @@ pub fn program(nodes: Vec<Node>) -> Program {
         name: "random".to_owned(),
         params: vec![],
         fields: FIELDS.map(str::to_owned).to_vec(),
+        known: vec![Known::CLOSE; FIELDS.len()],
+        factors: vec![],
+        factors_known: vec![],
+        frames: vec![],
         spans: vec![vec![]; nodes.len()],
         nodes,
         signals: Signals::default(),
         score: None,
+        members: None,
         constraints: vec![],
         policy: Rules {
             capital: none,

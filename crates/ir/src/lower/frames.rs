@@ -43,9 +43,12 @@ impl Lowering<'_> {
             .says("cannot be made of the data's bars");
         if let Some(instead) = misfit.instead {
             let title = format!("read it on {instead}");
-            finding = finding
-                .help(format!("the nearest that can be had is `@{instead}`"))
-                .fix(Applicability::Unsafe, title, frame.span, instead.to_string());
+            finding = finding.help(format!("the nearest that can be had is `@{instead}`")).fix(
+                Applicability::Unsafe,
+                title,
+                frame.span,
+                instead.to_string(),
+            );
         }
         self.report(finding);
         None

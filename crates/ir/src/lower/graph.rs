@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use qraft_base::Interval;
 use qraft_diag::Span;
 
-use crate::constant::evaluate;
 use crate::clock::Clock;
+use crate::constant::evaluate;
 use crate::infer::{Bars, bars_a_frame, clock_of, reach_of, type_of, unit_of};
 use crate::program::{
     Factor, Kind, Known, Node, NodeId, Op, Param, Reach, Shape, TimeFrame, Type, Unit,
@@ -114,7 +114,8 @@ impl Graph {
         let clock = clock_of(op, below);
         let reaches: Vec<Reach> = args.iter().map(|a| of(a).reach).collect();
         let bars = op.bars_at().and_then(|at| *ranges.get(at)?).unwrap_or(Range::point(0.0));
-        let bars = Bars { low: bars.low, high: bars.high, a_frame: bars_a_frame(op, below, &self.frames) };
+        let bars =
+            Bars { low: bars.low, high: bars.high, a_frame: bars_a_frame(op, below, &self.frames) };
         let mut reach = reach_of(op, &reaches, bars);
         if matches!(op, Op::Field(_) | Op::Factor(_)) {
             reach.late = known.bars;

@@ -10,8 +10,8 @@ use super::formula::Scope;
 use super::graph::{Column, Graph};
 use super::{LowerContext, lets};
 use crate::catalog;
-use crate::policy::Number;
 use crate::known::{known, unit};
+use crate::policy::Number;
 use crate::program::{Known, NodeId, Op};
 
 /// Columns that every price panel is taken to have where no data are known.

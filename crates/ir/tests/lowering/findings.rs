@@ -1,8 +1,8 @@
 //! What lowering reports, and what it does not.
 
 use crate::support::{Text, codes, codes_of, long};
-use qraft_diag::Severity;
 use qraft_base::schema::DataSchema;
+use qraft_diag::Severity;
 use qraft_ir::LowerContext;
 use qraft_ir::program::{Kind, Op};
 use qraft_syntax::document::{Costs, Domain, Hold, Position};
@@ -100,10 +100,8 @@ fn names_are_looked_up_in_params_then_definitions_then_data() {
         .define("slow", "fast * 2")
         .long("EMA(close, fast) > EMA(close, slow)");
     assert_eq!(codes(&text.lower()), Vec::<&str>::new());
-    let known = LowerContext {
-        schema: Some(DataSchema::with_columns(["close"])),
-        ..Default::default()
-    };
+    let known =
+        LowerContext { schema: Some(DataSchema::with_columns(["close"])), ..Default::default() };
     let lowered = long("clsoe > eps").lower_with(&known);
     assert_eq!(codes(&lowered), ["NAM002", "NAM002"]);
     assert_eq!(lowered.findings[0].help.as_deref(), Some("did you mean `close`?"));
@@ -174,8 +172,7 @@ fn windows_hold_over_the_whole_domain() {
 #[test]
 fn durations_count_bars_where_the_bar_is_known() {
     let on = |bar: &str, text: &str| {
-        let schema =
-            DataSchema { bar: bar.parse().ok(), ..DataSchema::with_columns(["close"]) };
+        let schema = DataSchema { bar: bar.parse().ok(), ..DataSchema::with_columns(["close"]) };
         let context = LowerContext { schema: Some(schema), ..Default::default() };
         let lowered = long(text).lower_with(&context);
         (codes(&lowered), lowered.program.warm_up())

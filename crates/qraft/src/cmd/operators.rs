@@ -141,6 +141,7 @@ fn unit(node: &Node) -> &'static str {
         Unit::Price => "price",
         Unit::Shares => "shares",
         Unit::Ratio => "ratio",
+        Unit::Bps => "bps",
     }
 }
 

@@ -100,6 +100,7 @@ fn only_constraints(program: &Program) -> Program {
         nodes,
         signals: Default::default(),
         score: None,
+        members: None,
         constraints: program.constraints.iter().map(|id| place(*id)).collect(),
         policy,
         ..program.clone()

@@ -8,7 +8,7 @@ use crate::rules::Subject;
 
 pub(in crate::rules) fn run(subject: &Subject, findings: &mut Vec<Diagnostic>) {
     let program = subject.program;
-    let bar = subject.options.bar.or(program.data.bar);
+    let bar = subject.options.schema.as_ref().and_then(|s| s.bar).or(program.data.bar);
     let (Some(step), Some(bar)) = (program.policy.rebalance, bar) else { return };
     let Some(place) = &subject.document.rebalance else { return };
     if is_whole(step, bar) {
