@@ -94,7 +94,7 @@ pub(crate) struct Numbers {
 /// Those of a node.
 ///
 /// # Errors
-/// As [`bars`]; `number_missing`.
+/// As [`bars`]; `number_missing`, `number_out_of_range`.
 pub(crate) fn numbers(
     program: &Program,
     constants: &[Option<f64>],
@@ -114,7 +114,7 @@ pub(crate) fn numbers(
             return Err(fail(Stage::Bind, "number_missing", message));
         };
         if at < info.numbers {
-            of.more[at] = value;
+            of.more[at] = in_range(native, at, value)?;
         } else if value.fract() == 0.0 && (1.0..=of.window as f64).contains(&value) {
             of.least = value as usize;
         } else {
@@ -123,4 +123,22 @@ pub(crate) fn numbers(
         }
     }
     Ok(of)
+}
+
+/// The number at that place after the window, where the operator can use it.
+fn in_range(native: Native, at: usize, value: f64) -> Result<f64, Failure> {
+    let (name, good) = match (native, at) {
+        (Native::TsRank, _) => ("pct: 0 or 1", value == 0.0 || value == 1.0),
+        (Native::Quantile, _) => ("q: 0 to 1", (0.0..=1.0).contains(&value)),
+        (Native::Winsorize, _) => ("q: 0 to 0.5", (0.0..=0.5).contains(&value)),
+        (Native::Fill, 0) => ("method: 0, forward", value == 0.0),
+        (Native::Fill, _) => ("limit: whole bars from 0", value >= 0.0 && value.fract() == 0.0),
+        (Native::Sar, _) => ("step and limit: from 0", value >= 0.0),
+        _ => ("a number", !value.is_nan()),
+    };
+    if good {
+        return Ok(value);
+    }
+    let message = format!("`{}` takes {name}; not {value}", native.name());
+    Err(fail(Stage::Bind, "number_out_of_range", message))
 }

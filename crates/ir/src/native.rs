@@ -4,6 +4,11 @@
 //! A node of one has its arguments in this order: the inputs (series of numbers), then, where there
 //! is one, the window, then the other numbers, then `min_periods` where an author stated it. All
 //! but the inputs are constants.
+//!
+//! Without `min_periods` a window is answered where all of its n values are valid. With m < n it is
+//! answered of its valid values once there are m of them, also at the start of the data; ages still
+//! count bars, and what is about the current value is missing where that is. An `ema` is shown from
+//! its m-th valid value.
 
 use crate::program::Unit;
 
@@ -70,9 +75,9 @@ impl NativeInfo {
         NativeInfo { window: true, back: Back::Window, partial: true, ..Self::inputs(1) }
     }
 
-    /// A window over two series.
+    /// A window over two series; a value is valid where both are.
     const fn pair() -> Self {
-        NativeInfo { window: true, back: Back::Window, ..Self::inputs(2) }
+        NativeInfo { inputs: 2, ..Self::window() }
     }
 
     /// Across the symbols of one bar.
@@ -167,7 +172,7 @@ natives! {
     Skew "skew" NativeInfo::window().is(RATIO);
     /// `[x, n]` adjusted excess G2; NaN under 4 values or where all are equal
     Kurt "kurt" NativeInfo::window().is(RATIO);
-    /// `[x, n]` mean distance from the window's mean
+    /// `[x, n]` mean distance from the window's mean, constant window 0
     Mad "mad" NativeInfo::window();
     /// `[x, n]` product of the window
     Product "product" NativeInfo::window().is(NONE);
@@ -179,9 +184,9 @@ natives! {
     ArgMin "arg_min" NativeInfo::window().is(NONE);
     /// `[x, n]` bars since the greatest, the most recent on ties
     ArgMax "arg_max" NativeInfo::window().is(NONE);
-    /// `[x, n, pct]` average rank of x within its window, over n where pct is 1
+    /// `[x, n, pct]` average rank of x within its window from 1, over their number where pct is 1
     TsRank "ts_rank" NativeInfo::window().numbers(1).is(RATIO);
-    /// `[x, n, q]` type 7
+    /// `[x, n, q]` type 7, q from 0 to 1
     Quantile "quantile" NativeInfo::window().numbers(1);
     /// `[x, n]` least squares of x on 0..n−1: change a bar; NaN at n = 1
     Slope "slope" NativeInfo::window().full();
@@ -197,15 +202,17 @@ natives! {
     Corr "corr" NativeInfo::pair().is(RATIO).between(-1.0, 1.0);
     /// `[y, x, n]` slope of y on x; NaN where x is constant
     Beta "beta" NativeInfo::pair().is(NONE);
-    /// `[x]` sum of all valid values so far
+    /// `[x]` sum of all valid values so far, shown where x is valid
     CumSum "cum_sum" NativeInfo::inputs(1).recursive();
-    /// `[x, alpha]` y += alpha·(x − y); y is x itself until alpha is known
+    /// `[x, alpha]` y += alpha·(x − y), shown where both are valid; before the first such bar y is
+    /// the last x
     Adapt "adapt" NativeInfo::inputs(2).recursive();
-    /// `[high, low, step, most]` Wilder's parabolic stop and reverse
+    /// `[high, low, step, most]` Wilder's parabolic stop and reverse, as TA-Lib steps it; a bar
+    /// without both prices is passed over
     Sar "sar" NativeInfo::inputs(2).numbers(2).back(Back::Bars(1)).recursive();
-    /// `[flag]` bars since the flag was last 1; NaN before
+    /// `[flag]` bars since the flag was last 1 (a missing flag is not), 0 on that bar; NaN before
     BarsSince "bars_since" NativeInfo::inputs(1).recursive().is(NONE);
-    /// `[set, reset]` 1 from set until reset, which wins; flags are 1, 0 or NaN (holds)
+    /// `[set, reset]` 0, and 1 from set until reset, which wins; flags are 1, 0 or NaN (holds)
     Latch "latch" NativeInfo::inputs(2).recursive().is(RATIO).between(0.0, 1.0);
     /// `[x, method, limit]` the last valid value, held for at most limit bars (0: without limit);
     /// the only method is 0, forward
@@ -216,17 +223,18 @@ natives! {
     PctRank "pct_rank" NativeInfo::across(1).is(RATIO).between(0.0, 1.0);
     /// `[x]` across the universe: ddof 0, all equal → 0
     Zscore "zscore" NativeInfo::across(1).is(RATIO);
-    /// `[x]` across the universe: less the mean
+    /// `[x]` across the universe: less the mean, all equal → 0
     Demean "demean" NativeInfo::across(1);
     /// `[x]` across the universe: over the sum of absolute values; 0 where that is 0
     Scale "scale" NativeInfo::across(1).is(RATIO).between(-1.0, 1.0);
-    /// `[x, q]` across the universe: kept within the q and 1−q quantiles (type 7)
+    /// `[x, q]` across the universe: kept within the q and 1−q quantiles (type 7), q from 0 to 0.5
     Winsorize "winsorize" NativeInfo::across(1).numbers(1);
-    /// `[y, x]` across the universe: what a line through x leaves of y; ddof free, constant x: mean
+    /// `[y, x]` across the universe: what a line through x leaves of y; constant x: y less its
+    /// mean; constant y: 0
     Residual "residual" NativeInfo::across(2);
     /// `[x, group]` within the group: average rank / count
     GroupPctRank "group_pct_rank" NativeInfo::across(2).is(RATIO).between(0.0, 1.0);
-    /// `[x, group]` within the group: less the mean
+    /// `[x, group]` within the group: less the mean, all equal → 0
     GroupDemean "group_demean" NativeInfo::across(2);
     /// `[x, group]` within the group: ddof 0, all equal → 0
     GroupZscore "group_zscore" NativeInfo::across(2).is(RATIO);

@@ -7,8 +7,12 @@ mod across;
 mod arithmetic;
 mod conditions;
 mod lags;
+mod moments;
 mod native;
+mod order;
+mod pairs;
 mod recursive;
+mod states;
 mod windows;
 
 use qraft_base::{Failure, Stage};

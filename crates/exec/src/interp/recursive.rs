@@ -3,15 +3,20 @@
 use qraft_ir::Native;
 
 use super::{by_symbol, finite, series};
+use crate::bound::Numbers;
 
-/// `EMA` or `RSI` of each symbol.
-pub(super) fn each(op: Native, x: &[f64], n: usize, width: usize) -> Vec<f64> {
-    let of = |x: Vec<f64>| if op == Native::Ema { ema(&x, n) } else { rsi(&x, n) };
-    by_symbol(x.len(), width, |symbol| of(series(x, symbol, width)))
+/// `EMA`, `RMA` or `RSI` of each symbol.
+pub(super) fn each(op: Native, x: &[f64], of: Numbers, width: usize) -> Vec<f64> {
+    let one = |x: Vec<f64>| match op {
+        Native::Ema => ema(&x, of.window, of.least),
+        Native::Rma => wilder(&x, of.window),
+        _ => rsi(&x, of.window),
+    };
+    by_symbol(x.len(), width, |symbol| one(series(x, symbol, width)))
 }
 
-/// y₀ is the first valid value; y = α·x + (1 − α)·y; shown from the n-th valid value.
-fn ema(x: &[f64], n: usize) -> Vec<f64> {
+/// y₀ is the first valid value; y = α·x + (1 − α)·y; shown from the `least`-th valid value.
+fn ema(x: &[f64], n: usize, least: usize) -> Vec<f64> {
     let alpha = 2.0 / (n as f64 + 1.0);
     let mut valid: Vec<f64> = Vec::new();
     let step = |x: &f64| {
@@ -20,7 +25,7 @@ fn ema(x: &[f64], n: usize) -> Vec<f64> {
         }
         let y = valid.last().map_or(*x, |y| alpha * x + (1.0 - alpha) * y);
         valid.push(y);
-        if valid.len() < n { f64::NAN } else { y }
+        if valid.len() < least { f64::NAN } else { y }
     };
     x.iter().map(step).collect()
 }
@@ -94,9 +99,13 @@ mod tests {
     #[test]
     fn by_hand() {
         let x = [f64::NAN, 2.0, 4.0, f64::NAN, 8.0];
-        let y = ema(&x, 2);
+        let y = ema(&x, 2, 2);
         assert!(y[1].is_nan() && y[3].is_nan());
         assert!((y[2] - 10.0 / 3.0).abs() < 1e-12 && (y[4] - 58.0 / 9.0).abs() < 1e-12);
+        assert_eq!(ema(&x, 2, 1)[1], 2.0);
+        let mean = wilder(&x, 2);
+        assert!(mean[1].is_nan() && mean[3].is_nan());
+        assert_eq!((mean[2], mean[4]), (3.0, 5.5));
         assert_eq!(rsi(&[1.0, 2.0, 1.0, 4.0], 2)[2..], [50.0, 87.5]);
         assert_eq!(rsi(&[1.0, 1.0], 1)[1], 50.0);
         let gap = rsi(&[1.0, f64::NAN, 1.0, 2.0], 1);

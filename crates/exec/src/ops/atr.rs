@@ -1,27 +1,18 @@
 //! `ATR`: Wilder's average of the true range, which needs the last bar's close.
 
-use super::{Operator, Rows, finite};
+use super::finite;
+use super::rma::{Mean, Wilder};
+use super::stepped::Step;
 
+/// The last close and the average.
 #[derive(Clone, Copy)]
-struct State {
+pub(super) struct State {
     close: f64,
-    seen: u64,
-    average: f64,
+    average: Mean,
 }
 
-/// The average for each symbol.
-pub(super) struct Atr {
-    n: u64,
-    states: Vec<State>,
-}
-
-impl Atr {
-    /// Over n true ranges.
-    pub(super) fn new(n: u32, width: usize) -> Self {
-        let state = State { close: f64::NAN, seen: 0, average: 0.0 };
-        Atr { n: u64::from(n), states: vec![state; width] }
-    }
-}
+/// `[high, low, close]`, over n true ranges.
+pub(super) struct Atr(pub Wilder);
 
 fn true_range(high: f64, low: f64, before: f64) -> f64 {
     let (span, up, down) = (high - low, (high - before).abs(), (low - before).abs());
@@ -32,38 +23,24 @@ fn true_range(high: f64, low: f64, before: f64) -> f64 {
     finite(if gap > span { gap } else { span })
 }
 
-fn step(state: &mut State, range: f64, n: u64) -> f64 {
-    if range.is_nan() {
-        return f64::NAN;
-    }
-    let over = n as f64;
-    state.seen += 1;
-    if state.seen <= n {
-        state.average += range;
-        if state.seen < n {
-            return f64::NAN;
-        }
-        state.average /= over;
-    } else {
-        state.average = (state.average * (over - 1.0) + range) / over;
-    }
-    state.average
-}
+impl Step<3> for Atr {
+    type State = State;
 
-impl Operator for Atr {
-    fn update(&mut self, rows: Rows<'_>, inputs: &[&[f64]], out: &mut [f64]) {
-        let [high, low, close] = inputs else { return };
-        for at in 0..rows.count * rows.width {
-            let state = &mut self.states[at % rows.width];
-            let range = true_range(finite(high[at]), finite(low[at]), state.close);
-            state.close = finite(close[at]);
-            out[at] = finite(step(state, range, self.n));
-        }
+    fn first(&self) -> State {
+        State { close: f64::NAN, average: self.0.first() }
+    }
+
+    fn step(&self, state: &mut State, [high, low, close]: [f64; 3]) -> f64 {
+        let range = true_range(high, low, state.close);
+        state.close = close;
+        self.0.step(&mut state.average, [range])
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::answers;
+    use super::super::stepped::Stepped;
     use super::*;
 
     #[test]
@@ -71,9 +48,7 @@ mod tests {
         let high = [10.0, 12.0, 12.0, 20.0];
         let low = [9.0, 11.0, 8.0, 19.0];
         let close = [9.5, 11.5, 9.0, 19.5];
-        let mut out = [0.0; 4];
-        let rows = Rows { count: 4, width: 1, looked_at: None };
-        Atr::new(2, 1).update(rows, &[&high, &low, &close], &mut out);
+        let out = answers(Stepped::new(Atr(Wilder(2)), 1), &[&high, &low, &close]);
         assert!(out[0].is_nan() && out[1].is_nan());
         // ranges: 2.5 (gap up), 4.0 (the bar), 11.0 (gap up)
         assert_eq!(out[2], 3.25);

@@ -1,10 +1,11 @@
-//! `EMA`: α = 2/(n+1), seeded with the first valid value, shown from the n-th.
+//! `EMA`: α = 2/(n+1), seeded with the first valid value, shown from the n-th or, where
+//! `min_periods` says so, from an earlier one.
 
 use super::{Operator, Rows, finite};
 
 /// A running mean for each symbol, and how many valid values it has seen.
 pub(super) struct Ema {
-    n: u64,
+    least: u64,
     alpha: f64,
     keep: f64,
     mean: Vec<f64>,
@@ -12,11 +13,11 @@ pub(super) struct Ema {
 }
 
 impl Ema {
-    /// Over n bars.
-    pub(super) fn new(n: u32, width: usize) -> Self {
+    /// Over n bars, shown from the `least`-th valid value.
+    pub(super) fn new(n: u32, least: u32, width: usize) -> Self {
         let alpha = 2.0 / (f64::from(n) + 1.0);
         let (mean, seen) = (vec![0.0; width], vec![0; width]);
-        Ema { n: u64::from(n), alpha, keep: 1.0 - alpha, mean, seen }
+        Ema { least: u64::from(least), alpha, keep: 1.0 - alpha, mean, seen }
     }
 }
 
@@ -36,7 +37,7 @@ impl Operator for Ema {
                 let next = if *seen == 0 { x } else { self.alpha * x + self.keep * *mean };
                 *mean = if valid { next } else { *mean };
                 *seen += u64::from(valid);
-                *y = finite(if valid && *seen >= self.n { next } else { f64::NAN });
+                *y = finite(if valid && *seen >= self.least { next } else { f64::NAN });
             }
         }
     }
@@ -52,7 +53,7 @@ impl Ema {
             if !x.is_nan() {
                 mean = if seen == 0 { x } else { self.alpha * x + self.keep * mean };
                 seen += 1;
-                if seen >= self.n {
+                if seen >= self.least {
                     *y = finite(mean);
                 }
             }
@@ -74,8 +75,8 @@ mod tests {
         }
         let (mut one, mut two) = ([0.0; 5], [0.0; 10]);
         let rows = |width| Rows { count: 5, width, looked_at: None };
-        Ema::new(3, 1).update(rows(1), &[&x], &mut one);
-        Ema::new(3, 2).update(rows(2), &[&wide_x], &mut two);
+        Ema::new(3, 3, 1).update(rows(1), &[&x], &mut one);
+        Ema::new(3, 3, 2).update(rows(2), &[&wide_x], &mut two);
         assert!(one[..4].iter().all(|v| v.is_nan()));
         assert_eq!(one[4], 0.5 * 8.0 + 0.5 * 3.0);
         assert_eq!(two[8..], [one[4]; 2]);

@@ -1,23 +1,21 @@
 //! The least and the greatest value of a window; NaN if any is.
 
-use super::blocked::{Blocked, Fold};
+use super::blocked::Fold;
 
 /// One of the two.
 pub(super) struct Extreme {
     low: bool,
 }
 
-/// The least of the window.
-pub(super) fn low(window: (usize, usize)) -> Blocked<Extreme> {
-    Blocked::new(Extreme { low: true }, window)
-}
-
-/// The greatest of the window.
-pub(super) fn high(window: (usize, usize)) -> Blocked<Extreme> {
-    Blocked::new(Extreme { low: false }, window)
+impl Extreme {
+    /// The least of the window.
+    pub(super) const LOW: Extreme = Extreme { low: true };
+    /// The greatest of the window.
+    pub(super) const HIGH: Extreme = Extreme { low: false };
 }
 
 impl Fold for Extreme {
+    type In = f64;
     type Acc = f64;
 
     fn start(&self, x: f64) -> f64 {
@@ -37,23 +35,22 @@ impl Fold for Extreme {
         self.add(a, b, k)
     }
 
-    fn answer(&self, acc: f64, _: f64) -> f64 {
+    fn answer(&self, acc: f64, _: f64, _: f64) -> f64 {
         acc
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Operator, Rows};
+    use super::super::answers;
+    use super::super::blocked::Blocked;
     use super::*;
 
     #[test]
     fn extremes_by_hand() {
         let x = [3.0, 1.0, 2.0, f64::NAN, 5.0, 4.0, 9.0];
-        let rows = Rows { count: 7, width: 1, looked_at: None };
-        let (mut least, mut most) = ([0.0; 7], [0.0; 7]);
-        low((2, 1)).update(rows, &[&x], &mut least);
-        high((2, 1)).update(rows, &[&x], &mut most);
+        let least = answers(Blocked::new(Extreme::LOW, (2, 1)), &[&x]);
+        let most = answers(Blocked::new(Extreme::HIGH, (2, 1)), &[&x]);
         assert_eq!((least[1], least[2], least[5], least[6]), (1.0, 1.0, 4.0, 4.0));
         assert_eq!((most[1], most[2], most[5], most[6]), (3.0, 2.0, 5.0, 9.0));
         for at in [0, 3, 4] {

@@ -2,22 +2,58 @@
 //!
 //! An operator reads ±inf as NaN and answers none; its bits do not depend on how rows are cut into
 //! tiles.
+//!
+//! - windows: `blocked` (a fold as two blocks) and `plain` (the same fold where gaps are left out)
+//!   run the folds of `sum`, `wma`, `moments`, `shape`, `extreme`, `arg`, `slope`, `pair`; `sorted`
+//!   and `mad` are not folds
+//! - recursions: `stepped` runs `rma`, `atr`, `cum_sum`, `adapt`, `sar`, `flags`, `fill`
+//! - across symbols: `across` runs `rank`, `zscore`, `winsorize`, `residual`, `group`
 
+mod across;
+mod adapt;
+mod arg;
 mod atr;
 mod blocked;
+mod cum_sum;
 mod ema;
 mod extreme;
+mod fill;
+mod flags;
+mod group;
+mod lanes;
+mod mad;
 mod moments;
+mod pair;
+mod plain;
 mod rank;
+mod residual;
+mod ring;
+mod rma;
 mod rsi;
+mod sar;
+mod shape;
+mod slope;
+mod sorted;
+mod stepped;
 mod sum;
+mod winsorize;
+mod wma;
 mod zscore;
 
-use qraft_base::{Failure, Stage};
 use qraft_ir::Native;
 
-use crate::bound::fail;
 use crate::graph::Stateful;
+use across::Across;
+use arg::Arg;
+use blocked::{Blocked, Fold};
+use extreme::Extreme;
+use moments::Spread;
+use pair::Pair;
+use plain::Plain;
+use rma::Wilder;
+use shape::Shape;
+use stepped::Stepped;
+use sum::{Product, Sum};
 
 /// The rows that an update is about.
 #[derive(Clone, Copy, Debug)]
@@ -37,47 +73,110 @@ pub(crate) trait Operator: Send + Sync {
 }
 
 /// An operator at its first bar.
-///
-/// # Errors
-/// `not_supported`: no kernel computes it.
-pub(crate) fn operator(kind: Stateful, width: usize) -> Result<Box<dyn Operator>, Failure> {
-    let window = (kind.window as usize, width);
-    let n = kind.window;
-    Ok(match kind.native {
-        Native::Sum => Box::new(sum::sum(window)),
-        Native::Sma => Box::new(sum::mean(window)),
-        Native::Std => Box::new(moments::std(window)),
-        Native::TsZscore => Box::new(moments::zscore(window)),
-        Native::RollingMin => Box::new(extreme::low(window)),
-        Native::RollingMax => Box::new(extreme::high(window)),
-        Native::Ema => Box::new(ema::Ema::new(n, width)),
-        Native::Rsi => Box::new(rsi::Rsi::new(n, width)),
-        Native::Atr => Box::new(atr::Atr::new(n, width)),
-        Native::Rank => Box::new(rank::Rank::new(false)),
-        Native::PctRank => Box::new(rank::Rank::new(true)),
-        Native::Zscore => Box::new(zscore::Zscore),
-        other => {
-            let message = format!("`{}` cannot be computed", other.name());
-            return Err(fail(Stage::Bind, "not_supported", message));
+pub(crate) fn operator(kind: Stateful, width: usize) -> Box<dyn Operator> {
+    let [first, second] = kind.more.map(f64::from_bits);
+    let (n, least) = (kind.window, kind.least);
+    let window = (n as usize, width);
+    match kind.native {
+        Native::Sum => rolling(Sum::SUM, kind, width),
+        Native::Sma => rolling(Sum::MEAN, kind, width),
+        Native::Product => rolling(Product, kind, width),
+        Native::Wma => rolling(wma::Wma, kind, width),
+        Native::Std => rolling(Spread::STD, kind, width),
+        Native::StdP => rolling(Spread::STD_P, kind, width),
+        Native::Var => rolling(Spread::VAR, kind, width),
+        Native::VarP => rolling(Spread::VAR_P, kind, width),
+        Native::TsZscore => rolling(Spread::SCORE, kind, width),
+        Native::Skew => rolling(Shape::SKEW, kind, width),
+        Native::Kurt => rolling(Shape::KURT, kind, width),
+        Native::RollingMin => rolling(Extreme::LOW, kind, width),
+        Native::RollingMax => rolling(Extreme::HIGH, kind, width),
+        Native::ArgMin => rolling(Arg::LOW, kind, width),
+        Native::ArgMax => rolling(Arg::HIGH, kind, width),
+        Native::Slope => rolling(slope::Slope, kind, width),
+        Native::Cov => rolling(Pair::Cov, kind, width),
+        Native::Corr => rolling(Pair::Corr, kind, width),
+        Native::Beta => rolling(Pair::Beta, kind, width),
+        Native::Mad => Box::new(mad::Mad::new(window, least)),
+        Native::TsRank => {
+            Box::new(sorted::Sorted::new(sorted::Ask::Rank(first != 0.0), window, least))
         }
-    })
+        Native::Quantile => {
+            Box::new(sorted::Sorted::new(sorted::Ask::Quantile(first), window, least))
+        }
+        Native::Ema => Box::new(ema::Ema::new(n, least, width)),
+        Native::Rma => Box::new(Stepped::new(Wilder(n), width)),
+        Native::Rsi => Box::new(rsi::Rsi::new(n, width)),
+        Native::Atr => Box::new(Stepped::new(atr::Atr(Wilder(n)), width)),
+        Native::CumSum => Box::new(Stepped::new(cum_sum::CumSum, width)),
+        Native::Adapt => Box::new(Stepped::new(adapt::Adapt, width)),
+        Native::Sar => Box::new(Stepped::new(sar::Sar::new(first, second), width)),
+        Native::BarsSince => Box::new(Stepped::new(flags::BarsSince, width)),
+        Native::Latch => Box::new(Stepped::new(flags::Latch, width)),
+        Native::Fill => Box::new(Stepped::new(fill::Fill::new(second), width)),
+        Native::Rank => Box::new(Across(rank::Rank::new(false))),
+        Native::PctRank => Box::new(Across(rank::Rank::new(true))),
+        Native::Zscore => Box::new(Across(zscore::Zscore)),
+        Native::Demean => Box::new(Across(zscore::Demean)),
+        Native::Scale => Box::new(Across(zscore::Scale)),
+        Native::Winsorize => Box::new(Across(winsorize::Winsorize::new(first))),
+        Native::Residual => Box::new(Across(residual::Residual::default())),
+        Native::GroupPctRank => Box::new(Across(group::Group::new(group::Ask::PctRank))),
+        Native::GroupDemean => Box::new(Across(group::Group::new(group::Ask::Demean))),
+        Native::GroupZscore => Box::new(Across(group::Group::new(group::Ask::Zscore))),
+    }
+}
+
+/// A fold over a window: of all its bars, or of those that are valid.
+fn rolling<F: Fold + 'static>(fold: F, kind: Stateful, width: usize) -> Box<dyn Operator>
+where
+    F::Acc: 'static,
+    F::In: 'static,
+{
+    let window = (kind.window as usize, width);
+    if kind.least < kind.window {
+        Box::new(Plain::new(fold, window, kind.least))
+    } else {
+        Box::new(Blocked::new(fold, window))
+    }
 }
 
 /// Bytes of the operator's state, within a few.
 pub(crate) fn state_bytes(kind: Stateful, width: usize) -> u64 {
-    let width = width as u64;
     let rows = u64::from(kind.window) + 1;
-    match kind.native {
-        Native::Sum | Native::Sma | Native::RollingMin | Native::RollingMax => rows * width * 8,
-        Native::Ema | Native::Rank | Native::PctRank => width * 16,
-        Native::Rsi | Native::Atr => width * 32,
-        Native::Zscore => 0,
-        _ => rows * width * 32,
-    }
+    let values = match kind.native {
+        Native::Sum | Native::Sma | Native::Product => rows,
+        Native::RollingMin | Native::RollingMax | Native::Mad => rows,
+        Native::TsRank | Native::Quantile => rows * 2,
+        Native::Cov | Native::Corr | Native::Beta if kind.least < kind.window => rows * 2,
+        _ if kind.window > 0 && kind.least < kind.window => rows,
+        Native::Wma | Native::ArgMin | Native::ArgMax | Native::Slope => rows * 2,
+        Native::Std | Native::StdP | Native::Var | Native::VarP | Native::TsZscore => rows * 4,
+        Native::Skew | Native::Kurt => rows * 6,
+        Native::Cov | Native::Corr | Native::Beta => rows * 9,
+        Native::Zscore | Native::Demean | Native::Scale => 0,
+        Native::CumSum | Native::BarsSince | Native::Latch | Native::Winsorize => 1,
+        Native::Ema | Native::Rma | Native::Adapt | Native::Fill => 2,
+        Native::Rank | Native::PctRank => 2,
+        Native::Atr | Native::Residual => 3,
+        Native::GroupPctRank | Native::GroupDemean | Native::GroupZscore => 3,
+        Native::Rsi => 4,
+        Native::Sar => 7,
+    };
+    values * width as u64 * 8
 }
 
 /// ±inf as NaN.
 #[inline(always)]
 fn finite(x: f64) -> f64 {
     if x.abs() < f64::INFINITY { x } else { f64::NAN }
+}
+
+/// What an operator answers for one symbol.
+#[cfg(test)]
+fn answers(mut operator: impl Operator, inputs: &[&[f64]]) -> Vec<f64> {
+    let rows = Rows { count: inputs[0].len(), width: 1, looked_at: None };
+    let mut out = vec![0.0; rows.count];
+    operator.update(rows, inputs, &mut out);
+    out
 }

@@ -1,6 +1,6 @@
-//! `STD` and the z-score over a window: Welford along a fold, Chan to combine.
+//! `STD`, `VAR` and the z-score over a window: Welford along a fold, Chan to combine.
 
-use super::blocked::{Blocked, Fold};
+use super::blocked::Fold;
 
 /// Mean and squared deviations, with the extremes, so that a constant window has exactly none.
 #[derive(Clone, Copy)]
@@ -11,23 +11,34 @@ pub(super) struct Moments {
     high: f64,
 }
 
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Ask {
+    Variance,
+    Deviation,
+    Score,
+}
+
 /// What is answered of the moments.
 pub(super) struct Spread {
-    n: f64,
-    score: bool,
+    ask: Ask,
+    ddof: f64,
 }
 
-/// Standard deviation, ddof 1; NaN over one bar.
-pub(super) fn std(window: (usize, usize)) -> Blocked<Spread> {
-    Blocked::new(Spread { n: window.0 as f64, score: false }, window)
-}
-
-/// (x − mean) / std; 0 in a constant window.
-pub(super) fn zscore(window: (usize, usize)) -> Blocked<Spread> {
-    Blocked::new(Spread { n: window.0 as f64, score: true }, window)
+impl Spread {
+    /// Standard deviation, ddof 1; NaN over one value.
+    pub(super) const STD: Spread = Spread { ask: Ask::Deviation, ddof: 1.0 };
+    /// Standard deviation, ddof 0.
+    pub(super) const STD_P: Spread = Spread { ask: Ask::Deviation, ddof: 0.0 };
+    /// Variance, ddof 1; NaN over one value.
+    pub(super) const VAR: Spread = Spread { ask: Ask::Variance, ddof: 1.0 };
+    /// Variance, ddof 0.
+    pub(super) const VAR_P: Spread = Spread { ask: Ask::Variance, ddof: 0.0 };
+    /// (x − mean) / std, ddof 1; 0 in a constant window.
+    pub(super) const SCORE: Spread = Spread { ask: Ask::Score, ddof: 1.0 };
 }
 
 impl Fold for Spread {
+    type In = f64;
     type Acc = Moments;
 
     fn start(&self, x: f64) -> Moments {
@@ -57,46 +68,58 @@ impl Fold for Spread {
         Moments { mean, m2, low, high }
     }
 
-    fn answer(&self, acc: Moments, x: f64) -> f64 {
+    fn answer(&self, acc: Moments, x: f64, n: f64) -> f64 {
         // A NaN in the window is in the mean, whatever the extremes say.
-        if acc.mean.is_nan() {
+        if acc.mean.is_nan() || (self.ask == Ask::Score && x.is_nan()) {
             return f64::NAN;
         }
-        let flat = acc.low == acc.high;
-        match (self.score, flat) {
-            (false, _) if self.n == 1.0 => f64::NAN,
-            (_, true) => 0.0,
-            (false, false) => (acc.m2 / (self.n - 1.0)).sqrt(),
-            (true, false) => (x - acc.mean) / (acc.m2 / (self.n - 1.0)).sqrt(),
+        if acc.low == acc.high {
+            let undefined = n == self.ddof && self.ask != Ask::Score;
+            return if undefined { f64::NAN } else { 0.0 };
+        }
+        let variance = acc.m2 / (n - self.ddof);
+        match self.ask {
+            Ask::Variance => variance,
+            Ask::Deviation => variance.sqrt(),
+            Ask::Score => (x - acc.mean) / variance.sqrt(),
         }
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Operator, Rows};
+    use super::super::answers;
+    use super::super::blocked::Blocked;
     use super::*;
 
-    fn run(mut op: impl Operator, x: &[f64]) -> Vec<f64> {
-        let mut out = vec![0.0; x.len()];
-        op.update(Rows { count: x.len(), width: 1, looked_at: None }, &[x], &mut out);
-        out
+    fn run(fold: Spread, n: usize, x: &[f64]) -> Vec<f64> {
+        answers(Blocked::new(fold, (n, 1)), &[x])
     }
 
     #[test]
     fn deviation_by_hand() {
-        let out = run(std((3, 1)), &[1.0, 2.0, 3.0, 5.0, f64::NAN, 1.0, 1.0, 1.0]);
+        let out = run(Spread::STD, 3, &[1.0, 2.0, 3.0, 5.0, f64::NAN, 1.0, 1.0, 1.0]);
         assert_eq!(out[2], 1.0);
         assert!((out[3] - 1.527_525_231_651_946_6).abs() < 1e-12);
         assert!(out[..2].iter().chain(&out[4..7]).all(|v| v.is_nan()));
         assert_eq!(out[7], 0.0);
-        assert!(run(std((1, 1)), &[1.0, 2.0]).iter().all(|v| v.is_nan()));
+        assert!(run(Spread::STD, 1, &[1.0, 2.0]).iter().all(|v| v.is_nan()));
+    }
+
+    #[test]
+    fn variances_by_hand() {
+        let x = [1.0, 2.0, 3.0];
+        assert_eq!(run(Spread::VAR, 3, &x)[2], 1.0);
+        assert_eq!(run(Spread::VAR_P, 3, &x)[2], 2.0 / 3.0);
+        assert_eq!(run(Spread::STD_P, 3, &x)[2], (2.0_f64 / 3.0).sqrt());
+        assert_eq!(run(Spread::VAR_P, 1, &x), [0.0; 3]);
+        assert!(run(Spread::VAR, 1, &x).iter().all(|v| v.is_nan()));
     }
 
     #[test]
     fn constant_windows_have_no_spread() {
-        assert_eq!(run(std((4, 1)), &[0.1; 9])[3..], [0.0; 6]);
-        assert_eq!(run(zscore((4, 1)), &[0.1; 9])[3..], [0.0; 6]);
-        assert_eq!(run(zscore((3, 1)), &[1.0, 2.0, 3.0])[2], 1.0);
+        assert_eq!(run(Spread::STD, 4, &[0.1; 9])[3..], [0.0; 6]);
+        assert_eq!(run(Spread::SCORE, 4, &[0.1; 9])[3..], [0.0; 6]);
+        assert_eq!(run(Spread::SCORE, 3, &[1.0, 2.0, 3.0])[2], 1.0);
     }
 }

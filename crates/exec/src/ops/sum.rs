@@ -1,23 +1,21 @@
-//! `SUM`, `SMA`.
+//! `SUM`, `SMA`, `PRODUCT`.
 
-use super::blocked::{Blocked, Fold};
+use super::blocked::Fold;
 
-/// A sum, divided by `over` at the end.
+/// A sum, divided by the number of values where it is a mean.
 pub(super) struct Sum {
-    over: f64,
+    mean: bool,
 }
 
-/// The sum of the window.
-pub(super) fn sum(window: (usize, usize)) -> Blocked<Sum> {
-    Blocked::new(Sum { over: 1.0 }, window)
-}
-
-/// The mean of the window.
-pub(super) fn mean(window: (usize, usize)) -> Blocked<Sum> {
-    Blocked::new(Sum { over: window.0 as f64 }, window)
+impl Sum {
+    /// The sum of the window.
+    pub(super) const SUM: Sum = Sum { mean: false };
+    /// The mean of the window.
+    pub(super) const MEAN: Sum = Sum { mean: true };
 }
 
 impl Fold for Sum {
+    type In = f64;
     type Acc = f64;
 
     fn start(&self, x: f64) -> f64 {
@@ -36,39 +34,65 @@ impl Fold for Sum {
         a + b
     }
 
-    fn answer(&self, acc: f64, _: f64) -> f64 {
-        acc / self.over
+    fn answer(&self, acc: f64, _: f64, n: f64) -> f64 {
+        if self.mean { acc / n } else { acc }
+    }
+}
+
+/// The product of the window.
+pub(super) struct Product;
+
+impl Fold for Product {
+    type In = f64;
+    type Acc = f64;
+
+    fn start(&self, x: f64) -> f64 {
+        x
+    }
+
+    fn value(&self, acc: f64) -> f64 {
+        acc
+    }
+
+    fn add(&self, acc: f64, x: f64, _: f64) -> f64 {
+        acc * x
+    }
+
+    fn combine(&self, a: f64, _: f64, b: f64, _: f64) -> f64 {
+        a * b
+    }
+
+    fn answer(&self, acc: f64, _: f64, _: f64) -> f64 {
+        acc
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Operator, Rows};
+    use super::super::answers;
+    use super::super::blocked::Blocked;
     use super::*;
 
-    fn run(mut op: impl Operator, x: &[f64]) -> Vec<f64> {
-        let mut out = vec![0.0; x.len()];
-        op.update(Rows { count: x.len(), width: 1, looked_at: None }, &[x], &mut out);
-        out
-    }
-
     #[test]
-    fn sums_and_means_by_hand() {
+    fn sums_means_and_products_by_hand() {
         let x = [1.0, 2.0, f64::NAN, 4.0, 5.0, 6.0, 7.0];
-        let sums = run(sum((2, 1)), &x);
+        let sums = answers(Blocked::new(Sum::SUM, (2, 1)), &[&x]);
         assert!(sums[0].is_nan() && sums[2].is_nan() && sums[3].is_nan());
         assert_eq!((sums[1], sums[4], sums[5], sums[6]), (3.0, 9.0, 11.0, 13.0));
-        let means = run(mean((3, 1)), &x);
+        let means = answers(Blocked::new(Sum::MEAN, (3, 1)), &[&x]);
         assert!(means[..5].iter().all(|v| v.is_nan()));
         assert_eq!(means[5..], [5.0, 6.0]);
-        assert_eq!(run(sum((1, 1)), &[3.0, 4.0]), [3.0, 4.0]);
+        assert_eq!(answers(Blocked::new(Sum::SUM, (1, 1)), &[&[3.0, 4.0]]), [3.0, 4.0]);
+        let products = answers(Blocked::new(Product, (2, 1)), &[&x]);
+        assert!(products[3].is_nan());
+        assert_eq!((products[1], products[4], products[6]), (2.0, 20.0, 42.0));
     }
 
     #[test]
     fn a_window_is_a_suffix_and_a_prefix_of_blocks() {
         // Blocks of 3: the window that ends at bar 4 is (c + (b of the older block)) + (d + e).
         let x = [0.1, 0.2, 0.3, 0.4, 0.5];
-        let out = run(sum((3, 1)), &x);
+        let out = answers(Blocked::new(Sum::SUM, (3, 1)), &[&x]);
         assert_eq!(out[3], (x[2] + x[1]) + x[3]);
         assert_eq!(out[4], x[2] + (x[3] + x[4]));
         assert_eq!(out[2], (x[0] + x[1]) + x[2]);

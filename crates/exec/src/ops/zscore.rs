@@ -1,47 +1,53 @@
-//! `ZSCORE` across symbols: ddof 0, NaN left out, all equal → 0. Sums run on eight lanes.
+//! `ZSCORE`, `DEMEAN`, `SCALE` across symbols: NaN left out, sums on eight lanes.
 
-use super::{Operator, Rows, finite};
+use super::across::Row;
+use super::finite;
+use super::lanes::{extent, lanes};
 
-/// No state.
+/// (x − mean) / std, ddof 0; all equal → 0.
 pub(super) struct Zscore;
 
-/// Lane j adds cells j, j + 8, …; NaN adds nothing.
-fn lanes(x: &[f64], term: impl Fn(f64) -> f64) -> f64 {
-    let mut sums = [0.0; 8];
-    for eight in x.chunks(8) {
-        for (sum, x) in sums.iter_mut().zip(eight) {
+impl Row for Zscore {
+    fn row(&mut self, inputs: &[&[f64]], out: &mut [f64]) {
+        let x = inputs[0];
+        let (count, low, high) = extent(x);
+        let mean = lanes(x, |x| x) / count;
+        let variance = lanes(x, |x| (x - mean) * (x - mean)) / count;
+        let spread = variance.sqrt();
+        for (x, y) in x.iter().zip(out) {
             let x = finite(*x);
-            *sum += if x.is_nan() { 0.0 } else { term(x) };
+            let score = if low == high { 0.0 } else { (x - mean) / spread };
+            *y = if x.is_nan() { f64::NAN } else { finite(score) };
         }
     }
-    let [a, b, c, d, e, f, g, h] = sums;
-    ((a + e) + (c + g)) + ((b + f) + (d + h))
 }
 
-fn row(x: &[f64], out: &mut [f64]) {
-    let (mut count, mut low, mut high) = (0.0, f64::INFINITY, f64::NEG_INFINITY);
-    for x in x.iter().map(|x| finite(*x)).filter(|x| !x.is_nan()) {
-        count += 1.0;
-        low = if x < low { x } else { low };
-        high = if x > high { x } else { high };
-    }
-    let mean = lanes(x, |x| x) / count;
-    let variance = lanes(x, |x| (x - mean) * (x - mean)) / count;
-    let spread = variance.sqrt();
-    for (x, y) in x.iter().zip(out) {
-        let x = finite(*x);
-        let score = if low == high { 0.0 } else { (x - mean) / spread };
-        *y = if x.is_nan() { f64::NAN } else { finite(score) };
+/// x − mean; all equal → 0.
+pub(super) struct Demean;
+
+impl Row for Demean {
+    fn row(&mut self, inputs: &[&[f64]], out: &mut [f64]) {
+        let x = inputs[0];
+        let (count, low, high) = extent(x);
+        let mean = lanes(x, |x| x) / count;
+        for (x, y) in x.iter().zip(out) {
+            let x = finite(*x);
+            let away = if low == high { 0.0 } else { x - mean };
+            *y = if x.is_nan() { f64::NAN } else { finite(away) };
+        }
     }
 }
 
-impl Operator for Zscore {
-    fn update(&mut self, rows: Rows<'_>, inputs: &[&[f64]], out: &mut [f64]) {
-        for at in 0..rows.count {
-            if rows.looked_at.is_none_or(|looked| looked[at]) {
-                let span = at * rows.width..(at + 1) * rows.width;
-                row(&inputs[0][span.clone()], &mut out[span]);
-            }
+/// x over the sum of absolute values; 0 where that is 0.
+pub(super) struct Scale;
+
+impl Row for Scale {
+    fn row(&mut self, inputs: &[&[f64]], out: &mut [f64]) {
+        let size = lanes(inputs[0], f64::abs);
+        for (x, y) in inputs[0].iter().zip(out) {
+            let x = finite(*x);
+            let share = if size == 0.0 { 0.0 } else { x / size };
+            *y = if x.is_nan() { f64::NAN } else { finite(share) };
         }
     }
 }
@@ -50,13 +56,30 @@ impl Operator for Zscore {
 mod tests {
     use super::*;
 
-    #[test]
-    fn scores_by_hand() {
+    fn run(mut of: impl Row, x: [f64; 4]) -> [f64; 4] {
         let mut out = [9.0; 4];
-        row(&[1.0, f64::NAN, -1.0, 0.0], &mut out);
+        of.row(&[&x], &mut out);
+        out
+    }
+
+    #[test]
+    fn by_hand() {
+        let x = [1.0, f64::NAN, -1.0, 0.0];
+        let out = run(Zscore, x);
         assert!(out[1].is_nan());
         assert_eq!([out[0], out[2], out[3]], [1.5_f64.sqrt(), -1.5_f64.sqrt(), 0.0]);
-        row(&[0.1; 4], &mut out);
-        assert_eq!(out, [0.0; 4]);
+        let out = run(Demean, [4.0, f64::NAN, 1.0, 1.0]);
+        assert!(out[1].is_nan());
+        assert_eq!([out[0], out[2], out[3]], [2.0, -1.0, -1.0]);
+        let out = run(Scale, x);
+        assert!(out[1].is_nan());
+        assert_eq!([out[0], out[2], out[3]], [0.5, -0.5, 0.0]);
+    }
+
+    #[test]
+    fn equal_values_have_no_distance() {
+        assert_eq!(run(Zscore, [0.1; 4]), [0.0; 4]);
+        assert_eq!(run(Demean, [0.1; 4]), [0.0; 4]);
+        assert_eq!(run(Scale, [0.0; 4]), [0.0; 4]);
     }
 }

@@ -3,6 +3,7 @@
 use std::fmt::Write;
 
 use super::{Make, Plan};
+use crate::graph::Stateful;
 
 impl Plan {
     /// What is shared, what is compiled, tiles and memory, as lines of text.
@@ -31,11 +32,10 @@ impl Plan {
                 n => format!("c{}[{n}]", l.column),
             };
             let of: Vec<String> = column.make.loads().iter().map(lag).collect();
-            let of = of.join(", ");
             let make = match &column.make {
                 Make::Field(field) => self.fields[usize::from(*field)].clone(),
-                Make::State(kind, _) => format!("{kind:?} of {of}"),
-                Make::Each(call) => format!("k{} of {of}", call.kernel),
+                Make::State(kind, _) => described(*kind, of),
+                Make::Each(call) => format!("k{} of {}", call.kernel, of.join(", ")),
             };
             let history = if column.history > 0 {
                 format!(", {} rows of history", column.history)
@@ -47,4 +47,17 @@ impl Plan {
         }
         Ok(())
     }
+}
+
+/// `quantile(c1, 20, 0.9, 5 values)`.
+fn described(kind: Stateful, mut of: Vec<String>) -> String {
+    let info = kind.native.info();
+    if info.window {
+        of.push(kind.window.to_string());
+    }
+    of.extend(kind.more.iter().take(info.numbers).map(|x| f64::from_bits(*x).to_string()));
+    if kind.least < kind.window {
+        of.push(format!("{} values", kind.least));
+    }
+    format!("{}({})", kind.native.name(), of.join(", "))
 }

@@ -50,7 +50,7 @@ impl<'p> Columns<'p> {
                     Maker::Copy(values)
                 }
                 Make::State(kind, loads) => {
-                    let machine = operator(*kind, width)?;
+                    let machine = operator(*kind, width);
                     Maker::Operator { machine, loads, sparse: column.sparse }
                 }
                 Make::Each(call) => Maker::Kernel { call, arguments: Vec::new() },
@@ -119,6 +119,7 @@ impl Live<'_> {
                 let of = |load: &Load| &read(below, *load, width)[..cells];
                 match loads[..] {
                     [a] => machine.update(rows, &[of(&a)], &mut out[..cells]),
+                    [a, b] => machine.update(rows, &[of(&a), of(&b)], &mut out[..cells]),
                     [a, b, c] => {
                         machine.update(rows, &[of(&a), of(&b), of(&c)], &mut out[..cells]);
                     }

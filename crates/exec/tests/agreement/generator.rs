@@ -34,7 +34,9 @@ impl Random {
     }
 }
 
-pub const FIELDS: [&str; 4] = ["close", "high", "low", "odd"];
+pub const FIELDS: [&str; 5] = ["close", "group", "high", "low", "odd"];
+/// The place of the column of few codes.
+pub const GROUP: u16 = 1;
 /// Windows of the two params' trials are drawn below this.
 const WINDOW: usize = 12;
 
@@ -54,9 +56,12 @@ struct Grower<'r> {
     nodes: Vec<Node>,
 }
 
-const NUMBER_OPS: [Op; 29] = [
+/// Operators of numbers that no kernel of their own computes.
+const NUMBER_OPS: [Op; 21] = [
     Op::Neg,
     Op::Add,
+    Op::Add,
+    Op::Sub,
     Op::Sub,
     Op::Mul,
     Op::Div,
@@ -67,23 +72,13 @@ const NUMBER_OPS: [Op; 29] = [
     Op::Max2,
     Op::Log,
     Op::Sqrt,
+    Op::Exp,
+    Op::Floor,
+    Op::Ceil,
+    Op::Tanh,
     Op::Where,
     Op::Lag,
-    Op::Native(Native::Sma),
-    Op::Native(Native::Ema),
-    Op::Native(Native::Std),
-    Op::Native(Native::Sum),
-    Op::Native(Native::RollingMin),
-    Op::Native(Native::RollingMax),
     Op::Roc,
-    Op::Native(Native::Rsi),
-    Op::Native(Native::Atr),
-    Op::Native(Native::TsZscore),
-    Op::Native(Native::Rank),
-    Op::Native(Native::PctRank),
-    Op::Native(Native::Zscore),
-    Op::Add,
-    Op::Sub,
 ];
 const FLAG_OPS: [Op; 12] = [
     Op::Lt,
@@ -146,6 +141,10 @@ impl Grower<'_> {
                 }
             };
         }
+        if self.random.below(2) == 0 {
+            let native = Native::ALL[self.random.below(Native::ALL.len())];
+            return self.native(native, depth);
+        }
         let op = NUMBER_OPS[self.random.below(NUMBER_OPS.len())];
         let mut args = Vec::new();
         let series = match op {
@@ -153,7 +152,6 @@ impl Grower<'_> {
                 args.push(self.flag(depth - 1));
                 2
             }
-            Op::Native(native) => native.info().inputs,
             Op::Add | Op::Sub | Op::Mul | Op::Div | Op::Rem | Op::Pow | Op::Min2 | Op::Max2 => 2,
             _ => 1,
         };
@@ -163,10 +161,50 @@ impl Grower<'_> {
         match op {
             Op::Lag => args.push(self.count(0)),
             Op::Roc => args.push(self.count(1)),
-            Op::Native(native) if native.info().window => args.push(self.count(1)),
             _ => {}
         }
         self.push(op, args, Kind::Num, Shape::Series)
+    }
+
+    /// A native operator, with constants that it can use.
+    fn native(&mut self, native: Native, depth: usize) -> NodeId {
+        let info = native.info();
+        let mut args = Vec::new();
+        for at in 0..info.inputs {
+            args.push(self.input(native, at, depth - 1));
+        }
+        if info.window {
+            args.push(self.count(1));
+        }
+        for at in 0..info.numbers {
+            let value = number_of(native, at, self.random);
+            args.push(self.constant(value));
+        }
+        if info.partial && self.random.below(3) == 0 {
+            let window = args[info.inputs];
+            let least = match self.nodes[window.index()].op {
+                Op::Const(bits) => 1 + self.random.below(f64::from_bits(bits) as usize),
+                _ => 1,
+            };
+            args.push(self.constant(least as f64));
+        }
+        self.push(Op::Native(native), args, Kind::Num, Shape::Series)
+    }
+
+    /// What the operator reads there: mostly of the kind that it is for.
+    fn input(&mut self, native: Native, at: usize, depth: usize) -> NodeId {
+        use Native::{BarsSince, GroupDemean, GroupPctRank, GroupZscore, Latch};
+        let other = self.random.below(8) == 0;
+        match native {
+            GroupPctRank | GroupDemean | GroupZscore if at == 1 && !other => {
+                self.push(Op::Field(GROUP), vec![], Kind::Num, Shape::Series)
+            }
+            BarsSince | Latch if !other => {
+                let args = vec![self.flag(depth), self.constant(1.0), self.constant(0.0)];
+                self.push(Op::Where, args, Kind::Num, Shape::Series)
+            }
+            _ => self.number(depth),
+        }
     }
 
     fn flag(&mut self, depth: usize) -> NodeId {
@@ -198,6 +236,21 @@ impl Grower<'_> {
         }
         self.push(op, args, Kind::Bool, Shape::Series)
     }
+}
+
+/// A number after the window of a native operator.
+pub fn number_of(native: Native, at: usize, random: &mut Random) -> f64 {
+    let choices: &[f64] = match (native, at) {
+        (Native::TsRank, _) => &[0.0, 1.0],
+        (Native::Quantile, _) => &[0.0, 0.1, 0.5, 0.9, 1.0],
+        (Native::Winsorize, _) => &[0.0, 0.05, 0.25, 0.5],
+        (Native::Fill, 0) => &[0.0],
+        (Native::Fill, _) => &[0.0, 1.0, 2.0, 7.0],
+        (Native::Sar, 0) => &[0.02, 0.1, 0.0, 0.5],
+        (Native::Sar, _) => &[0.2, 0.05],
+        _ => &[1.0],
+    };
+    choices[random.below(choices.len())]
 }
 
 /// A random program with up to three roots of each kind and up to 20 trials.
@@ -270,29 +323,16 @@ pub fn program(nodes: Vec<Node>) -> Program {
     }
 }
 
-/// A panel with gaps, ties, zeros, negatives, a constant stretch and a few infinities.
+/// A panel with gaps, ties, zeros, negatives, constant stretches, a few infinities and a column of
+/// few codes.
 pub fn panel(random: &mut Random, bars: usize, width: usize) -> Panel {
-    let cells = bars * width;
-    let column = |random: &mut Random, odd: bool| -> Vec<f64> {
-        let mut value = 50.0;
-        let gaps = [0, 6, 25][random.below(3)];
-        (0..cells)
-            .map(|_| {
-                value += random.unit() - 0.5;
-                match random.below(40) {
-                    _ if gaps > 0 && random.below(gaps) == 0 => f64::NAN,
-                    0 if odd => 0.0,
-                    1 if odd => -value,
-                    2 if odd => f64::INFINITY,
-                    3 if odd => -0.0,
-                    4..=12 => value.round(),
-                    _ => value,
-                }
-            })
-            .collect()
-    };
-    let columns =
-        FIELDS.map(|name| (name.to_owned(), column(random, name == "odd"))).into_iter().collect();
+    let columns = FIELDS.map(|name| {
+        let cells = match name {
+            "group" => codes(random, bars, width),
+            _ => walks(random, bars, width, name == "odd"),
+        };
+        (name.to_owned(), cells)
+    });
     Panel {
         symbols: (0..width).map(|s| Symbol::new(&format!("S{s:04}"))).collect(),
         ts: (0..bars as i64).map(Ts).collect(),
@@ -300,7 +340,49 @@ pub fn panel(random: &mut Random, bars: usize, width: usize) -> Panel {
         calendar: "24/7".to_owned(),
         periods_per_year: 365.0,
         session: (0..bars as u32).collect(),
-        columns,
+        columns: columns.into_iter().collect(),
         snapshot: Digest::of(b"random"),
     }
+}
+
+fn walks(random: &mut Random, bars: usize, width: usize, odd: bool) -> Vec<f64> {
+    let mut cells = vec![0.0; bars * width];
+    let gaps = [0, 6, 25][random.below(3)];
+    for symbol in 0..width {
+        let (mut value, mut still) = (50.0 + random.unit(), 0);
+        for bar in 0..bars {
+            still = match still {
+                0 if random.below(20) == 0 => 1 + random.below(15),
+                n => usize::saturating_sub(n, 1),
+            };
+            value += if still > 0 { 0.0 } else { random.unit() - 0.5 };
+            cells[bar * width + symbol] = match random.below(40) {
+                _ if gaps > 0 && random.below(gaps) == 0 => f64::NAN,
+                _ if still > 0 => value,
+                0 if odd => 0.0,
+                1 if odd => -value,
+                2 if odd => f64::INFINITY,
+                3 if odd => -0.0,
+                4..=12 => value.round(),
+                _ => value,
+            };
+        }
+    }
+    cells
+}
+
+/// Each symbol's group, which seldom changes, and is sometimes unknown.
+fn codes(random: &mut Random, bars: usize, width: usize) -> Vec<f64> {
+    let groups = 1 + random.below(4);
+    let mut now: Vec<f64> = (0..width).map(|_| random.below(groups) as f64).collect();
+    let mut cells = Vec::with_capacity(bars * width);
+    for _ in 0..bars {
+        for code in &mut now {
+            if random.below(30) == 0 {
+                *code = random.below(groups) as f64;
+            }
+            cells.push(if random.below(25) == 0 { f64::NAN } else { *code });
+        }
+    }
+    cells
 }
