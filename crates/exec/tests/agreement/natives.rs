@@ -23,6 +23,7 @@ fn alone(native: Native, window: usize, least: Option<usize>, random: &mut Rando
             ty: Type { kind, shape },
             unit: Unit::None,
             reach: Reach::default(),
+            clock: 0,
         });
         NodeId(nodes.len() as u32 - 1)
     };
@@ -95,8 +96,9 @@ fn each_native_alone() {
         let info = native.info();
         let mut random = Random(native.name().bytes().map(u64::from).sum());
         let mut answered = 0;
-        for (bars, width) in [(40, 1), (90, 1), (40, 9), (30, 66)] {
-            let windows = if info.window { vec![1, 2, 5, 13, bars, bars + 3] } else { vec![0] };
+        for (bars, width) in [(40_usize, 1_usize), (90, 1), (40, 9), (30, 66)] {
+            let windows: Vec<usize> =
+                if info.window { vec![1, 2, 5, 13, bars, bars + 3] } else { vec![0] };
             for window in windows {
                 let mut leasts = vec![None];
                 if info.partial {
