@@ -120,6 +120,6 @@ mod tests {
         let text = "short\nlines\r\n";
         let view = crop(text, &[0..3, 12..13, 13..13], 10, "..");
         assert_eq!((view.text.as_str(), view.places), (text, vec![0..3, 12..13, 13..13]));
-        assert_eq!(crop("a\nbc\nd\n", &[2..4], 10, "..").text, "\nbc\n");
+        assert_eq!(crop("a\nbc\nd\n", &[2..4, 2..4], 10, "..").text, "\nbc\n");
     }
 }

@@ -1,0 +1,66 @@
+//! What the checker says of a block.
+
+use qraft_check::CheckOptions;
+use qraft_diag::{Diagnostic, SourceFile, sort};
+use qraft_search::space::{Form, read};
+
+use crate::blocks::Block;
+
+/// A block's text as a file, and what is found in it.
+pub struct Judged {
+    /// The file.
+    pub file: SourceFile,
+    /// Its findings, in order.
+    pub findings: Vec<Diagnostic>,
+}
+
+impl Judged {
+    /// The codes found, each as often as found.
+    pub fn codes(&self) -> Vec<&'static str> {
+        self.findings.iter().map(|finding| finding.rule.code).collect()
+    }
+}
+
+/// Checks a text as the block's kind. `data` is what a data set declares; `strategy` is the
+/// document that a space is of, where it does not hold its own.
+pub fn judge(block: &Block, text: &str, data: Option<&Block>, strategy: Option<&Block>) -> Judged {
+    if block.is("yaml space") {
+        return space(text, strategy.map_or("", |block| &block.text));
+    }
+    let file = SourceFile::new("strategy.yaml", text);
+    let checked = qraft_check::check(&file, &options(block, data));
+    Judged { file, findings: checked.findings }
+}
+
+/// What is known besides the text: words of the fence (`bars=200 symbols=1 run`), and data.
+fn options(block: &Block, data: Option<&Block>) -> CheckOptions {
+    let mut options = CheckOptions {
+        bars: block.number("bars"),
+        universe_size: block.number("symbols"),
+        for_run: block.words.iter().any(|word| word == "run"),
+        ..CheckOptions::default()
+    };
+    if let Some(data) = data {
+        let value: serde_yaml::Value = serde_yaml::from_str(&data.text).expect("a data block");
+        let columns = value["columns"].as_mapping().into_iter().flat_map(|map| map.keys());
+        let named = columns.filter_map(|name| name.as_str()).map(str::to_owned);
+        let usual = ["open", "high", "low", "close", "volume"].map(str::to_owned);
+        options.fields = Some(usual.into_iter().chain(named).collect());
+        options.bar = value["bar"].as_str().and_then(|bar| bar.parse().ok());
+    }
+    options
+}
+
+fn space(text: &str, beside: &str) -> Judged {
+    let file = SourceFile::new("space.yaml", text);
+    let (space, mut findings) = read(&file, Form::Space, false);
+    let inline = space.inline_text(text);
+    let strategy = SourceFile::new("strategy.yaml", inline.as_deref().unwrap_or(beside));
+    let domains = CheckOptions { domains: space.domains(), ..CheckOptions::default() };
+    if let Some(program) = qraft_check::check(&strategy, &domains).program {
+        let document = qraft_syntax::parse(&strategy).document;
+        findings.extend(space.resolve(&document, &program).1);
+    }
+    sort(&mut findings);
+    Judged { file, findings }
+}
