@@ -38,6 +38,7 @@ fn main() -> std::process::ExitCode {
             cmd::search::run(&args)
         }
         args::Command::Eval(args) => cmd::eval::run(&args),
+        args::Command::Explain(args) => cmd::explain::run(&args),
         args::Command::Operators(args) => cmd::operators::run(&args),
     };
     exit::finish(outcome, format)

@@ -55,7 +55,7 @@ rules! {
 
     SYN001 "yaml-syntax" Error Fires Display
         "the document is not YAML";
-    SYN002 "expression-syntax" Error Fires Display
+    SYN002 "expression-syntax" Error Fires Safe
         "an expression does not parse";
     SYN003 "duplicate-key" Error Fires None
         "the same key stands twice in one map";

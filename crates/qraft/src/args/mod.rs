@@ -4,6 +4,7 @@
 mod check;
 mod compile;
 mod eval;
+mod explain;
 mod groups;
 mod operators;
 mod run;
@@ -14,6 +15,7 @@ use clap::{Parser, Subcommand};
 pub use check::{CheckArgs, CheckFormat, FailOn};
 pub use compile::{CompileArgs, Emit};
 pub use eval::EvalArgs;
+pub use explain::ExplainArgs;
 pub use groups::{DataArgs, Format, Log, MarketArgs, MetricsArgs, OutputArgs, ValueArgs};
 pub use operators::OperatorsArgs;
 pub use run::{QuickbacktestArgs, RunArgs};
@@ -54,6 +56,8 @@ pub enum Command {
     Eval(EvalArgs),
     /// List the operators, or explain one
     Operators(OperatorsArgs),
+    /// Explain a rule, or list them all
+    Explain(ExplainArgs),
 }
 
 impl Command {
@@ -68,6 +72,7 @@ impl Command {
             Command::Search(SearchCommand { command: SearchSub::Run(a) }) => a.common.output.format,
             Command::Eval(a) => a.output.format,
             Command::Operators(a) => a.output.format,
+            Command::Explain(a) => a.output.format,
         }
     }
 }

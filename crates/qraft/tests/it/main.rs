@@ -7,5 +7,6 @@ mod generated;
 mod monitoring;
 mod panel_sweep;
 mod resume;
+mod rules;
 mod support;
 mod sweep;

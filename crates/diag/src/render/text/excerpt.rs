@@ -58,7 +58,8 @@ pub(super) fn excerpt(
         out.push_str(&drawn);
         return;
     }
-    let number = |(i, mark): (usize, &Mark)| Mark { words: (i + 1).to_string(), ..mark.clone() };
+    let of = |i: usize| if marks.len() == 1 { "here".to_owned() } else { (i + 1).to_string() };
+    let number = |(i, mark): (usize, &Mark)| Mark { words: of(i), ..mark.clone() };
     let numbered: Vec<Mark> = marks.iter().enumerate().map(number).collect();
     match beside(&numbered, room.saturating_sub(NUMBERED)) {
         Some(drawn) => {
