@@ -12,7 +12,7 @@ fn docs() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs")
 }
 
-pub fn hold(name: &str, page: &str) {
+fn hold(name: &str, page: &str) {
     let path = docs().join(name);
     if std::env::var_os("QRAFT_BLESS").is_some() {
         std::fs::write(&path, page).expect("the page can be written");

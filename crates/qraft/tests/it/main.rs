@@ -3,10 +3,10 @@
 mod broken;
 mod commands;
 mod documents;
+mod explain;
 mod generated;
 mod monitoring;
 mod panel_sweep;
 mod resume;
-mod rules;
 mod support;
 mod sweep;
