@@ -6,6 +6,7 @@ use qraft_diag::{Applicability, Diagnostic, Severity, SourceFile, Span, catalogu
 use serde_json::Value;
 
 use crate::flagship;
+use crate::schema::violations;
 
 /// A file with the flagship and a warning that needs every escape, one with an info over two
 /// lines, and one with nothing.
@@ -264,13 +265,7 @@ fn sarif_form() {
 
 #[test]
 fn sarif_is_valid_by_the_published_schema() {
-    let mut schema = parsed(include_str!("../fixtures/sarif-2.1.0.json"));
-    // This pattern of the published text has a bracket too many, which no strict engine reads.
-    for of in ["run", "toolComponent"] {
-        let language = &mut schema["definitions"][of]["properties"]["language"];
-        language["pattern"] = Value::from("^[a-z]{2}(-[a-zA-Z]{2})?$");
-    }
-    let validator = jsonschema::validator_for(&schema).expect("a schema");
+    let schema = parsed(include_str!("../fixtures/sarif-2.1.0.json"));
     let mut all: Vec<Findings> = files();
     // Every rule of the catalogue, at a place that does not fit its file.
     let file = SourceFile::new("dir\\é.yaml", "x\n");
@@ -279,13 +274,9 @@ fn sarif_is_valid_by_the_published_schema() {
     all.push((file, catalogue::ALL.iter().map(|rule| odd(rule)).collect()));
     for files in [&[][..], &all[..1], &all] {
         let out = parsed(&sarif(files));
-        let errors: Vec<String> = validator
-            .iter_errors(&out)
-            .map(|error| format!("{}: {error}", error.instance_path()))
-            .collect();
-        assert_eq!(errors, [""; 0]);
+        assert_eq!(violations(&schema, &out), [""; 0]);
     }
     let mut broken = parsed(&sarif(&all));
     broken["runs"][0]["results"][0]["level"] = Value::from("grave");
-    assert!(!validator.is_valid(&broken), "the schema can refuse");
+    assert_eq!(violations(&schema, &broken).len(), 1);
 }

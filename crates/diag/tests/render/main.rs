@@ -1,6 +1,7 @@
 //! What people and tools see, as snapshots; and that no span can make a renderer panic.
 
 mod formats;
+mod schema;
 
 use insta::assert_snapshot;
 use proptest::prelude::*;
