@@ -1,5 +1,6 @@
 //! What the checker says of a block.
 
+use qraft_base::schema::DataSchema;
 use qraft_check::CheckOptions;
 use qraft_diag::{Diagnostic, SourceFile, sort};
 use qraft_search::space::{Form, read};
@@ -43,10 +44,12 @@ fn options(block: &Block, data: Option<&Block>) -> CheckOptions {
     if let Some(data) = data {
         let value: serde_yaml::Value = serde_yaml::from_str(&data.text).expect("a data block");
         let columns = value["columns"].as_mapping().into_iter().flat_map(|map| map.keys());
-        let named = columns.filter_map(|name| name.as_str()).map(str::to_owned);
-        let usual = ["open", "high", "low", "close", "volume"].map(str::to_owned);
-        options.fields = Some(usual.into_iter().chain(named).collect());
-        options.bar = value["bar"].as_str().and_then(|bar| bar.parse().ok());
+        let named = columns.filter_map(|name| name.as_str());
+        let usual = ["open", "high", "low", "close", "volume"];
+        options.schema = Some(DataSchema {
+            bar: value["bar"].as_str().and_then(|bar| bar.parse().ok()),
+            ..DataSchema::with_columns(usual.into_iter().chain(named))
+        });
     }
     options
 }
