@@ -131,6 +131,26 @@ pub struct DataSchema {
     pub membership: Option<Membership>,
     /// Every column that the data have, declared or not, by name.
     pub columns: BTreeMap<String, ColumnSchema>,
+    /// Tables beside the prices, joined onto them as of.
+    pub tables: Vec<TableSchema>,
+    /// The file that says from when to when each symbol belonged.
+    pub members: Option<String>,
+}
+
+/// What is declared of a table beside the prices: records of a symbol that become known now and
+/// then, as reports do.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct TableSchema {
+    /// The file, from the folder of the prices.
+    pub file: String,
+    /// When a record becomes known; a column may say otherwise.
+    pub known_at: Option<KnownAt>,
+    /// First or latest state; a column may say otherwise.
+    pub vintage: Option<Vintage>,
+    /// The column with the period that a record reports on.
+    pub period: Option<String>,
+    /// The columns that are taken; all of them where none is named.
+    pub columns: BTreeMap<String, ColumnSchema>,
 }
 
 impl DataSchema {

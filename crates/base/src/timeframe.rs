@@ -8,9 +8,18 @@ use crate::{Interval, IntervalUnit};
 /// Calendars with known hours, and the minutes in which a full session trades: breaks do not count.
 const SESSION_MINUTES: [(&str, u32); 3] = [("XNYS", 390), ("XSHG", 240), ("24/7", 1440)];
 
+/// The calendars' names; `none` is the one of which nothing is known.
+pub const CALENDARS: [&str; 4] = ["XNYS", "XSHG", "24/7", "none"];
+
+/// The calendar of that name, as it is spelt everywhere: `24x7` is `24/7`.
+pub fn calendar_named(name: &str) -> Option<&'static str> {
+    let name = if name == "24x7" { "24/7" } else { name };
+    CALENDARS.into_iter().find(|known| *known == name)
+}
+
 /// Minutes of trading in a full session of that calendar; `None` where its hours are not known.
 pub fn session_minutes(calendar: &str) -> Option<u32> {
-    let name = if calendar == "24x7" { "24/7" } else { calendar };
+    let name = calendar_named(calendar)?;
     SESSION_MINUTES.iter().find(|(known, _)| *known == name).map(|(_, minutes)| *minutes)
 }
 

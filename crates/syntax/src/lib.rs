@@ -4,11 +4,13 @@
 //! - [`yaml`]: a spanned YAML (or JSON) tree, for any document of qraft
 //! - [`read`]: typed reading of such a tree, with findings for what does not fit
 //! - [`expr`]: the expression tree; [`parse_expr`]
+//! - [`data_schema`]: what data declare of themselves
 //! - [`document`]: the strategy document; [`parse`]
 //! - [`format`]: the canonical layout of a document
 
 #![forbid(unsafe_code)]
 
+pub mod data_schema;
 pub mod document;
 pub mod expr;
 pub mod format;
