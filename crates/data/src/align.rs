@@ -1,7 +1,9 @@
 //! From records to a panel: whose stamp is when, and what is missing.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
+use qraft_base::schema::Stamp as End;
 use qraft_base::{Interval, IntervalUnit, Symbol, Ts};
 
 use crate::calendar::Calendar;
@@ -9,7 +11,6 @@ use crate::error::Place;
 use crate::load::LoadOptions;
 use crate::long::LongTable;
 use crate::panel::unknown_calendar;
-use crate::sidecar::Declared;
 use crate::stamp::Stamp;
 use crate::{DataError, Panel};
 
@@ -20,12 +21,20 @@ const DAILY_FROM_NS: i64 = 23 * HOUR_NS;
 /// Cells of one column that a panel may have (16 GiB of numbers).
 const MAX_CELLS: usize = 1 << 31;
 
-pub(crate) fn panel(
+/// What a file and its declarations make of its rows.
+pub(crate) struct Axis {
+    pub calendar: &'static Calendar,
+    pub bar: Interval,
+    /// A record each: the instant at which an intraday bar opens, else midnight UTC of the date.
+    pub stamps: Vec<Ts>,
+}
+
+/// Whose stamp is when.
+pub(crate) fn axis(
     path: &Path,
-    mut table: LongTable,
+    table: &LongTable,
     options: &LoadOptions,
-) -> Result<Panel, DataError> {
-    let declared = std::mem::take(&mut table.declared).or(Declared::beside(path)?);
+) -> Result<Axis, DataError> {
     if table.stamps.is_empty() {
         return Err(DataError::Empty {
             place: Place::file(path),
@@ -33,21 +42,20 @@ pub(crate) fn panel(
         });
     }
     table.check_values(path)?;
-    check_close(path, &table)?;
-    check_offsets(path, &table)?;
-    let name = options.calendar.as_deref().or(declared.calendar.as_deref()).unwrap_or("none");
+    check_close(path, table)?;
+    check_offsets(path, table)?;
+    let declared = &options.declared;
+    let names = [&options.calendar, &declared.calendar, &table.calendar];
+    let name = names.into_iter().flatten().next().map_or("none", String::as_str);
     let calendar = Calendar::named(name).ok_or_else(|| unknown_calendar(name))?;
-    let bar = bar(path, &table.stamps, options.bar.or(declared.bar))?;
+    let told = options.bar.or(declared.bar).or(table.bar);
+    let bar = bar(path, &table.stamps, told)?;
     let stamps = if bar.is_intraday() {
-        instants(path, &table, calendar, bar, declared.stamped_at_close)?
+        instants(path, table, calendar, bar, declared.stamp == Some(End::Close))?
     } else {
         dates(&table.stamps, calendar)
     };
-    let panel = align(path, table, stamps, bar, calendar)?;
-    match &options.symbols {
-        Some(symbols) => panel.select(symbols),
-        None => Ok(panel),
-    }
+    Ok(Axis { calendar, bar, stamps })
 }
 
 fn check_close(path: &Path, table: &LongTable) -> Result<(), DataError> {
@@ -204,13 +212,14 @@ impl LocalClock<'_> {
     }
 }
 
-fn align(
+/// The panel of all number columns but those that stand elsewhere than in their record's row.
+pub(crate) fn align(
     path: &Path,
-    table: LongTable,
-    stamps: Vec<Ts>,
-    bar: Interval,
-    calendar: &Calendar,
+    table: &LongTable,
+    axis: &Axis,
+    elsewhere: &BTreeSet<&str>,
 ) -> Result<Panel, DataError> {
+    let Axis { calendar, bar, stamps } = axis;
     let mut ts = stamps.clone();
     ts.sort_unstable();
     ts.dedup();
@@ -237,7 +246,7 @@ fn align(
         let cell = &mut source[row * width + to[*symbol as usize]];
         if *cell != 0 {
             let first = *cell as usize - 1;
-            return Err(duplicate(path, &table, (first, record), bar));
+            return Err(duplicate(path, table, (first, record), *bar));
         }
         *cell = record as u32 + 1;
     }
@@ -248,8 +257,9 @@ fn align(
         };
         source.iter().map(of).collect()
     };
-    let columns = table.columns.iter().map(|(name, v)| (name.clone(), spread(v))).collect();
-    Panel::from_columns(symbols, ts, bar, calendar.name(), columns)
+    let here = table.columns.iter().filter(|(name, _)| !elsewhere.contains(name.as_str()));
+    let columns = here.map(|(name, values)| (name.clone(), spread(values))).collect();
+    Panel::from_columns(symbols, ts, *bar, calendar.name(), columns)
 }
 
 fn duplicate(

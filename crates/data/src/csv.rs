@@ -8,23 +8,31 @@ use qraft_base::Symbol;
 
 use crate::DataError;
 use crate::error::{Place, Row};
-use crate::long::{LongTable, STANDARD, check_header, stem};
+use crate::long::{LongTable, Names, Needs, STANDARD, check_header, stem};
 use crate::stamp::Stamp;
 
-/// What the cells of a column are read as.
-#[derive(Clone, Copy, PartialEq)]
-enum Use {
+/// What the cells of a column are read as, and what was read so far.
+enum Cells {
     Ts,
     Symbol,
-    /// A standard column: a cell that is no number is an error.
-    Number,
+    /// A standard column of prices: a cell that is no number is an error. So it is in an extra
+    /// column whose first cell with content was one.
+    Number(Vec<f64>),
     /// An extra column that has been empty so far.
     Open,
-    /// An extra column of text: left out.
+    /// An extra column of text that nothing declares: left out.
     Text,
+    /// Declared to hold instants.
+    Time(Vec<Option<Stamp>>),
+    /// Declared to hold names.
+    Category(Names),
 }
 
-pub(crate) fn read(path: &Path, bytes: &[u8]) -> Result<LongTable, DataError> {
+pub(crate) fn read(
+    path: &Path,
+    bytes: &[u8],
+    needs: &Needs<'_>,
+) -> Result<LongTable, DataError> {
     let bytes = text_bytes(path, bytes)?;
     let mut reader = ReaderBuilder::new().has_headers(false).flexible(true).from_reader(bytes);
     let mut record = ByteRecord::new();
@@ -35,14 +43,14 @@ pub(crate) fn read(path: &Path, bytes: &[u8]) -> Result<LongTable, DataError> {
         vec![]
     };
     check_separator(path, &names)?;
-    check_header(path, &names.iter().map(String::as_str).collect::<Vec<_>>())?;
-    let mut rows = Rows::new(path, &names);
+    check_header(path, &names.iter().map(String::as_str).collect::<Vec<_>>(), needs)?;
+    let mut rows = Rows::new(path, &names, needs);
     while reader.read_byte_record(&mut record).map_err(|e| broken(path, &e))? {
         // A record starts after the blank lines before it, which the position does not skip.
         let line = record.position().map_or(0, |at| at.line());
         rows.push(line, &record)?;
     }
-    rows.finish()
+    Ok(rows.finish())
 }
 
 /// The bytes after a byte order mark; errors where they are no text.
@@ -99,34 +107,36 @@ fn text(cell: &[u8]) -> &str {
 struct Rows<'a> {
     path: &'a Path,
     names: &'a [String],
-    uses: Vec<Use>,
-    /// Numbers by position in the header; empty where not of use.
-    values: Vec<Vec<f64>>,
+    /// By position in the header.
+    cells: Vec<Cells>,
+    /// All records are of one instrument.
+    lone: bool,
     index: BTreeMap<String, u32>,
     table: LongTable,
     lines: Vec<u64>,
 }
 
 impl<'a> Rows<'a> {
-    fn new(path: &'a Path, names: &'a [String]) -> Rows<'a> {
-        let use_of = |name: &String| match name.as_str() {
-            "ts" => Use::Ts,
-            "symbol" => Use::Symbol,
-            "" => Use::Text,
-            name if STANDARD.contains(&name) => Use::Number,
-            _ => Use::Open,
+    fn new(path: &'a Path, names: &'a [String], needs: &Needs<'_>) -> Rows<'a> {
+        let cells_of = |name: &String| match name.as_str() {
+            "ts" => Cells::Ts,
+            "symbol" => Cells::Symbol,
+            "" => Cells::Text,
+            name if needs.is_time(name) => Cells::Time(Vec::new()),
+            name if needs.categories.contains(name) => Cells::Category(Names::default()),
+            name if needs.prices && STANDARD.contains(&name) => Cells::Number(Vec::new()),
+            _ => Cells::Open,
         };
-        let uses: Vec<Use> = names.iter().map(use_of).collect();
         let mut rows = Rows {
             path,
             names,
-            values: vec![Vec::new(); names.len()],
+            cells: names.iter().map(cells_of).collect(),
+            lone: needs.prices && !names.iter().any(|name| name == "symbol"),
             index: BTreeMap::new(),
             table: LongTable::default(),
             lines: Vec::new(),
-            uses,
         };
-        if !rows.uses.contains(&Use::Symbol) {
+        if rows.lone {
             rows.table.symbols.push(Symbol::new(&stem(path)));
         }
         rows
@@ -149,46 +159,51 @@ impl<'a> Rows<'a> {
         }
         let records = self.lines.len();
         self.lines.push(line);
-        let mut symbol = 0;
+        let mut symbol = self.lone.then_some(0);
+        // Taken out while its cells are read, since errors name the place.
+        let mut columns = std::mem::take(&mut self.cells);
         for (at, cell) in record.iter().enumerate() {
             let cell = text(cell).trim();
-            match self.uses[at] {
-                Use::Ts => self.push_stamp(line, at, cell)?,
-                Use::Symbol => symbol = self.symbol(line, at, cell)?,
-                Use::Text => {}
-                Use::Number => match number(cell) {
-                    Some(value) => self.values[at].push(value),
+            match &mut columns[at] {
+                Cells::Ts => {
+                    let stamp = self.stamp(line, at, cell)?;
+                    self.table.stamps.push(stamp);
+                }
+                Cells::Symbol => symbol = Some(self.symbol(line, at, cell)?),
+                Cells::Text => {}
+                Cells::Time(times) => times.push(match cell {
+                    "" => None,
+                    cell => Some(self.stamp(line, at, cell)?),
+                }),
+                Cells::Category(names) => names.push(cell),
+                Cells::Number(values) => match number(cell) {
+                    Some(value) => values.push(value),
                     None => return Err(self.not_a_number(line, at, cell)),
                 },
-                Use::Open => {
-                    self.uses[at] = match number(cell) {
-                        Some(value) if value.is_nan() => Use::Open,
-                        Some(_) => Use::Number,
-                        None => Use::Text,
-                    };
-                    if let (Use::Number, Some(value)) = (self.uses[at], number(cell)) {
-                        self.values[at].resize(records, f64::NAN);
-                        self.values[at].push(value);
+                open @ Cells::Open => match number(cell) {
+                    Some(value) if value.is_nan() => {}
+                    Some(value) => {
+                        let mut values = vec![f64::NAN; records];
+                        values.push(value);
+                        *open = Cells::Number(values);
                     }
-                }
+                    None => *open = Cells::Text,
+                },
             }
         }
-        self.table.symbol_of.push(symbol);
+        self.cells = columns;
+        self.table.symbol_of.extend(symbol);
         Ok(())
     }
 
-    fn push_stamp(&mut self, line: u64, at: usize, cell: &str) -> Result<(), DataError> {
-        let Some(stamp) = Stamp::parse(cell) else {
-            return Err(DataError::Stamp {
-                place: self.place(line, at),
-                message: format!(
-                    "`{cell}` is no time stamp; write it as in 2020-01-02, 2020-01-02 09:30:00, \
-                     2020-01-02T09:30:00-05:00, or as an integer since 1970"
-                ),
-            });
-        };
-        self.table.stamps.push(stamp);
-        Ok(())
+    fn stamp(&self, line: u64, at: usize, cell: &str) -> Result<Stamp, DataError> {
+        Stamp::parse(cell).ok_or_else(|| DataError::Stamp {
+            place: self.place(line, at),
+            message: format!(
+                "`{cell}` is no time stamp; write it as in 2020-01-02, 2020-01-02 09:30:00, \
+                 2020-01-02T09:30:00-05:00, or as an integer since 1970"
+            ),
+        })
     }
 
     fn symbol(&mut self, line: u64, at: usize, cell: &str) -> Result<u32, DataError> {
@@ -217,14 +232,25 @@ impl<'a> Rows<'a> {
         }
     }
 
-    fn finish(mut self) -> Result<LongTable, DataError> {
-        for (at, values) in self.values.into_iter().enumerate() {
-            if self.uses[at] == Use::Number {
-                self.table.columns.push((self.names[at].clone(), values));
+    fn finish(mut self) -> LongTable {
+        for (cells, name) in self.cells.into_iter().zip(self.names) {
+            match cells {
+                Cells::Number(values) => self.table.columns.push((name.clone(), values)),
+                Cells::Time(times) => {
+                    self.table.times.insert(name.clone(), times);
+                }
+                Cells::Category(names) => {
+                    let (names, codes) = names.finish();
+                    self.table.columns.push((name.clone(), codes));
+                    self.table.categories.insert(name.clone(), names);
+                }
+                Cells::Text if !name.is_empty() => self.table.left_out.push(name.clone()),
+                Cells::Ts | Cells::Symbol | Cells::Open | Cells::Text => {}
             }
         }
+        self.table.records = self.lines.len();
         self.table.lines = Some(self.lines);
-        Ok(self.table)
+        self.table
     }
 }
 

@@ -148,6 +148,15 @@ impl DataError {
         }
     }
 
+    /// The rule that a finding of this error would break, where there is one.
+    pub fn rule(&self) -> Option<&'static str> {
+        match self {
+            DataError::Column { .. } => Some("DAT001"),
+            DataError::Duplicate { .. } => Some("DAT002"),
+            _ => None,
+        }
+    }
+
     /// Where, if in a file.
     pub fn place(&self) -> Option<&Place> {
         match self {

@@ -1,9 +1,10 @@
 //! Panels, calendars, and the files they come from.
 //!
 //! - [`Panel`]: aligned columns, time-major `[bar][symbol]`
-//! - [`load()`], [`LoadOptions`]: CSV and Parquet to a panel; how stamps and columns are read
-//!   stands in [`mod@load`]
-//! - [`Declared`]: what data say of themselves
+//! - [`load()`], [`LoadOptions`], [`Loaded`]: CSV and Parquet to a panel, by what the data declare;
+//!   how stamps and columns are read stands in [`mod@load`]
+//! - [`embedded_schema`]: the declaration in a Parquet file, as text
+//! - [`audit()`]: what looks wrong with data that can be read
 //! - [`calendar`], [`rebalance_rows`]: sessions, week and month ends, periods a year
 //! - [`Frame`]: coarser bars over a panel's rows
 //! - [`universe`]: symbols by a name
@@ -13,22 +14,27 @@
 #![forbid(unsafe_code)]
 
 mod align;
+mod asof;
+mod audit;
 pub mod calendar;
+mod closes;
 mod csv;
 mod error;
 pub mod frame;
+mod join;
 pub mod load;
 mod long;
+mod members;
 pub mod panel;
 mod parquet;
-mod sidecar;
 mod stamp;
 pub mod universe;
 pub mod write;
 
+pub use audit::{Remark, audit};
 pub use calendar::{Calendar, rebalance_rows};
 pub use error::{DataError, Place, Row};
 pub use frame::Frame;
-pub use load::{LoadOptions, load};
+pub use load::{LoadOptions, Loaded, load};
 pub use panel::Panel;
-pub use sidecar::Declared;
+pub use parquet::embedded_schema;

@@ -34,34 +34,178 @@
 //!
 //! # Declarations
 //!
-//! Bar length: the option, else Parquet metadata (`qraft.bar`), else the sidecar, else by the
-//! median distance of neighbouring stamps: 23 hours and more are days (7 days weeks, 28–31 months),
-//! less are whole hours, minutes or seconds. Calendar: the option, else Parquet metadata
-//! (`qraft.calendar`), else the sidecar, else `none`: it is never guessed. The sidecar of
-//! `prices.csv` is `prices.data.yaml`.
+//! What data declare ([`DataSchema`]) is read elsewhere and handed in by [`LoadOptions`]. Bar length:
+//! the option, else the declaration, else Parquet metadata (`qraft.bar`), else by the median
+//! distance of neighbouring stamps: 23 hours and more are days (7 days weeks, 28–31 months), less
+//! are whole hours, minutes or seconds. Calendar: the option, else the declaration, else Parquet
+//! metadata (`qraft.calendar`), else `none`: it is never guessed.
+//!
+//! # What is known later
+//!
+//! A column with `known_at: COLUMN` or `publication[+LAG]` stands at the first bar whose close is at
+//! or after that instant, and is held until the next value; it never stands before its own row. So
+//! do the columns of `tables`. A date is known at the close of its session. Of values that are known
+//! at a bar, that of the latest period is in force; under `vintage: first` a period keeps the value
+//! that was published first. Where a table's period is not declared it is its column `period` or
+//! `period_end`, else its `ts`. A table without `symbol` holds for every symbol.
+//!
+//! No value at a bar depends on a record that became known later; the codes of categories are places
+//! in the sorted list of a file's names, so only their numbers may.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
+use qraft_base::schema::{ColumnKind, ColumnSchema, DataSchema, KnownAt};
 use qraft_base::{Interval, Symbol};
 
+use crate::align::{self, Axis};
+use crate::closes::Closes;
+use crate::join::{Join, absent};
+use crate::long::{LongTable, Needs, quoted};
 use crate::{DataError, Panel};
 
-/// What a caller decides about a file, over what it declares of itself.
+/// What a caller knows about a file.
 #[derive(Clone, Default, PartialEq, Eq, Debug)]
 pub struct LoadOptions {
-    /// Length of a bar.
+    /// Length of a bar, over what is declared.
     pub bar: Option<Interval>,
-    /// A calendar's name, as [`crate::Calendar::named`] knows it.
+    /// A calendar's name, as [`crate::Calendar::named`] knows it, over what is declared.
     pub calendar: Option<String>,
     /// Only these symbols; each must be there.
     pub symbols: Option<Vec<Symbol>>,
+    /// What the data declare of themselves. Files in it stand in the folder of the prices.
+    pub declared: DataSchema,
 }
 
-/// Reads a CSV or Parquet file, told apart by its content.
+/// A file, read.
+#[derive(Clone, Debug)]
+pub struct Loaded {
+    /// Its rows.
+    pub panel: Panel,
+    /// What was declared, with the bar and calendar that hold and every column of the panel.
+    pub schema: DataSchema,
+    /// What a person should know of it: a sentence each.
+    pub notes: Vec<String>,
+}
+
+/// Reads a CSV or Parquet file, told apart by its content, with the tables that its declaration
+/// names.
 ///
 /// Records may be in any order; a symbol has at most one record a stamp. The panel's stamps are the
 /// union over symbols; what a symbol lacks is NaN. Errors name the file, the record and the column.
-pub fn load(path: &Path, options: &LoadOptions) -> Result<Panel, DataError> {
-    let table = crate::long::read(path)?;
-    crate::align::panel(path, table, options)
+pub fn load(path: &Path, options: &LoadOptions) -> Result<Loaded, DataError> {
+    let declared = &options.declared;
+    let mut needs = Needs { prices: true, ..Needs::default() };
+    needs.add(declared.columns.iter());
+    let table = crate::long::read(path, &needs)?;
+    let axis = align::axis(path, &table, options)?;
+    let elsewhere = known_elsewhere(&table, declared);
+    let names: BTreeSet<&str> = elsewhere.keys().copied().collect();
+    let rows = align::align(path, &table, &axis, &names)?;
+
+    let folder = path.parent().unwrap_or(Path::new(""));
+    let mut join = Join::new(&rows, Closes::of(&rows.ts, rows.bar, axis.calendar));
+    join.prices(path, &table, &elsewhere, &own_rows(&rows, &axis))?;
+    for beside in &declared.tables {
+        join.table(folder, beside)?;
+    }
+    let Join { columns, mut categories, schemas, .. } = join;
+    for (name, names) in &table.categories {
+        categories.entry(name.clone()).or_insert_with(|| names.clone());
+    }
+    let mut notes = notes(path, &table);
+    let mut panel = rows;
+    if !columns.is_empty() {
+        let columns = panel.columns.into_iter().chain(columns).collect();
+        let (symbols, ts) = (panel.symbols, panel.ts);
+        panel = Panel::from_columns(symbols, ts, panel.bar, &panel.calendar, columns)?;
+    }
+    let mut members = None;
+    if let Some(file) = &declared.members {
+        let (of, strangers) = crate::members::read(&folder.join(file), &panel)?;
+        members = Some(of);
+        notes.extend(strangers_note(file, &strangers));
+    }
+    if !categories.is_empty() || members.is_some() {
+        panel = panel.with(categories, members)?;
+    }
+    let schema = effective(path, &table, declared, &panel, schemas)?;
+    if let Some(symbols) = &options.symbols {
+        panel = panel.select(symbols)?;
+    }
+    Ok(Loaded { panel, schema, notes })
+}
+
+/// Columns of the prices that stand elsewhere than in their record's row.
+fn known_elsewhere<'a>(
+    table: &LongTable,
+    declared: &'a DataSchema,
+) -> BTreeMap<&'a str, &'a ColumnSchema> {
+    let read = |name: &str| table.columns.iter().any(|(have, _)| have == name);
+    let moved = |column: &ColumnSchema| {
+        matches!(column.known_at, Some(KnownAt::Publication { .. } | KnownAt::Column(_)))
+    };
+    let columns = declared.columns.iter();
+    let columns = columns.filter(|(name, column)| moved(column) && read(name));
+    columns.map(|(name, column)| (name.as_str(), column)).collect()
+}
+
+/// The row of each record.
+fn own_rows(panel: &Panel, axis: &Axis) -> Vec<usize> {
+    axis.stamps.iter().map(|ts| panel.ts.binary_search(ts).unwrap_or_default()).collect()
+}
+
+fn notes(path: &Path, table: &LongTable) -> Vec<String> {
+    if table.left_out.is_empty() {
+        return Vec::new();
+    }
+    let names = quoted(table.left_out.iter().map(String::as_str));
+    let (what, it) = match table.left_out.len() {
+        1 => ("is text and is left out", "it"),
+        _ => ("are text and are left out", "them"),
+    };
+    vec![format!(
+        "{}: {names} {what}; declare `kind: category` for {it} to use {it}",
+        path.display()
+    )]
+}
+
+fn strangers_note(file: &str, strangers: &[String]) -> Option<String> {
+    const SHOWN: usize = 3;
+    let first = strangers.get(..SHOWN.min(strangers.len())).filter(|shown| !shown.is_empty())?;
+    let dots = if strangers.len() > SHOWN { ", …" } else { "" };
+    Some(format!(
+        "{file} names {} symbols that the data do not hold: {}{dots}",
+        strangers.len(),
+        first.join(", ")
+    ))
+}
+
+/// What holds: the declaration, and every column of the panel.
+fn effective(
+    path: &Path,
+    table: &LongTable,
+    declared: &DataSchema,
+    panel: &Panel,
+    joined: BTreeMap<String, ColumnSchema>,
+) -> Result<DataSchema, DataError> {
+    let mut schema = declared.clone();
+    schema.bar = Some(panel.bar);
+    if panel.calendar != "none" {
+        schema.calendar = Some(panel.calendar.clone());
+    }
+    let of_panel = |name: &String| panel.column(name).is_some();
+    let lost = |name: &&String| !of_panel(name) && !table.times.contains_key(*name);
+    if let Some(name) = declared.columns.keys().find(lost) {
+        return Err(absent(path, table, name));
+    }
+    schema.columns.retain(|name, _| of_panel(name));
+    schema.columns.extend(joined);
+    for (name, _) in &panel.columns {
+        let column = schema.columns.entry(name.clone()).or_default();
+        if panel.categories.contains_key(name) {
+            column.kind = column.kind.or(Some(ColumnKind::Category));
+        }
+    }
+    Ok(schema)
 }

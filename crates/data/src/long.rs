@@ -1,14 +1,15 @@
 //! Records as a file has them, before they are aligned.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
 use std::io::{ErrorKind, Read};
 use std::path::Path;
 
-use qraft_base::{Symbol, nearest};
+use qraft_base::schema::{ColumnKind, ColumnSchema, KnownAt};
+use qraft_base::{Interval, Symbol, nearest};
 
 use crate::DataError;
 use crate::error::{Place, Row};
-use crate::sidecar::Declared;
 use crate::stamp::Stamp;
 
 /// Columns whose numbers are prices: above zero.
@@ -16,19 +17,97 @@ pub(crate) const PRICES: [&str; 5] = ["open", "high", "low", "close", "vwap"];
 /// Columns that must be numbers wherever they are.
 pub(crate) const STANDARD: [&str; 6] = ["open", "high", "low", "close", "volume", "vwap"];
 
-/// One record a symbol and stamp, column by column.
+/// What a file is read for.
+#[derive(Default)]
+pub(crate) struct Needs<'a> {
+    /// Prices: `ts` and `close` must be there, and standard columns must be numbers. Otherwise a
+    /// table beside the prices: `ts` and `symbol` may be absent.
+    pub prices: bool,
+    /// Columns of instants, besides `ts`; they must be there.
+    pub times: BTreeSet<&'a str>,
+    /// Columns that hold instants if they are there.
+    pub maybe_times: BTreeSet<&'a str>,
+    /// Columns of names.
+    pub categories: BTreeSet<&'a str>,
+}
+
+impl<'a> Needs<'a> {
+    /// What declared columns ask for.
+    pub fn add(&mut self, columns: impl Iterator<Item = (&'a String, &'a ColumnSchema)>) {
+        for (name, column) in columns {
+            if column.kind == Some(ColumnKind::Category) {
+                self.categories.insert(name);
+            }
+            if let Some(KnownAt::Column(at)) = &column.known_at {
+                self.times.insert(at);
+            }
+        }
+    }
+
+    /// Whether a column holds instants.
+    pub fn is_time(&self, name: &str) -> bool {
+        self.times.contains(name) || self.maybe_times.contains(name)
+    }
+}
+
+/// Records, column by column.
 #[derive(Default)]
 pub(crate) struct LongTable {
+    /// How many records.
+    pub records: usize,
     /// In the order in which the file names them.
     pub symbols: Vec<Symbol>,
-    /// Index into `symbols`, a record each.
+    /// Index into `symbols`, a record each; empty where the file has no `symbol`.
     pub symbol_of: Vec<u32>,
+    /// Empty where the file has no `ts`.
     pub stamps: Vec<Stamp>,
+    /// Numbers, and the codes of categories.
     pub columns: Vec<(String, Vec<f64>)>,
+    /// Instants: `None` where the cell is empty.
+    pub times: BTreeMap<String, Vec<Option<Stamp>>>,
+    /// The names behind the codes of a category, sorted: a code is a place in the list.
+    pub categories: BTreeMap<String, Vec<String>>,
+    /// Columns of text that nothing declares: not read.
+    pub left_out: Vec<String>,
     /// The line each record starts on, for files that have lines.
     pub lines: Option<Vec<u64>>,
-    /// What the file says of itself (Parquet metadata).
-    pub declared: Declared,
+    /// What Parquet metadata say.
+    pub bar: Option<Interval>,
+    /// What Parquet metadata say.
+    pub calendar: Option<String>,
+}
+
+/// A column of names while it is read.
+#[derive(Clone, Default)]
+pub(crate) struct Names {
+    index: BTreeMap<String, u32>,
+    codes: Vec<Option<u32>>,
+}
+
+impl Names {
+    /// The next record's name; an empty one is missing.
+    pub fn push(&mut self, name: &str) {
+        if name.is_empty() {
+            return self.codes.push(None);
+        }
+        let next = self.index.len() as u32;
+        let code = match self.index.get(name) {
+            Some(code) => *code,
+            None => *self.index.entry(name.to_owned()).or_insert(next),
+        };
+        self.codes.push(Some(code));
+    }
+
+    /// Codes by the sorted names, which do not depend on the order of records.
+    pub fn finish(self) -> (Vec<String>, Vec<f64>) {
+        let mut sorted = vec![0.0; self.index.len()];
+        for (place, first) in self.index.values().enumerate() {
+            sorted[*first as usize] = place as f64;
+        }
+        let codes = self.codes.iter().map(|code| code.map_or(f64::NAN, |at| sorted[at as usize]));
+        let codes = codes.collect();
+        (self.index.into_keys().collect(), codes)
+    }
 }
 
 impl LongTable {
@@ -65,7 +144,7 @@ impl LongTable {
 }
 
 /// Reads a file's records, told apart by its first bytes.
-pub(crate) fn read(path: &Path) -> Result<LongTable, DataError> {
+pub(crate) fn read(path: &Path, needs: &Needs<'_>) -> Result<LongTable, DataError> {
     let named_parquet = path.extension().is_some_and(|ext| ext.eq_ignore_ascii_case("parquet"));
     let mut file = open(path)?;
     let mut magic = [0; 4];
@@ -84,7 +163,7 @@ pub(crate) fn read(path: &Path) -> Result<LongTable, DataError> {
         });
     }
     if &magic == b"PAR1" {
-        return crate::parquet::read(path, file);
+        return crate::parquet::read(path, file, needs);
     }
     if named_parquet {
         return Err(DataError::Format {
@@ -96,7 +175,18 @@ pub(crate) fn read(path: &Path) -> Result<LongTable, DataError> {
     }
     let mut bytes = magic[..read].to_vec();
     file.read_to_end(&mut bytes).map_err(|error| unreadable(path, &error))?;
-    crate::csv::read(path, &bytes)
+    crate::csv::read(path, &bytes, needs)
+}
+
+/// The file, if it is Parquet by its first bytes.
+pub(crate) fn open_parquet(path: &Path) -> Result<Option<File>, DataError> {
+    let mut file = open(path)?;
+    let mut magic = [0; 4];
+    match file.read_exact(&mut magic) {
+        Ok(()) if &magic == b"PAR1" => Ok(Some(file)),
+        // Whatever else it is, reading it says so.
+        _ => Ok(None),
+    }
 }
 
 fn open(path: &Path) -> Result<File, DataError> {
@@ -124,9 +214,13 @@ pub(crate) fn stem(path: &Path) -> String {
     path.file_stem().map_or_else(String::new, |stem| stem.to_string_lossy().into_owned())
 }
 
-/// Checks the names of a header: `ts` and `close` there, nothing twice, no near miss of a standard
-/// column that would be lost in silence.
-pub(crate) fn check_header(path: &Path, names: &[&str]) -> Result<(), DataError> {
+/// Checks the names of a header: what is needed there, nothing twice, and in prices no near miss of
+/// a standard column that would be lost in silence.
+pub(crate) fn check_header(
+    path: &Path,
+    names: &[&str],
+    needs: &Needs<'_>,
+) -> Result<(), DataError> {
     let fail = |column: &str, message: String| {
         Err(DataError::Column { place: Place::file(path).column(column), message })
     };
@@ -135,10 +229,17 @@ pub(crate) fn check_header(path: &Path, names: &[&str]) -> Result<(), DataError>
             return fail(name, "is in the header twice; drop or rename one".to_owned());
         }
     }
-    let found = || {
-        let quoted: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
-        quoted.join(", ")
-    };
+    let found = || quoted(names.iter().copied());
+    if let Some(wanted) = needs.times.iter().find(|wanted| !names.contains(*wanted)) {
+        let hint = match nearest(wanted, names.iter().copied()) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => "it is declared to hold instants".to_owned(),
+        };
+        return fail(wanted, format!("is not there; found are {}; {hint}", found()));
+    }
+    if !needs.prices {
+        return Ok(());
+    }
     for wanted in ["ts", "close"] {
         if names.contains(&wanted) {
             continue;
@@ -162,6 +263,11 @@ pub(crate) fn check_header(path: &Path, names: &[&str]) -> Result<(), DataError>
         }
     }
     Ok(())
+}
+
+/// Names for a message.
+pub(crate) fn quoted<'a>(names: impl Iterator<Item = &'a str>) -> String {
+    names.map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
 }
 
 /// The header's name that stands for `wanted`: another case, a usual synonym, or (`loose`) a typo.

@@ -1,6 +1,6 @@
 //! Aligned columns of many symbols over one time axis.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use qraft_base::{Digest, DigestBuilder, Interval, Symbol, Ts, nearest};
 
@@ -26,7 +26,13 @@ pub struct Panel {
     /// Columns by name, sorted: `close`, `high`, `low`, `open`, `volume`, and any other number
     /// column.
     pub columns: Vec<(String, Vec<f64>)>,
-    /// What the panel is, by content: symbols, stamps, bar, calendar and every column's bits.
+    /// The names behind the codes of category columns, by column: a code is a place in the list.
+    pub categories: BTreeMap<String, Vec<String>>,
+    /// Whether each symbol belongs to the universe at each bar, `[bar][symbol]`; `None` where all of
+    /// them always do.
+    pub members: Option<Vec<bool>>,
+    /// What the panel is, by content: symbols, stamps, bar, calendar, every column's bits, the names
+    /// of categories and the dates of membership.
     pub snapshot: Digest,
 }
 
@@ -45,6 +51,45 @@ impl Panel {
     pub fn column(&self, name: &str) -> Option<&[f64]> {
         let at = self.columns.binary_search_by(|(have, _)| have.as_str().cmp(name)).ok()?;
         Some(&self.columns[at].1)
+    }
+
+    /// Whether a symbol belongs to the universe at a bar; always, where data have no dates of
+    /// membership. False where there is no such bar or symbol.
+    pub fn member(&self, bar: usize, symbol: usize) -> bool {
+        let there = bar < self.bars() && symbol < self.width();
+        there && self.members.as_ref().is_none_or(|of| of[bar * self.width() + symbol])
+    }
+
+    /// The name behind a code of a category column.
+    pub fn category(&self, column: &str, code: f64) -> Option<&str> {
+        let names = self.categories.get(column)?;
+        // Codes are whole and small; whatever is not one names nothing.
+        let at = (code >= 0.0 && code.fract() == 0.0).then_some(code as usize)?;
+        names.get(at).map(String::as_str)
+    }
+
+    /// The panel with the names behind its categories and its dates of membership, `bars × width`
+    /// of them; the snapshot follows. Errors: names of no column, dates of another length.
+    pub fn with(
+        mut self,
+        categories: BTreeMap<String, Vec<String>>,
+        members: Option<Vec<bool>>,
+    ) -> Result<Panel, DataError> {
+        let cells = self.bars() * self.width();
+        let broken = categories
+            .keys()
+            .find(|name| self.column(name).is_none())
+            .map(|name| format!("there is no column `{name}` to name the categories of"))
+            .or_else(|| {
+                let short = members.as_ref().is_some_and(|of| of.len() != cells);
+                short.then(|| format!("membership does not have {cells} values"))
+            });
+        if let Some(message) = broken {
+            return Err(DataError::Declaration { place: None, message });
+        }
+        (self.categories, self.members) = (categories, members);
+        self.snapshot = self.content();
+        Ok(self)
     }
 
     /// A panel of these columns; sessions, periods a year and the snapshot are derived.
@@ -87,6 +132,8 @@ impl Panel {
             periods_per_year,
             session,
             columns,
+            categories: BTreeMap::new(),
+            members: None,
             snapshot: Digest::of(b""),
         };
         panel.snapshot = panel.content();
@@ -115,12 +162,11 @@ impl Panel {
         }
         let mut panel = self.clone();
         panel.symbols = wanted.into_iter().cloned().collect();
-        panel.columns = Vec::with_capacity(self.columns.len());
-        for (name, values) in &self.columns {
-            let rows = values.chunks_exact(self.width());
-            let kept = rows.flat_map(|row| from.iter().map(|at| row[*at])).collect();
-            panel.columns.push((name.clone(), kept));
+        let width = self.width();
+        for (_, values) in &mut panel.columns {
+            *values = cut(values, width, &from);
         }
+        panel.members = self.members.as_ref().map(|members| cut(members, width, &from));
         panel.snapshot = panel.content();
         Ok(panel)
     }
@@ -161,8 +207,23 @@ impl Panel {
         for (name, values) in &self.columns {
             digest.text("column", name).numbers("values", values);
         }
+        for (name, names) in &self.categories {
+            digest.text("category", name);
+            for name in names {
+                digest.text("name", name);
+            }
+        }
+        if let Some(members) = &self.members {
+            let bytes: Vec<u8> = members.iter().map(|member| u8::from(*member)).collect();
+            digest.field("members", &bytes);
+        }
         digest.finish()
     }
+}
+
+/// These columns of every row.
+fn cut<T: Copy>(values: &[T], width: usize, from: &[usize]) -> Vec<T> {
+    values.chunks_exact(width).flat_map(|row| from.iter().map(|at| row[*at])).collect()
 }
 
 /// Ordinals of the bars' sessions: every bar its own from days up, else by the exchange-local day.

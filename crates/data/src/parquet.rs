@@ -14,39 +14,64 @@ use qraft_base::{Symbol, Ts};
 
 use crate::DataError;
 use crate::error::{Place, Row};
-use crate::long::{LongTable, STANDARD, check_header, stem};
-use crate::sidecar::Declared;
+use crate::long::{LongTable, Names, Needs, STANDARD, check_header, stem};
 use crate::stamp::Stamp;
 
-pub(crate) fn read(path: &Path, file: File) -> Result<LongTable, DataError> {
+/// Metadata key of the bar length.
+pub(crate) const BAR_KEY: &str = "qraft.bar";
+/// Metadata key of the calendar's name.
+pub(crate) const CALENDAR_KEY: &str = "qraft.calendar";
+/// Metadata key of what the data declare of themselves, as JSON.
+pub(crate) const SCHEMA_KEY: &str = "qraft.schema";
+
+/// The text under `qraft.schema` in a Parquet file's metadata; `None` where there is none, or where
+/// the file is of another kind.
+///
+/// Errors: a Parquet file that cannot be read.
+pub fn embedded_schema(path: &Path) -> Result<Option<String>, DataError> {
+    let Some(file) = crate::long::open_parquet(path)? else { return Ok(None) };
     let builder = ParquetRecordBatchReaderBuilder::try_new(file).map_err(|e| broken(path, &e))?;
-    let metadata = builder.metadata().file_metadata().key_value_metadata();
-    let pairs = metadata.into_iter().flatten();
-    let declared = Declared::from_metadata(
-        path,
-        pairs.filter_map(|pair| Some((pair.key.as_str(), pair.value.as_deref()?))),
+    Ok(metadata(&builder, SCHEMA_KEY))
+}
+
+fn metadata(builder: &ParquetRecordBatchReaderBuilder<File>, key: &str) -> Option<String> {
+    let pairs = builder.metadata().file_metadata().key_value_metadata()?;
+    pairs.iter().find(|pair| pair.key == key)?.value.clone()
+}
+
+pub(crate) fn read(path: &Path, file: File, needs: &Needs<'_>) -> Result<LongTable, DataError> {
+    let builder = ParquetRecordBatchReaderBuilder::try_new(file).map_err(|e| broken(path, &e))?;
+    let bar = metadata(&builder, BAR_KEY).map(|text| text.parse()).transpose().map_err(
+        |error: qraft_base::ParseIntervalError| DataError::Declaration {
+            place: Some(Place::file(path)),
+            message: format!("in the metadata: {error}"),
+        },
     )?;
+    let calendar = metadata(&builder, CALENDAR_KEY);
     let schema = builder.schema().clone();
     let names: Vec<&str> = schema.fields().iter().map(|field| field.name().as_str()).collect();
-    check_header(path, &names)?;
+    check_header(path, &names, needs)?;
     let mut rows = Rows {
         path,
+        prices: needs.prices,
         index: BTreeMap::new(),
-        table: LongTable { declared, ..LongTable::default() },
+        names: Vec::new(),
+        table: LongTable { bar, calendar, ..LongTable::default() },
     };
     for field in schema.fields() {
-        let name = field.name().as_str();
-        if name != "ts" && name != "symbol" && rows.is_numeric(name, field.data_type())? {
-            rows.table.columns.push((name.to_owned(), Vec::new()));
-        }
+        rows.plan(field.name(), field.data_type(), needs)?;
     }
-    if !names.contains(&"symbol") {
+    let lone = needs.prices && !names.contains(&"symbol");
+    if lone {
         rows.table.symbols.push(Symbol::new(&stem(path)));
     }
     for batch in builder.build().map_err(|e| broken(path, &e))? {
         rows.push(&batch.map_err(|e| broken(path, &e))?)?;
     }
-    Ok(rows.table)
+    if lone {
+        rows.table.symbol_of = vec![0; rows.table.records];
+    }
+    Ok(rows.finish())
 }
 
 fn broken(path: &Path, error: &dyn std::fmt::Display) -> DataError {
@@ -60,32 +85,45 @@ fn broken(path: &Path, error: &dyn std::fmt::Display) -> DataError {
 
 struct Rows<'a> {
     path: &'a Path,
+    prices: bool,
     index: BTreeMap<String, u32>,
+    /// Columns of names.
+    names: Vec<(String, Names)>,
     table: LongTable,
 }
 
 impl Rows<'_> {
-    /// Whether a column is read; errors where a standard one cannot be.
-    fn is_numeric(&self, name: &str, kind: &DataType) -> Result<bool, DataError> {
+    /// How a column is read; errors where a standard one cannot be.
+    fn plan(&mut self, name: &str, kind: &DataType, needs: &Needs<'_>) -> Result<(), DataError> {
         let numeric = kind.is_numeric() || matches!(kind, DataType::Boolean | DataType::Null);
-        if !numeric && STANDARD.contains(&name) {
+        if matches!(name, "ts" | "symbol") {
+            return Ok(());
+        }
+        if needs.is_time(name) {
+            self.table.times.insert(name.to_owned(), Vec::new());
+        } else if needs.categories.contains(name) {
+            self.names.push((name.to_owned(), Names::default()));
+        } else if numeric {
+            self.table.columns.push((name.to_owned(), Vec::new()));
+        } else if self.prices && STANDARD.contains(&name) {
             return Err(DataError::Column {
                 place: Place::file(self.path).column(name),
                 message: format!("is of type {kind}; it must hold numbers"),
             });
+        } else {
+            self.table.left_out.push(name.to_owned());
         }
-        Ok(numeric)
+        Ok(())
     }
 
     fn place(&self, at: usize, column: &str) -> Place {
-        let record = self.table.stamps.len() + at + 1;
+        let record = self.table.records + at + 1;
         Place::file(self.path).row(Row::Record(record as u64)).column(column)
     }
 
     fn push(&mut self, batch: &RecordBatch) -> Result<(), DataError> {
-        match batch.column_by_name("symbol") {
-            Some(array) => self.push_symbols(array)?,
-            None => self.table.symbol_of.resize(self.table.stamps.len() + batch.num_rows(), 0),
+        if let Some(array) = batch.column_by_name("symbol") {
+            self.push_symbols(array)?;
         }
         for (name, values) in &mut self.table.columns {
             let Some(array) = batch.column_by_name(name) else { continue };
@@ -93,11 +131,40 @@ impl Rows<'_> {
             let numbers = numbers.as_primitive::<Float64Type>();
             values.extend(numbers.iter().map(|value| value.unwrap_or(f64::NAN)));
         }
-        if let Some(array) = batch.column_by_name("ts") {
-            let stamps = self.stamps(array)?;
-            self.table.stamps.extend(stamps);
+        for at in 0..self.names.len() {
+            let Some(array) = batch.column_by_name(&self.names[at].0) else { continue };
+            let texts = self.cast(&self.names[at].0, array, &DataType::Utf8)?;
+            let names = &mut self.names[at].1;
+            texts.as_string::<i32>().iter().for_each(|text| names.push(text.unwrap_or_default()));
         }
+        if let Some(array) = batch.column_by_name("ts") {
+            let stamps = self.stamps("ts", array)?;
+            let missing = stamps.iter().position(Option::is_none);
+            if let Some(at) = missing {
+                return Err(DataError::Stamp {
+                    place: self.place(at, "ts"),
+                    message: "`null` is no time stamp that can be read here".to_owned(),
+                });
+            }
+            self.table.stamps.extend(stamps.into_iter().flatten());
+        }
+        let wanted: Vec<String> = self.table.times.keys().cloned().collect();
+        for name in wanted {
+            let Some(array) = batch.column_by_name(&name) else { continue };
+            let stamps = self.stamps(&name, array)?;
+            self.table.times.entry(name).or_default().extend(stamps);
+        }
+        self.table.records += batch.num_rows();
         Ok(())
+    }
+
+    fn finish(mut self) -> LongTable {
+        for (name, names) in self.names {
+            let (names, codes) = names.finish();
+            self.table.columns.push((name.clone(), codes));
+            self.table.categories.insert(name, names);
+        }
+        self.table
     }
 
     fn push_symbols(&mut self, array: &ArrayRef) -> Result<(), DataError> {
@@ -132,33 +199,34 @@ impl Rows<'_> {
         })
     }
 
-    fn stamps(&self, array: &ArrayRef) -> Result<Vec<Stamp>, DataError> {
+    /// Instants; `None` where there is none.
+    fn stamps(&self, name: &str, array: &ArrayRef) -> Result<Vec<Option<Stamp>>, DataError> {
         let fail = |at: usize, text: &str| DataError::Stamp {
-            place: self.place(at, "ts"),
+            place: self.place(at, name),
             message: format!("`{text}` is no time stamp that can be read here"),
         };
         if matches!(array.data_type(), DataType::Utf8 | DataType::LargeUtf8 | DataType::Utf8View) {
-            let texts = self.cast("ts", array, &DataType::Utf8)?;
+            let texts = self.cast(name, array, &DataType::Utf8)?;
             let cells = texts.as_string::<i32>().iter().enumerate();
-            return cells
-                .map(|(at, cell)| {
-                    let cell = cell.unwrap_or_default();
-                    Stamp::parse(cell).ok_or_else(|| fail(at, cell))
-                })
-                .collect();
+            let stamp = |(at, cell): (usize, Option<&str>)| match cell {
+                None | Some("") => Ok(None),
+                Some(cell) => Stamp::parse(cell).map(Some).ok_or_else(|| fail(at, cell)),
+            };
+            return cells.map(stamp).collect();
         }
-        let reading = self.reading(array.data_type())?;
-        let integers = self.cast("ts", array, &DataType::Int64)?;
+        let reading = self.reading(name, array.data_type())?;
+        let integers = self.cast(name, array, &DataType::Int64)?;
         let cells = integers.as_primitive::<Int64Type>().iter().enumerate();
-        cells
-            .map(|(at, cell)| {
-                let cell = cell.ok_or_else(|| fail(at, "null"))?;
-                reading.stamp(cell).ok_or_else(|| fail(at, &cell.to_string()))
-            })
-            .collect()
+        let stamp = |(at, cell): (usize, Option<i64>)| match cell {
+            None => Ok(None),
+            Some(cell) => {
+                reading.stamp(cell).map(Some).ok_or_else(|| fail(at, &cell.to_string()))
+            }
+        };
+        cells.map(stamp).collect()
     }
 
-    fn reading(&self, kind: &DataType) -> Result<Reading, DataError> {
+    fn reading(&self, name: &str, kind: &DataType) -> Result<Reading, DataError> {
         Ok(match kind {
             DataType::Timestamp(unit, zone) => {
                 let unit_ns = match unit {
@@ -167,7 +235,7 @@ impl Rows<'_> {
                     TimeUnit::Microsecond => 1_000,
                     TimeUnit::Nanosecond => 1,
                 };
-                let zone = zone.as_deref().map(|name| self.zone(name)).transpose()?;
+                let zone = zone.as_deref().map(|zone| self.zone(name, zone)).transpose()?;
                 Reading::Instant { unit_ns, zone }
             }
             DataType::Date32 => Reading::Instant { unit_ns: Ts::DAY_NS, zone: None },
@@ -175,7 +243,7 @@ impl Rows<'_> {
             kind if kind.is_integer() => Reading::Integer,
             kind => {
                 return Err(DataError::Column {
-                    place: Place::file(self.path).column("ts"),
+                    place: Place::file(self.path).column(name),
                     message: format!(
                         "is of type {kind}; stamps are timestamps, dates, integers \
                          since 1970, or text"
@@ -185,19 +253,19 @@ impl Rows<'_> {
         })
     }
 
-    fn zone(&self, name: &str) -> Result<TimeZone, DataError> {
+    fn zone(&self, column: &str, name: &str) -> Result<TimeZone, DataError> {
         let fixed = |name: &str| {
             let stamp = Stamp::parse(&format!("1970-01-01 00:00{name}"))?;
             Offset::from_seconds(stamp.offset_s?).ok().map(TimeZone::fixed)
         };
         fixed(name).or_else(|| TimeZone::get(name).ok()).ok_or_else(|| DataError::Declaration {
-            place: Some(Place::file(self.path).column("ts")),
+            place: Some(Place::file(self.path).column(column)),
             message: format!("`{name}` is no known time zone"),
         })
     }
 }
 
-/// How integers behind `ts` are read.
+/// How integers behind a column of instants are read.
 enum Reading {
     Integer,
     Instant { unit_ns: i64, zone: Option<TimeZone> },

@@ -91,7 +91,8 @@ pub fn write_long(path: &Path, panel: &Panel, columns: &[(&str, &[f64])]) -> Res
 }
 
 /// Writes a panel as it is: `ts`, `symbol` and all of its columns. Reading it back gives the same
-/// panel.
+/// panel, but for the names of categories, which are written as their codes, and dates of
+/// membership.
 pub fn write_panel(path: &Path, panel: &Panel) -> Result<(), DataError> {
     let columns: Vec<(&str, &[f64])> =
         panel.columns.iter().map(|(name, values)| (name.as_str(), values.as_slice())).collect();
@@ -100,8 +101,8 @@ pub fn write_panel(path: &Path, panel: &Panel) -> Result<(), DataError> {
 
 fn metadata(bar: Interval, calendar: &str) -> Vec<KeyValue> {
     vec![
-        KeyValue::new(crate::sidecar::BAR_KEY.to_owned(), bar.to_string()),
-        KeyValue::new(crate::sidecar::CALENDAR_KEY.to_owned(), calendar.to_owned()),
+        KeyValue::new(crate::parquet::BAR_KEY.to_owned(), bar.to_string()),
+        KeyValue::new(crate::parquet::CALENDAR_KEY.to_owned(), calendar.to_owned()),
     ]
 }
 

@@ -341,6 +341,8 @@ pub fn panel(random: &mut Random, bars: usize, width: usize) -> Panel {
         periods_per_year: 365.0,
         session: (0..bars as u32).collect(),
         columns: columns.into_iter().collect(),
+        categories: std::collections::BTreeMap::new(),
+        members: None,
         snapshot: Digest::of(b"random"),
     }
 }

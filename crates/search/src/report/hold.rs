@@ -60,6 +60,8 @@ mod tests {
             periods_per_year: 365.0,
             session: (0..bars as u32).collect(),
             columns: vec![("close".to_owned(), close.to_vec())],
+            categories: std::collections::BTreeMap::new(),
+            members: None,
             snapshot: Digest::of(b""),
         }
     }

@@ -15,6 +15,8 @@ fn panel() -> Panel {
         periods_per_year: 252.0,
         session: vec![0, 1, 2],
         columns: vec![("close".to_owned(), vec![1.0; 6])],
+        categories: std::collections::BTreeMap::new(),
+        members: None,
         snapshot: Digest::of(b"data"),
     }
 }
