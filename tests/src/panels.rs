@@ -87,6 +87,8 @@ pub fn panel(plan: Plan) -> Panel {
         periods_per_year: 252.0,
         session: (0..plan.bars as u32).collect(),
         columns,
+        categories: std::collections::BTreeMap::new(),
+        members: None,
         snapshot: Digest::of(b"a random market"),
     }
 }

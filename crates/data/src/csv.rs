@@ -28,11 +28,7 @@ enum Cells {
     Category(Names),
 }
 
-pub(crate) fn read(
-    path: &Path,
-    bytes: &[u8],
-    needs: &Needs<'_>,
-) -> Result<LongTable, DataError> {
+pub(crate) fn read(path: &Path, bytes: &[u8], needs: &Needs<'_>) -> Result<LongTable, DataError> {
     let bytes = text_bytes(path, bytes)?;
     let mut reader = ReaderBuilder::new().has_headers(false).flexible(true).from_reader(bytes);
     let mut record = ByteRecord::new();

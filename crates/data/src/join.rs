@@ -106,8 +106,8 @@ impl<'a> Join<'a> {
         let Some((_, values)) = table.columns.iter().find(|(have, _)| have == name) else {
             return Err(absent(path, table, name));
         };
-        let taken = self.panel.column(name).is_some()
-            || self.columns.iter().any(|(have, _)| have == name);
+        let taken =
+            self.panel.column(name).is_some() || self.columns.iter().any(|(have, _)| have == name);
         if taken {
             return Err(DataError::Column {
                 place: Place::file(path).column(name),

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use crate::calendar::Calendar;
 use crate::error::Place;
-use crate::long::{Needs, quoted};
+use crate::long::Needs;
 use crate::{DataError, Panel};
 
 /// Whether each symbol belongs at each row, `[bar][symbol]`, by the dates of a file; both ends
@@ -16,14 +16,9 @@ pub(crate) fn read(path: &Path, panel: &Panel) -> Result<(Vec<bool>, Vec<String>
     let needs = Needs { times: ["from", "to"].into(), ..Needs::default() };
     let table = crate::long::read(path, &needs)?;
     if table.symbols.is_empty() && table.records > 0 {
-        let names = table.columns.iter().map(|(name, _)| name.as_str());
         return Err(DataError::Column {
             place: Place::file(path).column("symbol"),
-            message: format!(
-                "is not there; found are `from`, `to`, {}; dates of membership are lines of \
-                 symbol, from, to",
-                quoted(names)
-            ),
+            message: "is not there; dates of membership are lines of symbol, from, to".to_owned(),
         });
     }
     let calendar = Calendar::named(&panel.calendar).unwrap_or_else(Calendar::none);

@@ -219,9 +219,7 @@ impl Rows<'_> {
         let cells = integers.as_primitive::<Int64Type>().iter().enumerate();
         let stamp = |(at, cell): (usize, Option<i64>)| match cell {
             None => Ok(None),
-            Some(cell) => {
-                reading.stamp(cell).map(Some).ok_or_else(|| fail(at, &cell.to_string()))
-            }
+            Some(cell) => reading.stamp(cell).map(Some).ok_or_else(|| fail(at, &cell.to_string())),
         };
         cells.map(stamp).collect()
     }

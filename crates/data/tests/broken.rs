@@ -15,7 +15,7 @@ fn check(name: &str, code: &str, words: &[&str]) {
 
 fn check_with(name: &str, options: &LoadOptions, code: &str, words: &[&str]) {
     let error: DataError = match load(&fixture(name), options) {
-        Ok(panel) => panic!("{name} gave a panel of {} bars", panel.bars()),
+        Ok(loaded) => panic!("{name} gave a panel of {} bars", loaded.panel.bars()),
         Err(error) => error,
     };
     let text = error.to_string();
@@ -86,13 +86,6 @@ fn declarations() {
         |name: &str| LoadOptions { calendar: Some(name.to_owned()), ..LoadOptions::default() };
     check_with("plain.csv", &calendar("XNYE"), "data_declaration", &["did you mean `XNYS`?"]);
     check_with("plain.csv", &calendar("mars"), "data_declaration", &["known are XNYS, XSHG"]);
-    check(
-        "sidecar_key.csv",
-        "data_declaration",
-        &["sidecar_key.data.yaml", "`calender`", "`calendar`"],
-    );
-    check("sidecar_value.csv", "data_declaration", &["sidecar_value.data.yaml", "`1x`"]);
-    check("sidecar_list.csv", "data_declaration", &["must be a mapping"]);
     let symbols = LoadOptions {
         symbols: Some(vec![qraft_base::Symbol::new("plein")]),
         ..LoadOptions::default()

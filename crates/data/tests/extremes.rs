@@ -9,8 +9,9 @@ fn read(text: &str, calendar: &str, bar: Option<&str>) -> Result<qraft_data::Pan
     let path = folder.path().join("x.csv");
     std::fs::write(&path, text).unwrap();
     let bar = bar.map(|bar| bar.parse().unwrap());
-    let options = LoadOptions { bar, calendar: Some(calendar.to_owned()), symbols: None };
-    load(&path, &options).map_err(|error| error.to_string())
+    let options =
+        LoadOptions { bar, calendar: Some(calendar.to_owned()), ..LoadOptions::default() };
+    load(&path, &options).map(|loaded| loaded.panel).map_err(|error| error.to_string())
 }
 
 #[test]

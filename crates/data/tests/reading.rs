@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use qraft_base::schema::{DataSchema, Stamp};
 use qraft_base::{Symbol, Ts};
 use qraft_data::calendar::day_number;
-use qraft_data::{Calendar, Declared, LoadOptions, Panel, load, universe};
+use qraft_data::{Calendar, LoadOptions, Panel, load, universe};
 use tempfile::TempDir;
 
 fn example(name: &str) -> PathBuf {
@@ -21,7 +22,7 @@ fn csv(text: &str, options: &LoadOptions) -> Panel {
     let folder = TempDir::new().unwrap();
     let path = folder.path().join("x.csv");
     std::fs::write(&path, text).unwrap();
-    load(&path, options).unwrap()
+    load(&path, options).unwrap().panel
 }
 
 fn day(year: i32, month: u8, dom: u8) -> Ts {
@@ -121,23 +122,25 @@ fn weekends_without_a_calendar_make_a_year_of_365() {
 }
 
 #[test]
-fn a_sidecar_is_heard_and_an_option_wins() {
-    let folder = TempDir::new().unwrap();
-    let path = folder.path().join("x.csv");
-    std::fs::write(&path, "ts,close\n2020-01-02 10:00,1\n2020-01-02 10:05,1\n").unwrap();
-    let sidecar = folder.path().join("x.data.yaml");
-    std::fs::write(&sidecar, "calendar: 24x7\nstamp: close\ncurrency: USD\n").unwrap();
-    let panel = load(&path, &LoadOptions::default()).unwrap();
+fn a_declaration_is_heard_and_an_option_wins() {
+    let text = "ts,close\n2020-01-02 10:00,1\n2020-01-02 10:05,1\n";
+    let declared = DataSchema {
+        calendar: Some("24/7".to_owned()),
+        stamp: Some(Stamp::Close),
+        ..DataSchema::default()
+    };
+    let options = LoadOptions { declared, ..LoadOptions::default() };
+    let panel = csv(text, &options);
     assert_eq!(panel.calendar, "24/7");
     assert_eq!(panel.ts[1], Ts(day(2020, 1, 2).0 + 36_000_000_000_000), "taken back to its open");
-    assert_eq!(load(&path, &with_calendar("none")).unwrap().calendar, "none");
-    assert_eq!(Declared::beside(&path).unwrap().currency.as_deref(), Some("USD"));
+    let none = LoadOptions { calendar: Some("none".to_owned()), ..options };
+    assert_eq!(csv(text, &none).calendar, "none");
 }
 
 #[test]
 fn the_bundled_panels_are_complete() {
     let check = |name: &str, universe: &str, bars: usize, width: usize, calendar: &str| {
-        let panel = load(&example(name), &LoadOptions::default()).unwrap();
+        let panel = load(&example(name), &LoadOptions::default()).unwrap().panel;
         assert_eq!((panel.bars(), panel.width()), (bars, width), "{name}");
         assert_eq!(panel.calendar, calendar);
         let table = Calendar::named(calendar).unwrap();

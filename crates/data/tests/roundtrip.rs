@@ -78,7 +78,11 @@ fn csv(panel: &Panel) -> String {
 }
 
 fn options(panel: &Panel) -> LoadOptions {
-    LoadOptions { bar: Some(panel.bar), calendar: Some(panel.calendar.clone()), symbols: None }
+    LoadOptions {
+        bar: Some(panel.bar),
+        calendar: Some(panel.calendar.clone()),
+        ..LoadOptions::default()
+    }
 }
 
 fn assert_same(a: &Panel, b: &Panel) {
@@ -106,7 +110,7 @@ proptest! {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("panel.csv");
         std::fs::write(&path, csv(&panel)).unwrap();
-        assert_same(&load(&path, &options(&panel)).unwrap(), &panel);
+        assert_same(&load(&path, &options(&panel)).unwrap().panel, &panel);
     }
 
     #[test]
@@ -114,7 +118,7 @@ proptest! {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("panel.parquet");
         write_panel(&path, &panel).unwrap();
-        assert_same(&load(&path, &LoadOptions::default()).unwrap(), &panel);
+        assert_same(&load(&path, &LoadOptions::default()).unwrap().panel, &panel);
     }
 }
 
@@ -128,8 +132,8 @@ fn selecting_equals_having_less() {
     };
     let both = "ts,symbol,close\n2020-01-02,A,1\n2020-01-02,B,2\n2020-01-03,A,3\n2020-01-03,B,4\n";
     let one = "ts,symbol,close\n2020-01-02,B,2\n2020-01-03,B,4\n";
-    let all = load(&write("both.csv", both), &LoadOptions::default()).unwrap();
-    let less = load(&write("one.csv", one), &LoadOptions::default()).unwrap();
+    let all = load(&write("both.csv", both), &LoadOptions::default()).unwrap().panel;
+    let less = load(&write("one.csv", one), &LoadOptions::default()).unwrap().panel;
     assert_same(&all.select(&[Symbol::new("B")]).unwrap(), &less);
     assert_ne!(all.snapshot, less.snapshot);
     let error = all.select(&[Symbol::new("b"), Symbol::new("ZZZZ")]).unwrap_err().to_string();

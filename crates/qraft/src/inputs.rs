@@ -8,13 +8,14 @@ use std::path::{Path, PathBuf};
 use qraft_base::schema::DataSchema;
 use qraft_base::{Interval, Symbol};
 use qraft_check::{CheckOptions, Checked};
-use qraft_data::{LoadOptions, Panel, universe};
+use qraft_data::{LoadOptions, Loaded, Panel, universe};
 use qraft_diag::render::{self, TextStyle};
 use qraft_diag::{Diagnostic, SourceFile};
 use qraft_ir::program::{DataDecl, Program, UniverseRef};
 
 use crate::args::{DataArgs, Format};
 use crate::config::Config;
+use crate::declared::Declared;
 use crate::exit::Stop;
 
 /// The largest text that is read: far above any strategy.
@@ -70,12 +71,16 @@ impl Source {
 pub struct Prices {
     /// The panel.
     pub panel: Panel,
+    /// What is declared of it, with every column.
+    pub schema: DataSchema,
     /// Where it came from.
     pub path: PathBuf,
+    options: LoadOptions,
 }
 
 impl Prices {
-    /// Loads every symbol of a file.
+    /// Loads every symbol of a file, by what it declares; what a person should know of it is noted
+    /// on stderr.
     ///
     /// # Errors
     /// Exit 2, with the file, row and column.
@@ -84,12 +89,23 @@ impl Prices {
         let bar = args.bar.as_ref().or(config.data.bar.as_ref());
         let bar = bar.map(|text| text.parse::<Interval>());
         let bar = bar.transpose().map_err(|e| Stop::input("bar_unknown", e.to_string()))?;
-        Self::load(path, LoadOptions { bar, calendar, symbols: None })
+        let declared = match Declared::of_prices(path)? {
+            Some(declared) => declared.accepted()?,
+            None => DataSchema::default(),
+        };
+        let (prices, notes) =
+            Self::load(path, LoadOptions { bar, calendar, symbols: None, declared })?;
+        for note in notes {
+            crate::print::errln!("note: {note}");
+        }
+        Ok(prices)
     }
 
-    fn load(path: &Path, options: LoadOptions) -> Result<Prices, Stop> {
+    fn load(path: &Path, options: LoadOptions) -> Result<(Prices, Vec<String>), Stop> {
         match qraft_data::load(path, &options) {
-            Ok(panel) => Ok(Prices { panel, path: path.to_owned() }),
+            Ok(Loaded { panel, schema, notes }) => {
+                Ok((Prices { panel, schema, path: path.to_owned(), options }, notes))
+            }
             Err(error) => Err(Stop::input(error.code(), error.to_string())),
         }
     }
@@ -114,9 +130,9 @@ impl Prices {
                 let options = LoadOptions {
                     bar: Some(self.panel.bar),
                     calendar: Some(calendar.clone()),
-                    symbols: None,
+                    ..self.options
                 };
-                Self::load(&self.path, options)
+                Ok(Self::load(&self.path, options)?.0)
             }
             Some(calendar) if *calendar != self.panel.calendar => {
                 let message = format!(

@@ -8,6 +8,7 @@
 mod args;
 mod cmd;
 mod config;
+mod declared;
 mod exit;
 mod inputs;
 mod interrupt;

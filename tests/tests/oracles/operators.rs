@@ -23,6 +23,8 @@ fn panel(mut columns: Vec<(String, Vec<f64>)>, symbols: usize) -> Panel {
         periods_per_year: 252.0,
         session: (0..bars as u32).collect(),
         columns,
+        categories: std::collections::BTreeMap::new(),
+        members: None,
         snapshot: Digest::of(b"an oracle's data"),
     }
 }

@@ -7,6 +7,7 @@ mod explain;
 mod generated;
 mod monitoring;
 mod panel_sweep;
+mod point_in_time;
 mod resume;
 mod support;
 mod sweep;
