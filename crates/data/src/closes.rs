@@ -49,8 +49,8 @@ impl<'a> Closes<'a> {
     /// The first row that closes at or after a stamp, put off by whole days; the number of rows
     /// where none does.
     ///
-    /// A date is known at the close of its session. Where hours are not known, a time of day may lie
-    /// after the close, so daily bars know it on the next day.
+    /// A date is known at the close of its session. Where hours are not known, a time of day may
+    /// lie after the close, so daily bars know it on the next day.
     pub fn row(&self, stamp: Stamp, lag_days: u32) -> usize {
         let lag = i64::from(lag_days).saturating_mul(Ts::DAY_NS);
         let clock_ns = stamp.clock_ns.saturating_add(lag);

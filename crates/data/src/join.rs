@@ -9,6 +9,7 @@ use crate::asof::{self, Fact};
 use crate::closes::Closes;
 use crate::error::Place;
 use crate::long::{LongTable, Needs, quoted};
+use crate::stamp::Stamp;
 use crate::{DataError, Panel};
 
 /// Where a table's period stands if nothing declares it.
@@ -117,7 +118,7 @@ impl<'a> Join<'a> {
         let facts = self.facts(source, values)?;
         let column = asof::column(facts, self.panel.bars(), self.panel.width(), schema.vintage);
         self.columns.push((name.to_owned(), column));
-        self.schemas.insert(name.to_owned(), schema.clone());
+        self.schemas.insert(name.to_owned(), as_joined(schema));
         if let Some(names) = table.categories.get(name) {
             self.categories.insert(name.to_owned(), names.clone());
         }
@@ -147,6 +148,7 @@ impl<'a> Join<'a> {
                 Some(KnownAt::Column(column)) => table.times[column][record],
                 Some(KnownAt::PeriodEnd { .. }) if told.is_some() => told,
                 _ if own.is_none() => return Err(no_stamp(path, name, schema)),
+                Some(KnownAt::SessionEnd) => own.and_then(Stamp::date),
                 _ => own,
             };
             // A record whose instant is empty was not published yet.
@@ -173,6 +175,15 @@ impl<'a> Join<'a> {
     }
 }
 
+/// What holds of a column once its values stand where they are known.
+fn as_joined(schema: &ColumnSchema) -> ColumnSchema {
+    let mut schema = schema.clone();
+    if let Some(KnownAt::Open | KnownAt::SessionEnd | KnownAt::BarsAfter(_)) = schema.known_at {
+        schema.known_at = Some(KnownAt::Close);
+    }
+    schema
+}
+
 /// What is said of a declared column that no number was read from.
 pub(crate) fn absent(path: &Path, table: &LongTable, name: &str) -> DataError {
     let names = || table.columns.iter().map(|(name, _)| name.as_str());
@@ -190,8 +201,8 @@ pub(crate) fn absent(path: &Path, table: &LongTable, name: &str) -> DataError {
 fn no_stamp(path: &Path, name: &str, schema: &ColumnSchema) -> DataError {
     let message = match schema.known_at {
         None => format!(
-            "is not there, and nothing says when `{name}` is known; declare `known_at: COLUMN` with \
-             the column that says so"
+            "is not there, and nothing says when `{name}` is known; declare `known_at: COLUMN` \
+             with the column that says so"
         ),
         Some(_) => format!("is not there; `{name}` is declared to be known at it"),
     };

@@ -34,23 +34,23 @@
 //!
 //! # Declarations
 //!
-//! What data declare ([`DataSchema`]) is read elsewhere and handed in by [`LoadOptions`]. Bar length:
-//! the option, else the declaration, else Parquet metadata (`qraft.bar`), else by the median
-//! distance of neighbouring stamps: 23 hours and more are days (7 days weeks, 28–31 months), less
-//! are whole hours, minutes or seconds. Calendar: the option, else the declaration, else Parquet
-//! metadata (`qraft.calendar`), else `none`: it is never guessed.
+//! What data declare ([`DataSchema`]) is read elsewhere and handed in by [`LoadOptions`]. Bar
+//! length: the option, else the declaration, else Parquet metadata (`qraft.bar`), else by the
+//! median distance of neighbouring stamps: 23 hours and more are days (7 days weeks, 28–31 months),
+//! less are whole hours, minutes or seconds. Calendar: the option, else the declaration, else
+//! Parquet metadata (`qraft.calendar`), else `none`: it is never guessed.
 //!
 //! # What is known later
 //!
-//! A column with `known_at: COLUMN` or `publication[+LAG]` stands at the first bar whose close is at
-//! or after that instant, and is held until the next value; it never stands before its own row. So
-//! do the columns of `tables`. A date is known at the close of its session. Of values that are known
-//! at a bar, that of the latest period is in force; under `vintage: first` a period keeps the value
-//! that was published first. Where a table's period is not declared it is its column `period` or
-//! `period_end`, else its `ts`. A table without `symbol` holds for every symbol.
+//! A column with `known_at: COLUMN` or `publication[+LAG]` stands at the first bar whose close is
+//! at or after that instant, and is held until the next value; it never stands before its own row.
+//! So do the columns of `tables`. A date is known at the close of its session. Of values that are
+//! known at a bar, that of the latest period is in force; under `vintage: first` a period keeps the
+//! value that was published first. Where a table's period is not declared it is its column `period`
+//! or `period_end`, else its `ts`. A table without `symbol` holds for every symbol.
 //!
-//! No value at a bar depends on a record that became known later; the codes of categories are places
-//! in the sorted list of a file's names, so only their numbers may.
+//! No value at a bar depends on a record that became known later; the codes of categories are
+//! places in the sorted list of a file's names, so only their numbers may.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;

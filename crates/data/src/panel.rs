@@ -28,11 +28,11 @@ pub struct Panel {
     pub columns: Vec<(String, Vec<f64>)>,
     /// The names behind the codes of category columns, by column: a code is a place in the list.
     pub categories: BTreeMap<String, Vec<String>>,
-    /// Whether each symbol belongs to the universe at each bar, `[bar][symbol]`; `None` where all of
-    /// them always do.
+    /// Whether each symbol belongs to the universe at each bar, `[bar][symbol]`; `None` where all
+    /// of them always do.
     pub members: Option<Vec<bool>>,
-    /// What the panel is, by content: symbols, stamps, bar, calendar, every column's bits, the names
-    /// of categories and the dates of membership.
+    /// What the panel is, by content: symbols, stamps, bar, calendar, every column's bits, the
+    /// names of categories and the dates of membership.
     pub snapshot: Digest,
 }
 

@@ -29,6 +29,11 @@ impl Stamp {
         Ts(self.clock_ns).day()
     }
 
+    /// Its date alone.
+    pub fn date(self) -> Option<Stamp> {
+        Stamp::new(Ts::from_day(self.day()).0, None)
+    }
+
     /// At 00:00 of its own clock.
     pub fn is_midnight(self) -> bool {
         self.clock_ns.rem_euclid(Ts::DAY_NS) == 0

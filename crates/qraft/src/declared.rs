@@ -3,7 +3,7 @@
 
 use std::path::{Path, PathBuf};
 
-use qraft_base::schema::DataSchema;
+use qraft_base::schema::{ColumnSchema, DataSchema};
 use qraft_diag::{Diagnostic, SourceFile};
 
 use crate::exit::Stop;
@@ -26,8 +26,8 @@ impl Declared {
         Declared { file, schema, findings }
     }
 
-    /// A declaration that stands in this file itself; of a CSV or Parquet file what stands beside or
-    /// in it, and nothing where nothing does.
+    /// A declaration that stands in this file itself; of a CSV or Parquet file what stands beside
+    /// or in it, and nothing where nothing does.
     ///
     /// # Errors
     /// Exit 2: the file cannot be read.
@@ -36,11 +36,21 @@ impl Declared {
         if matches!(ending.as_deref(), Some("yaml" | "yml" | "json")) {
             return Source::read(path).map(|source| Declared::of(source.file));
         }
-        Ok(Declared::of_prices(path)?.unwrap_or_else(|| Declared {
-            file: SourceFile::new(path.display().to_string(), ""),
-            schema: DataSchema::default(),
-            findings: Vec::new(),
-        }))
+        let nothing = || Declared::of(SourceFile::new(path.display().to_string(), ""));
+        Ok(Declared::of_prices(path)?.unwrap_or_else(nothing))
+    }
+
+    /// What a check may take as known where no prices are at hand: what is declared, the columns of
+    /// prices, and those that its tables name.
+    pub fn known(&self) -> DataSchema {
+        let mut schema = self.schema.clone();
+        let tables = schema.tables.iter().flat_map(|table| table.columns.clone());
+        let tables: Vec<(String, ColumnSchema)> = tables.collect();
+        schema.columns.extend(tables);
+        for name in ["open", "high", "low", "close", "volume"] {
+            schema.columns.entry(name.to_owned()).or_default();
+        }
+        schema
     }
 
     /// What prices declare: in `prices.data.yaml` beside `prices.csv`, else in Parquet metadata

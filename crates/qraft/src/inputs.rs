@@ -8,9 +8,9 @@ use std::path::{Path, PathBuf};
 use qraft_base::schema::DataSchema;
 use qraft_base::{Interval, Symbol};
 use qraft_check::{CheckOptions, Checked};
-use qraft_data::{LoadOptions, Loaded, Panel, universe};
+use qraft_data::{LoadOptions, Loaded, Panel, Remark, universe};
 use qraft_diag::render::{self, TextStyle};
-use qraft_diag::{Diagnostic, SourceFile};
+use qraft_diag::{Diagnostic, SourceFile, Span, catalogue};
 use qraft_ir::program::{DataDecl, Program, UniverseRef};
 
 use crate::args::{DataArgs, Format};
@@ -188,9 +188,8 @@ impl Prices {
         let size = self.members(own, args, config).ok().map(|(_, symbols)| symbols.len());
         CheckOptions {
             schema: Some(DataSchema {
-                bar: Some(self.panel.bar),
                 calendar: Some(self.panel.calendar.clone()),
-                ..DataSchema::with_columns(self.panel.columns.iter().map(|(n, _)| n.as_str()))
+                ..self.schema.clone()
             }),
             bars: Some(self.panel.bars()),
             universe_size: size,
@@ -198,6 +197,17 @@ impl Prices {
             policy: config.policy.clone(),
             ..CheckOptions::default()
         }
+    }
+
+    /// What looks wrong with the data, as findings of their file.
+    pub fn remarks(&self) -> (SourceFile, Vec<Diagnostic>) {
+        let file = SourceFile::new(self.path.display().to_string(), "");
+        let finding = |remark: Remark| {
+            let rule = catalogue::find(remark.code)?;
+            Some(Diagnostic::new(rule, Span::new(0, 0), remark.message).help(remark.help))
+        };
+        let remarks = qraft_data::audit(&self.panel, &self.schema);
+        (file, remarks.into_iter().filter_map(finding).collect())
     }
 
     /// The panel of these symbols alone.

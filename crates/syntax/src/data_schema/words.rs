@@ -30,8 +30,9 @@ pub(super) const NORMALISED: [(&str, Normalised); 3] = [
     ("full_sample", Normalised::FullSample),
 ];
 
-pub(super) const KNOWN_AT_HELP: &str = "write close, open, session_end, close+1 (bars), publication, publication+5d, period_end, \
-     period_end+120d, or the name of the column that holds the instant";
+pub(super) const KNOWN_AT_HELP: &str = "write close, open, session_end, close+1 (bars), \
+                                        publication, publication+5d, period_end, \
+                                        period_end+120d, or the column that holds the instant";
 
 /// Words that have a meaning of their own, and so name no column.
 const MOMENTS: [&str; 5] = ["close", "open", "session_end", "publication", "period_end"];

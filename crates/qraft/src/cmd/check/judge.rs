@@ -52,7 +52,11 @@ pub fn judge(source: &Source, kind: Kind, around: &Around<'_>) -> Judged {
             let own = qraft_check::weigh(&source.file, findings, None, &around.policy);
             Judged { own, ..Judged::default() }
         }
-        Kind::Data => Judged::default(),
+        Kind::Data => {
+            let (_, findings) = qraft_syntax::data_schema::read(&source.file);
+            let own = qraft_check::weigh(&source.file, findings, None, &around.policy);
+            Judged { own, ..Judged::default() }
+        }
     }
 }
 

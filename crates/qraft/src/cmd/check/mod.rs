@@ -130,6 +130,13 @@ fn look(args: &CheckArgs, config: &Config) -> Result<Round, Stop> {
         })
         .collect();
     gather(answers, &mut round);
+    if let Some(prices) = &around.prices {
+        let (file, findings) = prices.remarks();
+        let weighed = qraft_check::weigh(&file, findings, None, &around.policy);
+        if !weighed.findings.is_empty() {
+            round.checked.push((file, weighed.findings));
+        }
+    }
     if mode == Some(Mode::Write) && round.stop.is_none() {
         fixes::write(&mut round);
     }
