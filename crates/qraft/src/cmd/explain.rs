@@ -68,8 +68,8 @@ fn manual(rule: &Rule) -> String {
     let mut in_fence = false;
     let mut paragraph = String::new();
     for line in rule.page.lines().chain([""]) {
-        let is_text = !in_fence && !line.is_empty() && !line.starts_with(['#', '`', '-']);
-        if is_text {
+        let marks = ["```", "## ", "- "].iter().any(|mark| line.starts_with(mark));
+        if !in_fence && !line.is_empty() && !marks {
             paragraph.push_str(if paragraph.is_empty() { "" } else { " " });
             paragraph.push_str(line);
             continue;
@@ -77,8 +77,9 @@ fn manual(rule: &Rule) -> String {
         if !paragraph.is_empty() {
             push(&mut out, &std::mem::take(&mut paragraph), 2);
         }
-        if line.starts_with("```") {
+        if let Some(kind) = line.strip_prefix("```") {
             in_fence = !in_fence;
+            out.push_str(caption(kind));
         } else if in_fence && line.is_empty() {
             out.push('\n');
         } else if in_fence {
@@ -91,6 +92,16 @@ fn manual(rule: &Rule) -> String {
     }
     out.push_str(&format!("\n{}\n", rule_url(rule)));
     out
+}
+
+/// What stands above an example that is no strategy.
+fn caption(kind: &str) -> &'static str {
+    match kind.split(' ').nth(1) {
+        Some("data") => "  data that declare:\n",
+        Some("space") => "  a space:\n",
+        Some("strategy") => "  a strategy:\n",
+        _ => "",
+    }
 }
 
 fn push(out: &mut String, text: &str, indent: usize) {

@@ -10,6 +10,10 @@ fn explain_prints_every_page_within_80_columns() {
         let text = run(&["explain", rule.code]).ok().out;
         assert!(text.starts_with(&format!("{} {}\n", rule.code, rule.name)), "{text}");
         assert!(text.contains("\nWhat it does\n") && !text.contains("```"), "{text}");
+        let words = rule.page.lines().filter(|line| !line.starts_with("```"));
+        for word in words.flat_map(str::split_whitespace).filter(|word| *word != "##") {
+            assert!(text.contains(word), "{}: `{word}` is lost\n{text}", rule.code);
+        }
         let long: Vec<&str> =
             text.lines().filter(|l| l.chars().count() > 80 && !l.contains("://")).collect();
         assert_eq!(long, [""; 0], "{}", rule.code);
