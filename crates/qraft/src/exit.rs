@@ -25,7 +25,7 @@ pub struct Stop {
     pub kind: &'static str,
     /// What, with the values. One message a cause.
     pub messages: Vec<String>,
-    /// Families of the findings that refused it (`lah`, `syn`, …), each once.
+    /// Families of the findings that refused it (`LAH`, `SYN`, …), each once.
     pub families: Vec<String>,
 }
 

@@ -259,7 +259,7 @@ pub fn refuse_on_errors(
     }
     let plural = if errors == 1 { "an error" } else { "errors" };
     let message = format!("{}: refused: the check found {plural}", file.name());
-    let family = |f: &Diagnostic| f.rule.code[..3].to_ascii_lowercase();
+    let family = |f: &Diagnostic| f.rule.family().code.to_owned();
     let mut families: Vec<String> = findings.iter().filter(|f| f.is_error()).map(family).collect();
     families.sort();
     families.dedup();

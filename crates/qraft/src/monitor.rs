@@ -51,6 +51,8 @@ impl Monitor {
         );
         let config = config.map_err(|e| Stop::input("metrics_config", e))?;
         let metrics = Metrics::new(env!("CARGO_PKG_VERSION"));
+        let families = qraft_diag::catalogue::FAMILIES.iter().map(|family| family.code);
+        metrics.declare_validation_errors(families);
         let info = RunInfo {
             run_id: String::new(),
             space: labels.space,
@@ -168,5 +170,50 @@ fn style(log: Log) -> LogStyle {
         Log::Off => LogStyle::Off,
         Log::Auto if std::io::stderr().is_terminal() => LogStyle::Text,
         Log::Auto => LogStyle::Json,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::{Read, Write};
+
+    use qraft_diag::SourceFile;
+
+    use super::*;
+    use crate::args::Format;
+
+    /// What a scrape of a monitor answers.
+    fn scraped(monitor: &Monitor) -> String {
+        let exporter = monitor._exporter.as_ref().expect("it listens");
+        let mut stream = std::net::TcpStream::connect(exporter.addr()).expect("it answers");
+        let request = b"GET /metrics HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
+        stream.write_all(request).expect("sent");
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).expect("an answer");
+        answer
+    }
+
+    #[test]
+    fn a_refusal_is_counted_by_the_families_of_its_rules() {
+        let labels = Labels { space: "s".into(), plan: "single".into(), mode: "fast" };
+        let args = MetricsArgs { metrics_port: Some("0".into()), metrics_addr: None };
+        let mut monitor = Monitor::start(labels, &args, Log::Off).expect("it starts");
+        let series = |family: &str, count: u64| {
+            format!("qraft_validation_errors_total{{error_type=\"{family}\"}} {count}\n")
+        };
+        let before = scraped(&monitor);
+        for family in qraft_diag::catalogue::FAMILIES {
+            assert!(before.contains(&series(family.code, 0)), "{}: {before}", family.code);
+        }
+        let text = "version: 1\nsignals: {long: \"EAM(close[-1], 5) > close[-2]\"}\n";
+        let file = SourceFile::new("s.yaml", text);
+        let checked = qraft_check::check(&file, &qraft_check::CheckOptions::default());
+        let stop = crate::inputs::refuse_on_errors(&file, &checked.findings, Format::Json)
+            .expect_err("it is refused");
+        monitor.refused(&stop);
+        let after = scraped(&monitor);
+        for (family, count) in [("LAH", 1), ("NAM", 1), ("SYN", 0)] {
+            assert!(after.contains(&series(family, count)), "{family}: {after}");
+        }
     }
 }

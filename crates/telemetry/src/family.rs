@@ -73,7 +73,7 @@ pub(crate) const BACKTEST_DURATION: Family = Family {
 pub(crate) const VALIDATION_ERRORS: Family = Family {
     name: "qraft_validation_errors_total",
     kind: Kind::Counter,
-    help: "Findings of level error in strategies and inputs, by family of the rule.",
+    help: "Runs refused by findings, by the family of their rules: SYN, NAM, TYP, LAH and so on.",
     labels: &["error_type"],
 };
 pub(crate) const BUILD_INFO: Family = Family {

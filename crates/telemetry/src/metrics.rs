@@ -57,7 +57,14 @@ impl Metrics {
         &self.0
     }
 
-    /// Counts findings of level error. `error_type` is the rule's family (`syn`, `lah` …) or
+    /// Settles the series of refusals at 0, so that a scrape before the first one has them.
+    pub fn declare_validation_errors<'a>(&self, error_types: impl IntoIterator<Item = &'a str>) {
+        for error_type in error_types {
+            self.0.validation_errors.with_label_values(&[error_type]);
+        }
+    }
+
+    /// Counts runs that findings refused. `error_type` is the rules' family (`SYN`, `LAH` …) or
     /// another name of a small, closed set: every new one is a new series.
     pub fn validation_errors(&self, error_type: &str, count: u64) {
         self.0.validation_errors.with_label_values(&[error_type]).inc_by(count);

@@ -1,6 +1,7 @@
 //! The real binary, from outside.
 
 mod broken;
+mod check;
 mod commands;
 mod documents;
 mod explain;
