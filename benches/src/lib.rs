@@ -4,9 +4,11 @@
 //!   general
 //! - [`measure`]: CPU seconds of a closure, best and median of several runs
 //! - [`series`]: the synthetic price series that the workloads run on
+//! - [`strategies`]: strategies as authors write them, for the checker
 
 #![deny(unsafe_code)]
 
 pub mod limit;
 pub mod measure;
 pub mod series;
+pub mod strategies;

@@ -18,7 +18,8 @@ pub enum Emit {
 
 /// `qraft compile`
 #[derive(Args, Debug)]
-#[command(after_help = "Example:\n  qraft compile --emit ir examples/strategies/ma_cross.yaml")]
+#[command(after_help = "Example:\n  qraft compile --emit ir examples/strategies/ma_cross.yaml\n\n\
+                        Exit codes: 0 fine · 1 findings · 2 files or flags")]
 pub struct CompileArgs {
     /// Strategy file
     pub file: PathBuf,

@@ -9,7 +9,8 @@ use super::{MarketArgs, OutputArgs, ValueArgs};
 /// `qraft eval`
 #[derive(Args, Debug)]
 #[command(after_help = "Example:\n  qraft eval --expr 'RSI(close, 14)' --prices p.csv \
-                        --out rsi.parquet")]
+                        --out rsi.parquet\n\nExit codes: 0 fine · 1 refused by \
+                        findings, or the run failed · 2 files, data or flags")]
 #[command(group = clap::ArgGroup::new("what").required(true).args(["expr", "strategy"]))]
 pub struct EvalArgs {
     /// An expression

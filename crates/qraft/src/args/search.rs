@@ -60,7 +60,9 @@ pub enum SearchSub {
 #[command(after_help = "Examples:\n  qraft search run --space examples/spaces/ma_cross.yaml \
                         --prices examples/data/sp500.parquet --plan grid --top-n 5 --fast\n  \
                         qraft search run --space s.yaml --prices p.csv --plan random --trials \
-                        500\n\nThe same command again resumes, or answers from what is there.")]
+                        500\n\nThe same command again resumes, or answers from what is there.\n\nExit codes: 0 fine, some failed trials \
+                        too · 1 refused by findings, or every trial failed · 2 files, data, \
+                        flags, or a resume that is refused · 130 interrupted, resumable")]
 pub struct SearchArgs {
     /// Space file, YAML or JSON
     #[arg(long)]
@@ -89,7 +91,9 @@ pub struct SearchArgs {
 #[derive(Args, Debug)]
 #[command(after_help = "Example:\n  qraft gridsearch --strategy s.yaml --params params.yaml \
                         --prices p.csv\n\nparams.yaml:\n  fast: {range: [5, 20], step: 5}\n  \
-                        slow: [50, 100]")]
+                        slow: [50, 100]\n\nExit codes: 0 fine, some failed trials \
+                        too · 1 refused by findings, or every trial failed · 2 files, data, \
+                        flags, or a resume that is refused · 130 interrupted, resumable")]
 pub struct GridArgs {
     /// Strategy file
     #[arg(long)]

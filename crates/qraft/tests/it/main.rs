@@ -2,6 +2,7 @@
 
 mod broken;
 mod check;
+mod cli;
 mod commands;
 mod documents;
 mod explain;
@@ -10,5 +11,6 @@ mod monitoring;
 mod panel_sweep;
 mod point_in_time;
 mod resume;
+mod shipped;
 mod support;
 mod sweep;
