@@ -1,6 +1,7 @@
 //! The whole of a check, and its answer.
 
-use qraft_diag::{Diagnostic, Severity, SourceFile, Span, catalogue, sort};
+use qraft_base::nearest;
+use qraft_diag::{Applicability, Diagnostic, Severity, SourceFile, Span, catalogue, sort};
 use qraft_ir::program::Program;
 use qraft_ir::{Lowered, lower};
 use qraft_syntax::document::Document;
@@ -112,6 +113,7 @@ pub(crate) fn examine(
     let mut lowered = lower(document, &options.lowering(file.name()));
     let mut findings = std::mem::take(&mut lowered.findings);
     drop_echoes(&mut findings, &parse, file);
+    misspelt_constants(&mut findings, document, file);
     findings.extend(parse);
     let subject = Subject {
         document,
@@ -148,6 +150,38 @@ fn drop_echoes(findings: &mut Vec<Diagnostic>, parse: &[Diagnostic], file: &Sour
         };
         !unread && !errors.iter().any(echo)
     });
+}
+
+/// Without data, a name that no one declares may be a column, which is only noted. Where a constant
+/// must stand it cannot be one: that it is no param is then the one finding, and an error.
+fn misspelt_constants(findings: &mut Vec<Diagnostic>, document: &Document, file: &SourceFile) {
+    let within = |inner: Span, outer: Span| outer.start <= inner.start && inner.end <= outer.end;
+    let needed: Vec<Span> =
+        findings.iter().filter(|f| f.rule == &catalogue::TYP004).map(|f| f.primary.span).collect();
+    let mut told = Vec::new();
+    for finding in findings.iter_mut() {
+        let place = finding.primary.span;
+        let noted = finding.rule == &catalogue::NAM002 && finding.severity == Severity::Info;
+        let Some(outer) = needed.iter().find(|outer| noted && within(place, **outer)) else {
+            continue;
+        };
+        told.push(*outer);
+        let name = file.slice(place);
+        let message = format!("no param or definition is called `{name}`");
+        let error = Diagnostic::new(&catalogue::NAM002, place, message);
+        let params = document.params.iter().map(|param| param.name.value.as_str());
+        let lets = document.lets.iter().map(|(name, _)| name.value.as_str());
+        *finding = match nearest(name, params.chain(lets)) {
+            Some(near) => error.help(format!("did you mean `{near}`?")).fix(
+                Applicability::Unsafe,
+                format!("write `{near}`"),
+                place,
+                near,
+            ),
+            None => error.help("a constant stands here: a number or a param, no column"),
+        };
+    }
+    findings.retain(|f| f.rule != &catalogue::TYP004 || !told.contains(&f.primary.span));
 }
 
 /// Sections that a finding may miss as a whole, by what it says.

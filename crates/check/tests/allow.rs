@@ -100,14 +100,3 @@ fn an_unknown_rule_is_named_with_what_was_meant() {
     let complaint = found.findings.iter().find(|f| f.rule.code == "USE005").expect("USE005");
     assert!(complaint.primary.message.contains("no-costs"), "{:?}", complaint.primary);
 }
-
-#[test]
-fn a_misspelt_name_in_a_constraint_is_one_finding() {
-    let text = "version: 1\nparams: {fast: {default: 5, range: [2, 9], step: 1}}\n\
-                constraints: [\"fsat < 8\"]\nsignals: {long: \"close > SMA(close, fast)\"}\n\
-                costs: {fee_bps: 2, slippage: {spread_bps: 5}}\n";
-    let errors: Vec<_> = checked(text).findings.into_iter().filter(|f| f.is_error()).collect();
-    assert_eq!(errors.len(), 1, "{errors:?}");
-    assert_eq!(errors[0].rule.code, "NAM002");
-    assert!(errors[0].help.as_deref().is_some_and(|help| help.contains("`fast`")));
-}

@@ -73,7 +73,8 @@ fn param(
                 Diagnostic::new(&catalogue::SYN006, decl.name.span.to(decl.span), message)
                     .help("say what a run uses that says nothing: `default: 10`"),
             );
-            found.and_then(ends).map_or(0.0, |(low, _)| low)
+            // 1 is a number that fits nearly everywhere: what is missing is told once, above.
+            found.and_then(ends).map_or(1.0, |(low, _)| low)
         }
     };
     let usable = domain.filter(|d| holds_something(d));
