@@ -125,8 +125,8 @@ fn a_raised_level_refuses_runs_too() {
 fn every_format_is_what_it_says() {
     let dir = folder(&[("ahead.yaml", AHEAD)]);
     let of = |format: &str| check(dir.path(), &["ahead.yaml", "--fmt", format]).out;
-    assert!(of("concise").starts_with("ahead.yaml:2:17: error[LAH001 future-shift]"));
-    assert!(of("github").starts_with("::error file=ahead.yaml,line=2,col=17,"));
+    assert!(of("concise").starts_with("ahead.yaml:2:18: error[LAH001 future-shift]"));
+    assert!(of("github").starts_with("::error file=ahead.yaml,line=2,col=18,"));
     assert!(of("junit").contains("<testsuite name=\"ahead.yaml\""));
     let json =
         |format: &str| -> serde_json::Value { serde_json::from_str(&of(format)).expect("JSON") };
@@ -182,9 +182,9 @@ fn piped(args: &[&str], input: &str) -> Ran {
 fn standard_input_is_a_file_with_a_name() {
     let ran = piped(&["check", "-", "--format", "concise"], AHEAD);
     assert_eq!(ran.code, 1);
-    assert!(ran.out.starts_with("<stdin>:2:17: error[LAH001"), "{}", ran.out);
+    assert!(ran.out.starts_with("<stdin>:2:18: error[LAH001"), "{}", ran.out);
     let named = ["check", "-", "--format", "concise", "--stdin-filename", "my/s.yaml"];
-    assert!(piped(&named, AHEAD).out.starts_with("my/s.yaml:2:17"));
+    assert!(piped(&named, AHEAD).out.starts_with("my/s.yaml:2:18"));
     let fixed = piped(&["check", "-", "--unsafe-fixes"], AHEAD);
     assert_eq!((fixed.code, fixed.out), (0, AHEAD.replace("[-1]", "[1]")));
     assert_eq!(piped(&["check", "-"], "").code, 1);
