@@ -31,7 +31,13 @@ fn examples() -> Vec<PathBuf> {
 
 fn prices(name: &str) -> Panel {
     let path = root().join("examples/data").join(name);
-    load(&path, &LoadOptions::default()).expect("the bundled prices")
+    let beside = path.with_extension("data.yaml");
+    let text = std::fs::read_to_string(&beside).expect("what they declare");
+    let file = SourceFile::new(beside.display().to_string(), text);
+    let (declared, findings) = qraft_syntax::data_schema::read(&file);
+    assert!(findings.is_empty(), "{findings:?}");
+    let options = LoadOptions { declared, ..LoadOptions::default() };
+    load(&path, &options).expect("the bundled prices").panel
 }
 
 /// The first `bars` bars, as if no others had ever been there.

@@ -107,6 +107,9 @@ pub struct CheckArgs {
     /// What `-` is called in messages; a space finds its strategy from there
     #[arg(long, value_name = "NAME")]
     pub stdin_filename: Option<PathBuf>,
+    /// What data declare (a .data.yaml, or a file that has one), to check against without prices
+    #[arg(long = "data", value_name = "FILE", conflicts_with = "prices")]
+    pub declared: Option<PathBuf>,
     /// Prices to check names, warm-up and universe against
     #[arg(long)]
     pub prices: Option<PathBuf>,

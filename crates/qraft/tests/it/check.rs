@@ -192,6 +192,20 @@ fn standard_input_is_a_file_with_a_name() {
 }
 
 #[test]
+fn what_data_declare_is_known_without_prices() {
+    let of_report = "version: 1\nsignals: {long: \"eps > 0\", exit_long: \"close < clsoe\"}\ncosts: {fee_bps: 1, slippage: {spread_bps: 5}}\n";
+    let data = "bar: 1D\ncalendar: XNYS\ncolumns:\n  eps: {kind: fundamental, known_at: close}\n";
+    let dir = folder(&[("s.yaml", of_report), ("p.data.yaml", data)]);
+    let of = |args: &[&str]| check(dir.path(), &[&["s.yaml", "--format", "jsonl"], args].concat());
+    let without = of(&[]);
+    assert_eq!((without.code, codes(&without)), (0, vec!["NAM002".to_owned(); 2]));
+    let with = of(&["--data", "p.data.yaml"]);
+    assert_eq!(with.code, 1, "{}", with.out);
+    assert!(with.out.contains("`clsoe`") && !with.out.contains("`eps` is not checked"));
+    assert_eq!(of(&["--data", "gone.data.yaml"]).code, 2);
+}
+
+#[test]
 fn a_comment_allows_a_warning_and_says_why() {
     let line = "# qraft: allow[CST001] reason=\"a paper portfolio\"\n";
     let allowed = COSTLESS.replace("signals", &format!("{line}signals"));

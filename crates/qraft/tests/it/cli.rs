@@ -49,7 +49,8 @@ fn walk(path: Vec<String>, into: &mut Vec<Told>) {
     let usage = short.lines().find(|line| line.starts_with("Usage:")).expect("a usage");
     let arguments = usage.split_once("[OPTIONS]").map_or("", |(_, rest)| rest).trim();
     let words: Vec<&str> = arguments.split(' ').filter(|word| !word.starts_with("--")).collect();
-    let plain = |word: &&str| !word.is_empty() && !word.contains(['|', '-']) && !word.ends_with(">>");
+    let plain =
+        |word: &&str| !word.is_empty() && !word.contains(['|', '-']) && !word.ends_with(">>");
     let values = words.iter().filter(|word| plain(word)).copied();
     // A value behind a required flag belongs to the flag, and is in the table of flags.
     let values: Vec<&str> = values.filter(|word| !is_value_of_flag(arguments, word)).collect();

@@ -2,6 +2,7 @@
 
 use std::path::{Component, PathBuf};
 
+use qraft_base::schema::DataSchema;
 use qraft_check::{CheckOptions, Policy, Weighed};
 use qraft_diag::SourceFile;
 use qraft_diag::fix::Take;
@@ -21,6 +22,8 @@ pub struct Around<'a> {
     pub policy: Policy,
     /// Which fixes are taken, where any are.
     pub take: Take,
+    /// What data declare, where that is given without prices.
+    pub declared: Option<DataSchema>,
     /// Prices, where they are given.
     pub prices: Option<Prices>,
     /// The flags on data.
@@ -75,7 +78,9 @@ fn options(
     around: &Around<'_>,
 ) -> CheckOptions {
     let base = CheckOptions { policy: around.policy.clone(), ..base };
-    let Some(prices) = &around.prices else { return base };
+    let Some(prices) = &around.prices else {
+        return CheckOptions { schema: around.declared.clone(), ..base };
+    };
     let own = qraft_check::judge(file, document, Vec::new(), &base).program;
     let own = own.map_or(UniverseRef::All, |program| program.universe);
     let known = prices.check_options(&own, around.data, around.config, false);

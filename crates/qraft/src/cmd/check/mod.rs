@@ -11,12 +11,15 @@ mod watch;
 
 use std::collections::BTreeMap;
 
+use qraft_base::schema::DataSchema;
+use qraft_check::Policy;
 use qraft_diag::Severity;
 use qraft_diag::render::Findings;
 use rayon::prelude::*;
 
 use crate::args::{CheckArgs, FailOn};
 use crate::config::Config;
+use crate::declared::Declared;
 use crate::exit::{Ended, Outcome, Stop};
 use crate::inputs::{Prices, Source};
 use files::Target;
@@ -114,7 +117,9 @@ fn look(args: &CheckArgs, config: &Config) -> Result<Round, Stop> {
         round.keep(problem);
         None
     });
-    let around = Around { policy, take: fixes::take(args), prices, data: &args.data, config };
+    let declared = declared(args, &policy, &mut round);
+    let around =
+        Around { declared, policy, take: fixes::take(args), prices, data: &args.data, config };
     let mode = Mode::of(args);
     // Files are judged side by side and told in their order. Nothing is written where something
     // cannot be read: all files are looked at before work begins.
@@ -141,6 +146,23 @@ fn look(args: &CheckArgs, config: &Config) -> Result<Round, Stop> {
         fixes::write(&mut round);
     }
     Ok(round)
+}
+
+/// What `--data` declares. What is wrong with its text is told as of any other file.
+fn declared(args: &CheckArgs, policy: &Policy, round: &mut Round) -> Option<DataSchema> {
+    let declared = match Declared::at(args.declared.as_deref()?) {
+        Ok(declared) => declared,
+        Err(problem) => {
+            round.keep(problem);
+            return None;
+        }
+    };
+    let schema = declared.known();
+    let weighed = qraft_check::weigh(&declared.file, declared.findings, None, policy);
+    if !weighed.findings.is_empty() {
+        round.checked.push((declared.file, weighed.findings));
+    }
+    Some(schema)
 }
 
 /// Joins the answers: a strategy that several spaces name, or that is checked itself too, is told

@@ -71,6 +71,7 @@ fn stamps(args: &CheckArgs) -> Stamps {
     paths.extend(paths.clone().iter().filter_map(|path| files::strategy_of(path)));
     paths.push(args.data.config.clone().unwrap_or_else(|| PathBuf::from(config::FILE)));
     paths.extend(args.prices.clone());
+    paths.extend(args.declared.clone());
     let stamp = |path: &PathBuf| {
         let meta = std::fs::metadata(path).ok()?;
         Some((meta.modified().ok()?, meta.len()))
