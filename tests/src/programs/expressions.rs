@@ -3,6 +3,8 @@
 
 use proptest::prelude::*;
 
+use super::calls;
+
 /// A piece of text with what it holds.
 #[derive(Clone, Debug)]
 pub struct Piece {
@@ -29,7 +31,8 @@ impl Piece {
     }
 }
 
-type Pieces = BoxedStrategy<Piece>;
+/// Pieces to draw.
+pub(super) type Pieces = BoxedStrategy<Piece>;
 
 /// Numbers and conditions of a depth.
 #[derive(Clone)]
@@ -69,14 +72,15 @@ fn to_depth(depth: usize, lets: bool) -> (Pieces, Pieces) {
     let mut number = columns(lets);
     let mut condition = comparison(number.clone());
     for _ in 1..depth {
-        let next = grown_number(number.clone(), condition.clone(), columns(lets));
+        let next = grown_number(number.clone(), condition.clone(), lets);
         condition = grown_condition(number.clone(), condition, lets);
         number = next;
     }
     (number, condition)
 }
 
-fn columns(lets: bool) -> Pieces {
+/// A column, or the number that is defined.
+pub(super) fn columns(lets: bool) -> Pieces {
     let column = prop_oneof![
         5 => Just("close"), 1 => Just("open"), 1 => Just("high"), 1 => Just("low"),
         1 => Just("volume")
@@ -90,7 +94,7 @@ fn columns(lets: bool) -> Pieces {
 }
 
 /// A window: a literal or a param.
-fn window() -> BoxedStrategy<Piece> {
+pub(super) fn window() -> BoxedStrategy<Piece> {
     prop_oneof![
         4 => (1..=14u32).prop_map(|n| Piece::leaf(n.to_string())),
         1 => Just(Piece::marked("win", "param window")),
@@ -99,7 +103,8 @@ fn window() -> BoxedStrategy<Piece> {
     .boxed()
 }
 
-fn lag() -> BoxedStrategy<Piece> {
+/// A lag: a literal or a param.
+pub(super) fn lag() -> BoxedStrategy<Piece> {
     prop_oneof![
         4 => (0..=6u32).prop_map(|n| Piece::leaf(n.to_string())),
         1 => Just(Piece::marked("back", "param lag")),
@@ -108,7 +113,7 @@ fn lag() -> BoxedStrategy<Piece> {
 }
 
 /// A number that may be constant.
-fn level(number: Pieces) -> Pieces {
+pub(super) fn level(number: Pieces) -> Pieces {
     let literal = prop_oneof![
         Just("0"),
         Just("1"),
@@ -159,7 +164,7 @@ fn pair(
 const ROLLING: &[&str] =
     &["SMA", "EMA", "EMA", "STD", "SUM", "TS_MIN", "TS_MAX", "ROC", "RSI", "TS_ZSCORE"];
 
-fn grown_number(x: Pieces, condition: Pieces, leaf: Pieces) -> Pieces {
+fn grown_number(x: Pieces, condition: Pieces, lets: bool) -> Pieces {
     let rolling = (prop::sample::select(ROLLING), x.clone(), window(), any::<bool>()).prop_map(
         |(name, x, n, keyword)| {
             let key = if keyword { "window=" } else { "" };
@@ -169,13 +174,15 @@ fn grown_number(x: Pieces, condition: Pieces, leaf: Pieces) -> Pieces {
     let atr = window().prop_map(|n| Piece::over(format!("ATR({})", n.text), "ATR", [n]));
     let lagged = (x.clone(), lag())
         .prop_map(|(x, n)| Piece::over(format!("({})[{}]", x.text, n.text), "lag", [x, n]));
+    let called = calls::numbers(x.clone(), condition.clone(), lets);
     let chosen = (condition, x.clone(), level(x.clone())).prop_map(|(c, a, b)| {
         Piece::over(format!("WHERE({}, {}, {})", c.text, a.text, b.text), "WHERE", [c, a, b])
     });
     let negated = x.clone().prop_map(|x| Piece::over(format!("(-{})", x.text), "neg", [x]));
     prop_oneof![
-        3 => leaf,
-        8 => rolling,
+        3 => columns(lets),
+        6 => rolling,
+        8 => called,
         1 => atr,
         2 => lagged,
         5 => binary(&["+", "-", "*", "/", "%", "-", "/"], x.clone(), level(x.clone())),
@@ -210,10 +217,12 @@ fn grown_condition(x: Pieces, condition: Pieces, lets: bool) -> Pieces {
         let text = format!("WHERE({}, {}, {})", c.text, a.text, b.text);
         Piece::over(text, "bool WHERE", [c, a, b])
     });
+    let called = calls::conditions(x.clone(), condition.clone(), lets);
     let leaf =
         if lets { Just(Piece::marked("calm", "let")).boxed() } else { comparison(x.clone()) };
     prop_oneof![
         8 => comparison(x),
+        4 => called,
         4 => binary(&["and", "or", "and", "or", "==", "!="], condition.clone(), condition),
         1 => not,
         1 => is_nan,

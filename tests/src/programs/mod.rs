@@ -3,6 +3,7 @@
 //! books know. They go through the whole path as text, so that the grammar and the lowering are
 //! tried too.
 
+mod calls;
 mod expressions;
 mod policies;
 
@@ -10,6 +11,7 @@ use std::collections::BTreeMap;
 
 use proptest::prelude::*;
 
+pub use calls::{called, is_condition, plain_call};
 pub use expressions::{Level, Piece};
 
 /// A random strategy.
@@ -102,7 +104,12 @@ impl Coverage {
 }
 
 /// Everything that an expression can hold in this build; over many programs all must occur.
-pub const OPERATORS: &[&str] = &[
+pub fn wanted() -> Vec<&'static str> {
+    SYNTAX.iter().copied().chain(called().map(|sig| sig.name)).collect()
+}
+
+/// What is not a call, and the calls that are drawn by hand.
+const SYNTAX: &[&str] = &[
     "+",
     "-",
     "*",
@@ -148,4 +155,5 @@ pub const OPERATORS: &[&str] = &[
     "param window",
     "param lag",
     "param level",
+    "min_periods",
 ];

@@ -12,7 +12,7 @@ use qraft_tests::run::{Cut, binding, interpreted, program, scanned};
 use qraft_tests::scale::runner;
 
 /// The first `bars` bars.
-fn prefix(whole: &Panel, bars: usize) -> Panel {
+pub(super) fn prefix(whole: &Panel, bars: usize) -> Panel {
     let cells = bars * whole.width();
     let mut part = whole.clone();
     part.ts.truncate(bars);
@@ -22,7 +22,7 @@ fn prefix(whole: &Panel, bars: usize) -> Panel {
 }
 
 /// Garbage from bar `from` on.
-fn poisoned(whole: &Panel, from: usize) -> Panel {
+pub(super) fn poisoned(whole: &Panel, from: usize) -> Panel {
     let mut dice = Dice::new(5);
     let mut part = whole.clone();
     let start = from * whole.width();
@@ -35,7 +35,7 @@ fn poisoned(whole: &Panel, from: usize) -> Panel {
 }
 
 /// The first difference within the first `cells` values.
-fn difference(ours: &Value, theirs: &Value, cells: usize) -> Option<String> {
+pub(super) fn difference(ours: &Value, theirs: &Value, cells: usize) -> Option<String> {
     match (ours, theirs) {
         (Value::Num(a), Value::Num(b)) => first_bit_gap("value", &a[..cells], &b[..cells]),
         (Value::Bool(a), Value::Bool(b)) => {

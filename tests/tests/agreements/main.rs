@@ -3,5 +3,6 @@
 //! whole path, and on random signals through the books alone.
 
 mod causality;
+mod operators;
 mod programs;
 mod signals;

@@ -13,7 +13,7 @@ use qraft_tests::books::Case;
 use qraft_tests::closeness::first_bit_gap;
 use qraft_tests::ledger::{Market, rebalance_rows};
 use qraft_tests::panels::{Plan, panel, plans};
-use qraft_tests::programs::{Coverage, OPERATORS, Written, written};
+use qraft_tests::programs::{Coverage, Written, wanted, written};
 use qraft_tests::run::{Cut, binding, interpreted, kernel_tallies, program, scanned, signals};
 use qraft_tests::scale::{runner, say};
 
@@ -125,7 +125,7 @@ fn agreement_a_values() {
     if let Err(failure) = result {
         panic!("{failure}");
     }
-    let missing = coverage.borrow().missing(OPERATORS);
+    let missing = coverage.borrow().missing(&wanted());
     assert!(missing.is_empty(), "the generator never wrote {missing:?}");
 }
 
