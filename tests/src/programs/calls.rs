@@ -29,10 +29,10 @@ pub fn called() -> impl Iterator<Item = &'static OpSig> {
 pub fn is_condition(sig: &OpSig) -> bool {
     let text = format!("version: 1\nsignals:\n  long: \"{}\"\n", plain_call(sig, 5));
     let parsed = qraft_syntax::parse(&SourceFile::new("call.yaml", text));
-    let fields = ["open", "high", "low", "close", "volume"].map(str::to_owned);
-    let context =
-        LowerContext { fields: Some(fields.into()), for_run: true, ..LowerContext::default() };
-    !lower(&parsed.document, &context).findings.iter().any(|finding| finding.is_error())
+    !lower(&parsed.document, &LowerContext::default())
+        .findings
+        .iter()
+        .any(|finding| finding.is_error())
 }
 
 /// A call over plain columns, every window of n bars.

@@ -182,7 +182,7 @@ fn grown_number(x: Pieces, condition: Pieces, lets: bool) -> Pieces {
     prop_oneof![
         3 => columns(lets),
         6 => rolling,
-        8 => called,
+        12 => called,
         1 => atr,
         2 => lagged,
         5 => binary(&["+", "-", "*", "/", "%", "-", "/"], x.clone(), level(x.clone())),
