@@ -10,12 +10,14 @@ mod literal;
 mod parse;
 mod print;
 mod tree;
+mod wrap;
 
 pub(crate) use complaint::excerpt;
 pub use factor::{FactorError, FactorRef};
 pub use guard::{MAX_DEPTH, MAX_LENGTH};
 pub use parse::parse_expr;
-pub use print::print;
+pub use print::{print, print_as_written};
+pub use wrap::wrap;
 
 use qraft_diag::{Span, Spanned};
 

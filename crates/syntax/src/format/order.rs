@@ -1,0 +1,124 @@
+//! Which kind of document it is, in which order its sections stand, and which of its texts are
+//! expressions.
+
+use super::tree::{Entry, Kind as ValueKind, Value};
+use crate::document::keys;
+use crate::document::space;
+
+/// What a document is, as far as its layout goes.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Kind {
+    Strategy,
+    Space,
+    /// Anything else: only laid out.
+    Other,
+}
+
+impl Kind {
+    /// By the keys at its top. Declarations of data are named by their file's ending.
+    pub(super) fn of(name: &str, root: &Value) -> Kind {
+        let ValueKind::Map(items) = &root.kind else { return Kind::Other };
+        let has = |key: &str| items.entries.iter().any(|e| name_of(e) == key);
+        if name.ends_with(".data.yaml") || name.ends_with(".data.yml") {
+            Kind::Other
+        } else if has("strategy") || has("strategies") {
+            Kind::Space
+        } else if has("signals") || has("let") || has("version") {
+            Kind::Strategy
+        } else {
+            Kind::Other
+        }
+    }
+
+    /// Puts the sections in the order of the language. An unknown one stays behind the one that it
+    /// followed. A comment at the top of the file stays there.
+    pub(super) fn sort(self, root: &mut Value) {
+        // An alias must not come to stand before its anchor.
+        if self == Kind::Other || root.has_anchors() {
+            return;
+        }
+        let ValueKind::Map(items) = &mut root.kind else { return };
+        let mut last = 0;
+        let ranks = items.entries.iter().map(|entry| {
+            last = self.rank(name_of(entry)).unwrap_or(last);
+            last
+        });
+        let ranks: Vec<usize> = ranks.collect();
+        if ranks.is_sorted() {
+            return;
+        }
+        let header = std::mem::take(&mut items.entries[0].above);
+        let gap = std::mem::take(&mut items.entries[0].gap);
+        items.entries[0].gap = items.entries.iter().any(|e| e.gap);
+        let entries = std::mem::take(&mut items.entries);
+        let mut ranked: Vec<(usize, Entry)> = ranks.into_iter().zip(entries).collect();
+        ranked.sort_by_key(|(rank, _)| *rank);
+        items.entries = ranked.into_iter().map(|(_, entry)| entry).collect();
+        if header.is_empty() {
+            return;
+        }
+        let first = &mut items.entries[0];
+        match first.above.first_mut() {
+            Some(own) => own.gap = true,
+            None => first.gap = gap,
+        }
+        first.above.splice(0..0, header);
+    }
+
+    fn rank(self, name: &str) -> Option<usize> {
+        let sections: Vec<&str> = match self {
+            Kind::Strategy => keys::children("").collect(),
+            Kind::Space => space::sections().collect(),
+            Kind::Other => Vec::new(),
+        };
+        sections.iter().position(|section| *section == name)
+    }
+
+    /// True where the text at a path of keys is an expression.
+    pub(super) fn is_expression(self, path: &[&str]) -> bool {
+        match (self, path) {
+            (Kind::Strategy, path) => in_strategy(path),
+            (Kind::Space, ["strategy", rest @ ..]) if !rest.is_empty() => in_strategy(rest),
+            (Kind::Space, ["constraints"]) => true,
+            _ => false,
+        }
+    }
+}
+
+fn name_of(entry: &Entry) -> &str {
+    entry.key.as_ref().map_or("", |key| &key.name)
+}
+
+fn in_strategy(path: &[&str]) -> bool {
+    let fits = |key: &&keys::KeyDoc| {
+        let mut parts = key.path.split('.');
+        path.iter().all(|name| parts.next().is_some_and(|part| part == "*" || part == *name))
+            && parts.next().is_none()
+    };
+    // Params and the version are plain numbers, which are never anything else.
+    !matches!(path, ["params", ..] | ["version"])
+        && keys::keys().iter().find(fits).is_some_and(|key| {
+            matches!(
+                key.ty,
+                "expression" | "condition" | "list of conditions" | "number" | "integer"
+            )
+        })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn knows_its_expressions() {
+        for path in ["signals.long", "let.x", "constraints", "universe.where", "selection.score"] {
+            assert!(in_strategy(&path.split('.').collect::<Vec<_>>()), "{path}");
+        }
+        for path in ["name", "params.x.default", "version", "signals", "nothing", "data.bar"] {
+            assert!(!in_strategy(&path.split('.').collect::<Vec<_>>()), "{path}");
+        }
+        assert!(Kind::Space.is_expression(&["strategy", "signals", "long"]));
+        assert!(Kind::Space.is_expression(&["constraints"]));
+        assert!(!Kind::Space.is_expression(&["strategy"]));
+    }
+}
