@@ -3,6 +3,7 @@
 //! stand wherever a number may.
 
 pub mod keys;
+pub mod space;
 mod params;
 mod parse;
 mod trading;

@@ -49,7 +49,7 @@ const SIGN: u8 = 7;
 const POWER: u8 = 8;
 const ATOM: u8 = 9;
 
-impl Printer<'_> {
+impl<'s> Printer<'s> {
     fn text(self, expr: &Expr) -> String {
         let mut out = String::new();
         self.expr(&mut out, expr);
@@ -117,7 +117,7 @@ impl Printer<'_> {
     }
 
     /// A number as its author wrote it, where that is known and means the same.
-    fn written(self, expr: &Expr) -> Option<&str> {
+    fn written(self, expr: &Expr) -> Option<&'s str> {
         let text = self.source?.get(expr.span.range())?;
         let text = text.trim_matches(|c: char| c.is_whitespace() || c == '(' || c == ')');
         let (again, findings) = parse_expr(text, &SourceMap::identity(0, text.len()));

@@ -10,7 +10,7 @@ const STEP: usize = 2;
 /// break: before operators, and within the brackets of a call. Numbers are as they stand in
 /// `source`; see [`super::print_as_written`]. The lines, joined, parse to the same tree.
 pub fn wrap(expr: &Expr, source: &str, width: usize) -> Vec<String> {
-    Wrapper { printer: Printer { source: Some(source) }, width }.lines(expr, 0, 0)
+    Wrapper { printer: Printer { source: Some(source) }, width }.lines(expr, 0, 0, 0)
 }
 
 struct Wrapper<'s> {
@@ -19,26 +19,26 @@ struct Wrapper<'s> {
 }
 
 impl Wrapper<'_> {
-    /// The lines of `expr`, which must bind at least as tight as `least`, with `taken` characters
-    /// of the width lost to what stands before and after.
-    fn lines(&self, expr: &Expr, least: u8, taken: usize) -> Vec<String> {
+    /// The lines of `expr`, which must bind at least as tight as `least`. Of the width, every line
+    /// has lost `taken` characters, and the first one `first` more.
+    fn lines(&self, expr: &Expr, least: u8, taken: usize, first: usize) -> Vec<String> {
         let mut line = String::new();
         self.printer.within(&mut line, expr, least);
-        if line.chars().count() + taken <= self.width {
+        if line.chars().count() + taken + first <= self.width {
             return vec![line];
         }
         if binding(expr) < least {
-            let inner = self.lines(expr, 0, taken + STEP);
+            let inner = self.lines(expr, 0, taken + STEP, 0);
             return bracketed("(".to_owned(), vec![inner], ")");
         }
         match &expr.kind {
-            ExprKind::Binary { op, .. } => self.chain(expr, op.value, taken),
+            ExprKind::Binary { op, .. } => self.chain(expr, op.value, taken, first),
             ExprKind::Call { name, args } if !args.is_empty() => {
                 let parts = args.iter().map(|arg| {
                     let keyword = arg.name.as_ref().map(|n| format!("{}=", n.value));
                     let keyword = keyword.unwrap_or_default();
-                    let room = taken + STEP + keyword.chars().count() + 1;
-                    prefixed(&keyword, self.lines(&arg.value, 0, room))
+                    let first = keyword.chars().count() + 1;
+                    prefixed(&keyword, self.lines(&arg.value, 0, taken + STEP, first))
                 });
                 bracketed(format!("{}(", name.value), parts.collect(), ")")
             }
@@ -48,9 +48,9 @@ impl Wrapper<'_> {
 
     /// Operands of operators that bind alike and stand side by side, one a line, each after its
     /// operator.
-    fn chain(&self, expr: &Expr, first: BinaryOp, taken: usize) -> Vec<String> {
+    fn chain(&self, expr: &Expr, top: BinaryOp, taken: usize, first: usize) -> Vec<String> {
         let own = binding(expr);
-        let (left, right) = least_of(first, own);
+        let (left, right) = least_of(top, own);
         let mut operands = Vec::new();
         let mut rest = expr;
         while let ExprKind::Binary { op, lhs, rhs } = &rest.kind {
@@ -62,13 +62,17 @@ impl Wrapper<'_> {
             rest = lhs;
         }
         operands.push((None, rest));
-        let lines = operands.into_iter().rev().flat_map(|(op, operand)| match op {
-            None => self.lines(operand, left, taken),
-            Some(op) => {
-                let prefix = format!("{} ", op.as_str());
-                let room = taken + prefix.len();
-                prefixed(&prefix, self.lines(operand, right, room))
-            }
+        let lines = operands.into_iter().rev().flat_map(|(op, operand)| {
+            let (prefix, least, first) = match op {
+                None => (String::new(), left, first),
+                Some(op) => (format!("{} ", op.as_str()), right, op.as_str().len() + 1),
+            };
+            let chain = matches!(operand.kind, ExprKind::Binary { .. });
+            let step = if chain && binding(operand) >= least { STEP } else { 0 };
+            let lines = self.lines(operand, least, taken + step, first);
+            let later = lines.iter().skip(1).map(|line| format!("{}{line}", " ".repeat(step)));
+            let lines = lines.iter().take(1).cloned().chain(later).collect();
+            prefixed(&prefix, lines)
         });
         lines.collect()
     }

@@ -4,6 +4,7 @@
 use super::tree::{Entry, Kind as ValueKind, Value};
 use crate::document::keys;
 use crate::document::space;
+use crate::yaml::Node;
 
 /// What a document is, as far as its layout goes.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -16,9 +17,8 @@ pub(super) enum Kind {
 
 impl Kind {
     /// By the keys at its top. Declarations of data are named by their file's ending.
-    pub(super) fn of(name: &str, root: &Value) -> Kind {
-        let ValueKind::Map(items) = &root.kind else { return Kind::Other };
-        let has = |key: &str| items.entries.iter().any(|e| name_of(e) == key);
+    pub(super) fn of(name: &str, root: &Node) -> Kind {
+        let has = |key: &str| root.get(key).is_some();
         if name.ends_with(".data.yaml") || name.ends_with(".data.yml") {
             Kind::Other
         } else if has("strategy") || has("strategies") {

@@ -99,9 +99,7 @@ impl Value {
 
     /// True where a comment stands within.
     pub(super) fn has_comments(&self) -> bool {
-        let own = |e: &Entry| {
-            !e.above.is_empty() || e.beside.is_some() || e.value.has_comments()
-        };
+        let own = |e: &Entry| !e.above.is_empty() || e.beside.is_some() || e.value.has_comments();
         !self.below.is_empty() || self.items().is_some_and(|items| items.entries.iter().any(own))
     }
 
@@ -138,7 +136,7 @@ struct Builder {
 }
 
 /// The tree of a text that has been read without errors, and the places of its comments in order.
-/// `None` where it holds what cannot be laid out: an anchor on a key.
+/// `None` where it holds what cannot be laid out: an anchor on a key, a key over several lines.
 pub(super) fn read(text: &str) -> Option<(Value, Vec<Span>)> {
     let mut options = Options::default();
     options.set_emit_comments(true);
@@ -161,11 +159,11 @@ impl Builder {
             Event::Anchor(_, name) => return self.anchor(&name),
             Event::Alias(_) => {
                 let name = text.get(at.range())?.to_owned();
-                self.add(text, Kind::Alias(name), at, None);
+                self.add(text, Kind::Alias(name), at, None)?;
             }
             Event::Scalar(value, style, ..) => {
                 let (kind, at) = scalar(text, &value, style, at)?;
-                self.add(text, kind, at, None);
+                self.add(text, kind, at, None)?;
             }
             Event::MappingStart(style, ..) => self.open(text, true, style, at),
             Event::SequenceStart(style, ..) => self.open(text, false, style, at),
@@ -207,27 +205,21 @@ impl Builder {
             _ => open.start.start,
         };
         let kind = if open.map { Kind::Map(open.items) } else { Kind::Seq(open.items) };
-        self.add(text, kind, Span { start, end: end.max(start) }, open.anchor);
+        self.add(text, kind, Span { start, end: end.max(start) }, open.anchor)?;
         self.last = None;
         Some(())
     }
 
-    fn add(&mut self, text: &str, kind: Kind, at: Span, anchor: Option<String>) {
+    fn add(&mut self, text: &str, kind: Kind, at: Span, anchor: Option<String>) -> Option<()> {
         self.last = Some(Last::Added);
         let mut value = Value { kind, at, anchor, below: Vec::new() };
         let Some(open) = self.stack.last_mut() else {
             self.root = Some(value);
-            return;
+            return Some(());
         };
         if open.map && open.key.is_none() {
-            let name = match value.kind {
-                Kind::Scalar(scalar) => scalar.value,
-                _ => String::new(),
-            };
-            let raw = text.get(at.range()).unwrap_or("").to_owned();
-            let raw = if raw.is_empty() { "\"\"".to_owned() } else { raw };
-            open.key = Some((Key { raw, name }, at));
-            return;
+            open.key = Some((key(text, value.kind, at)?, at));
+            return Some(());
         }
         let key = open.key.take();
         if let (Kind::Absent, Some((_, key_at))) = (&value.kind, &key) {
@@ -237,7 +229,22 @@ impl Builder {
         let key = key.map(|(key, _)| key);
         let entry = Entry { key, start, above: Vec::new(), gap: false, beside: None, value };
         open.items.entries.push(entry);
+        Some(())
     }
+}
+
+/// A key, if it can stand on one line.
+fn key(text: &str, kind: Kind, at: Span) -> Option<Key> {
+    let (name, raw) = match kind {
+        Kind::Absent => (String::new(), "\"\"".to_owned()),
+        Kind::Scalar(scalar) => {
+            let block = matches!(scalar.style, ScalarStyle::Literal | ScalarStyle::Folded);
+            let raw = text.get(at.range())?.trim_end().to_owned();
+            (!block && !raw.contains('\n')).then_some((scalar.value, raw))?
+        }
+        _ => return None,
+    };
+    Some(Key { raw, name })
 }
 
 fn scalar(
