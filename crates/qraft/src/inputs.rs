@@ -19,7 +19,9 @@ use crate::declared::Declared;
 use crate::exit::Stop;
 
 /// The largest text that is read: far above any strategy.
-const TEXT_LIMIT: u64 = 16 << 20;
+pub const TEXT_LIMIT: u64 = 16 << 20;
+
+const TOO_LARGE: &str = "is over 16 MiB: is this the prices file?";
 
 /// A text file: a strategy, a space, a params file.
 #[derive(Clone, Debug)]
@@ -46,10 +48,23 @@ impl Source {
             return Err(bad("file_is_folder", "is a directory; name a file in it".into()));
         }
         if meta.len() > TEXT_LIMIT {
-            return Err(bad("file_too_large", "is over 16 MiB: is this the prices file?".into()));
+            return Err(bad("file_too_large", TOO_LARGE.into()));
         }
         let bytes = std::fs::read(path)
             .map_err(|e| bad("file_unreadable", format!("cannot be read: {e}")))?;
+        Self::of_bytes(path, bytes)
+    }
+
+    /// A text that was read already; `path` is what it is called.
+    ///
+    /// # Errors
+    /// Exit 2: over 16 MiB, binary, or not UTF-8.
+    pub fn of_bytes(path: &Path, bytes: Vec<u8>) -> Result<Source, Stop> {
+        let shown = path.display();
+        let bad = |kind, why: String| Stop::input(kind, format!("{shown}: {why}"));
+        if bytes.len() as u64 > TEXT_LIMIT {
+            return Err(bad("file_too_large", TOO_LARGE.into()));
+        }
         if bytes.contains(&0) {
             return Err(bad("file_binary", "is binary, not text".into()));
         }

@@ -13,6 +13,7 @@ mod exit;
 mod inputs;
 mod interrupt;
 mod monitor;
+mod paths;
 mod print;
 mod progress;
 
@@ -31,6 +32,7 @@ fn main() -> std::process::ExitCode {
     let format = command.format();
     let outcome = match command {
         args::Command::Check(args) => cmd::check::run(&args),
+        args::Command::Fmt(args) => cmd::fmt::run(&args),
         args::Command::Compile(args) => cmd::compile::run(&args),
         args::Command::Run(args) => cmd::run::run(&args),
         args::Command::Quickbacktest(args) => cmd::run::run(&args.run),

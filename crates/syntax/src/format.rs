@@ -61,6 +61,22 @@ pub fn format(file: &SourceFile) -> Formatted {
     Formatted { text, findings: Vec::new() }
 }
 
+/// True for a strategy, a space, or declarations of data (`*.data.yaml`), and for a text that would
+/// be one if it were YAML. A folder may hold other YAML and JSON, which is nobody's to lay out.
+pub fn is_document(file: &SourceFile) -> bool {
+    let name = file.name();
+    if name.ends_with(".data.yaml") || name.ends_with(".data.yml") {
+        return true;
+    }
+    match yaml::parse(file) {
+        (Some(root), _) => Kind::of(name, &root) != Kind::Other,
+        (None, _) => file.text().lines().any(|line| {
+            let key = line.trim_start_matches(['"', '\'', ' ', '{']);
+            key.starts_with("signals") || key.starts_with("strategy")
+        }),
+    }
+}
+
 /// The text without a byte order mark, with `\n` at the end of lines.
 fn unix(text: &str) -> Cow<'_, str> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);

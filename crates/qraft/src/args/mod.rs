@@ -5,6 +5,7 @@ mod check;
 mod compile;
 mod eval;
 mod explain;
+mod fmt;
 mod groups;
 mod operators;
 mod run;
@@ -16,6 +17,7 @@ pub use check::{CheckArgs, CheckFormat, FailOn};
 pub use compile::{CompileArgs, Emit};
 pub use eval::EvalArgs;
 pub use explain::ExplainArgs;
+pub use fmt::FmtArgs;
 pub use groups::{DataArgs, Format, Log, MarketArgs, MetricsArgs, OutputArgs, ValueArgs};
 pub use operators::OperatorsArgs;
 pub use run::{QuickbacktestArgs, RunArgs};
@@ -42,6 +44,8 @@ pub struct Cli {
 pub enum Command {
     /// Check strategies and spaces: syntax, names, types, look-ahead, windows, costs
     Check(Box<CheckArgs>),
+    /// Lay strategies and spaces out in their one way
+    Fmt(FmtArgs),
     /// Print what a strategy compiles to
     Compile(CompileArgs),
     /// Run one strategy with its default params
@@ -65,6 +69,7 @@ impl Command {
     pub fn format(&self) -> Format {
         match self {
             Command::Check(a) => a.format.of_errors(),
+            Command::Fmt(a) => a.output.format,
             Command::Compile(a) => a.output.format,
             Command::Run(a) => a.output.format,
             Command::Quickbacktest(a) => a.run.output.format,

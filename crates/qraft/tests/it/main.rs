@@ -6,6 +6,7 @@ mod cli;
 mod commands;
 mod documents;
 mod explain;
+mod fmt;
 mod generated;
 mod monitoring;
 mod panel_sweep;

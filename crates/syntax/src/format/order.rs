@@ -19,11 +19,13 @@ impl Kind {
     /// By the keys at its top. Declarations of data are named by their file's ending.
     pub(super) fn of(name: &str, root: &Node) -> Kind {
         let has = |key: &str| root.get(key).is_some();
+        let known = |name: &str| keys::children("").any(|key| key == name);
+        let entries = root.as_map().unwrap_or_default();
         if name.ends_with(".data.yaml") || name.ends_with(".data.yml") {
             Kind::Other
         } else if has("strategy") || has("strategies") {
             Kind::Space
-        } else if has("signals") || has("let") || has("version") {
+        } else if has("signals") || (has("version") && entries.iter().all(|e| known(&e.key.name))) {
             Kind::Strategy
         } else {
             Kind::Other
