@@ -10,12 +10,14 @@ mod cmd;
 mod config;
 mod declared;
 mod exit;
+mod formula_ast;
 mod inputs;
 mod interrupt;
 mod monitor;
 mod paths;
 mod print;
 mod progress;
+mod schema;
 
 use clap::Parser;
 
@@ -42,6 +44,8 @@ fn main() -> std::process::ExitCode {
         }
         args::Command::Eval(args) => cmd::eval::run(&args),
         args::Command::Explain(args) => cmd::explain::run(&args),
+        args::Command::New(args) => cmd::new::run(&args),
+        args::Command::Schema(args) => cmd::schema::run(&args),
         args::Command::Operators(args) => cmd::operators::run(&args),
     };
     exit::finish(outcome, format)

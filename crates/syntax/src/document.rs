@@ -2,6 +2,7 @@
 //! key and value. Expressions are trees; every number is an expression too, since a param may
 //! stand wherever a number may.
 
+mod expressions;
 pub mod keys;
 pub mod space;
 mod params;
@@ -12,6 +13,7 @@ use qraft_diag::{Span, Spanned};
 
 use crate::expr::Expr;
 
+pub use expressions::{expressions, is_expression};
 pub use keys::{KeyDoc, keys};
 pub use params::{PARAM_KEYS, read_domain};
 pub use parse::{MINIMAL, Parsed, parse, parse_node};

@@ -14,12 +14,17 @@ pub enum Emit {
     Ir,
     /// Its digest.
     Hash,
+    /// Its expressions as trees, in JSON.
+    Ast,
 }
 
 /// `qraft compile`
 #[derive(Args, Debug)]
-#[command(after_help = "Example:\n  qraft compile --emit ir examples/strategies/ma_cross.yaml\n\n\
-                        Exit codes: 0 fine · 1 findings · 2 files or flags")]
+#[command(
+    after_help = "Examples:\n  qraft compile --emit ir examples/strategies/ma_cross.yaml\n  \
+                  qraft compile --emit ast examples/strategies/ma_cross.yaml\n\n\
+                  Exit codes: 0 fine · 1 findings · 2 files or flags"
+)]
 pub struct CompileArgs {
     /// Strategy file
     pub file: PathBuf,

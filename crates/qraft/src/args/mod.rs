@@ -7,8 +7,10 @@ mod eval;
 mod explain;
 mod fmt;
 mod groups;
+mod new;
 mod operators;
 mod run;
+mod schema;
 mod search;
 
 use clap::{Parser, Subcommand};
@@ -19,8 +21,10 @@ pub use eval::EvalArgs;
 pub use explain::ExplainArgs;
 pub use fmt::FmtArgs;
 pub use groups::{DataArgs, Format, Log, MarketArgs, MetricsArgs, OutputArgs, ValueArgs};
+pub use new::NewArgs;
 pub use operators::OperatorsArgs;
 pub use run::{QuickbacktestArgs, RunArgs};
+pub use schema::SchemaArgs;
 pub use search::{GridArgs, SearchArgs, SearchCommand, SearchCommon, SearchSub};
 
 /// The command line.
@@ -58,6 +62,10 @@ pub enum Command {
     Search(SearchCommand),
     /// Compute a column and look at it
     Eval(EvalArgs),
+    /// Write a strategy or a space to start from
+    New(NewArgs),
+    /// Print the JSON Schema of a kind of file
+    Schema(SchemaArgs),
     /// List the operators, or explain one
     Operators(OperatorsArgs),
     /// Explain a rule, or list them all
@@ -76,6 +84,8 @@ impl Command {
             Command::Gridsearch(a) => a.common.output.format,
             Command::Search(SearchCommand { command: SearchSub::Run(a) }) => a.common.output.format,
             Command::Eval(a) => a.output.format,
+            Command::New(a) => a.output.format,
+            Command::Schema(a) => a.output.format,
             Command::Operators(a) => a.output.format,
             Command::Explain(a) => a.output.format,
         }

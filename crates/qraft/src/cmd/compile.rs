@@ -1,9 +1,12 @@
 //! `qraft compile`: what a strategy becomes.
 
 use qraft_check::CheckOptions;
+use qraft_diag::SourceFile;
+use qraft_syntax::document;
 
 use crate::args::{CompileArgs, Emit, Format};
 use crate::exit::{Ended, Outcome};
+use crate::formula_ast;
 use crate::inputs::{self, Source};
 
 /// Runs the command.
@@ -16,6 +19,10 @@ pub fn run(args: &CompileArgs) -> Ended {
     let text = match args.emit {
         Emit::Ir => qraft_ir::print(&program),
         Emit::Hash => format!("{hash}\n"),
+        Emit::Ast => {
+            crate::print::outln!("{}", ast(&source.file));
+            return Ok(Outcome::Done);
+        }
     };
     match args.output.format {
         Format::Text => crate::print::out!("{text}"),
@@ -31,4 +38,20 @@ pub fn run(args: &CompileArgs) -> Ended {
         }
     }
     Ok(Outcome::Done)
+}
+
+/// Every expression of the document, by its path.
+fn ast(file: &SourceFile) -> serde_json::Value {
+    let tree = qraft_syntax::document::parse(file).tree;
+    let found = tree.map(|root| document::expressions(&root)).unwrap_or_default();
+    let expressions = found.iter().filter_map(|(path, expr)| {
+        let ast = formula_ast::node(expr)?;
+        Some(serde_json::json!({
+            "path": path, "text": qraft_syntax::print(expr), "formula_ast": ast,
+        }))
+    });
+    let expressions: Vec<serde_json::Value> = expressions.collect();
+    serde_json::json!({
+        "schema": formula_ast::SCHEMA, "file": file.name(), "expressions": expressions,
+    })
 }

@@ -5,6 +5,8 @@ pub mod compile;
 pub mod eval;
 pub mod explain;
 pub mod fmt;
+pub mod new;
 pub mod operators;
 pub mod run;
+pub mod schema;
 pub mod search;

@@ -1,31 +1,13 @@
 //! Text to a space.
 
 use qraft_diag::{Diagnostic, Severity, SourceFile, Span, Spanned, catalogue};
-use qraft_syntax::document::{Domain, read_domain};
+use qraft_syntax::document::{Domain, read_domain, space};
 use qraft_syntax::read::{self as typed, Section};
 use qraft_syntax::yaml::{self, Entry, Node, NodeKind};
 
 use super::{Space, StrategyRef};
 use crate::objective::{Direction, Objective};
 use crate::record::FIGURES;
-
-const KEYS: [&str; 12] = [
-    "version",
-    "strategy",
-    "strategies",
-    "params",
-    "constraints",
-    "plan",
-    "trials",
-    "objective",
-    "seed",
-    "split",
-    "gates",
-    "budget",
-];
-
-/// Keys that are read and not honoured: each is EXE006.
-const LATER: [&str; 4] = ["strategies", "split", "gates", "budget"];
 
 const LEAST: &str = "  version: 1\n  strategy: ma_cross.yaml\n  params: {fast: [5, 10, 20]}";
 
@@ -76,11 +58,11 @@ impl Reader {
         if form == Form::Params && top.get("params").is_none() {
             return Space { params: self.params(&top), ..Space::default() };
         }
-        top.only(KEYS, &mut self.findings);
+        top.only(space::sections(), &mut self.findings);
         self.version(&top, form);
-        for key in LATER {
-            if let Some(entry) = top.get(key) {
-                self.not_supported(entry.key.span, &format!("`{key}`"));
+        for key in space::keys().iter().filter(|key| !key.honoured) {
+            if let Some(entry) = top.get(key.path) {
+                self.not_supported(entry.key.span, &format!("`{}`", key.path));
             }
         }
         if form == Form::Space && top.get("strategies").is_none() {

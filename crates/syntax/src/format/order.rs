@@ -2,8 +2,7 @@
 //! expressions.
 
 use super::tree::{Entry, Kind as ValueKind, Value};
-use crate::document::keys;
-use crate::document::space;
+use crate::document::{is_expression, keys, space};
 use crate::yaml::Node;
 
 /// What a document is, as far as its layout goes.
@@ -79,8 +78,8 @@ impl Kind {
     /// True where the text at a path of keys is an expression.
     pub(super) fn is_expression(self, path: &[&str]) -> bool {
         match (self, path) {
-            (Kind::Strategy, path) => in_strategy(path),
-            (Kind::Space, ["strategy", rest @ ..]) if !rest.is_empty() => in_strategy(rest),
+            (Kind::Strategy, path) => is_expression(path),
+            (Kind::Space, ["strategy", rest @ ..]) if !rest.is_empty() => is_expression(rest),
             (Kind::Space, ["constraints"]) => true,
             _ => false,
         }
@@ -89,38 +88,4 @@ impl Kind {
 
 fn name_of(entry: &Entry) -> &str {
     entry.key.as_ref().map_or("", |key| &key.name)
-}
-
-fn in_strategy(path: &[&str]) -> bool {
-    let fits = |key: &&keys::KeyDoc| {
-        let mut parts = key.path.split('.');
-        path.iter().all(|name| parts.next().is_some_and(|part| part == "*" || part == *name))
-            && parts.next().is_none()
-    };
-    // Params and the version are plain numbers, which are never anything else.
-    !matches!(path, ["params", ..] | ["version"])
-        && keys::keys().iter().find(fits).is_some_and(|key| {
-            matches!(
-                key.ty,
-                "expression" | "condition" | "list of conditions" | "number" | "integer"
-            )
-        })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn knows_its_expressions() {
-        for path in ["signals.long", "let.x", "constraints", "universe.where", "selection.score"] {
-            assert!(in_strategy(&path.split('.').collect::<Vec<_>>()), "{path}");
-        }
-        for path in ["name", "params.x.default", "version", "signals", "nothing", "data.bar"] {
-            assert!(!in_strategy(&path.split('.').collect::<Vec<_>>()), "{path}");
-        }
-        assert!(Kind::Space.is_expression(&["strategy", "signals", "long"]));
-        assert!(Kind::Space.is_expression(&["constraints"]));
-        assert!(!Kind::Space.is_expression(&["strategy"]));
-    }
 }

@@ -1,0 +1,19 @@
+//! Flags of `qraft schema`.
+
+use clap::Args;
+
+use super::OutputArgs;
+use crate::schema::Schema;
+
+/// `qraft schema`
+#[derive(Args, Debug)]
+#[command(after_help = "Example:\n  qraft schema strategy > strategy.schema.json\n\n\
+                        An editor that knows JSON Schema then knows every key.")]
+pub struct SchemaArgs {
+    /// Of what
+    #[arg(value_enum)]
+    pub schema: Schema,
+    /// How to print.
+    #[command(flatten)]
+    pub output: OutputArgs,
+}

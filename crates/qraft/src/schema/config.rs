@@ -1,0 +1,27 @@
+//! The keys of `qraft.toml`, and their schema.
+
+use qraft_syntax::document::KeyDoc;
+use serde_json::Value;
+
+macro_rules! keys {
+    ($($path:literal $ty:literal $default:literal $doc:literal;)*) => {
+        &[$(KeyDoc {
+            path: $path, ty: $ty, unit: "", default: $default,
+            since: "0.1.0", honoured: true, doc: $doc,
+        }),*]
+    };
+}
+
+/// Every key of `qraft.toml`. A test holds them against what is read.
+pub static KEYS: &[KeyDoc] = keys! {
+    "universes" "map" "" "universes by name";
+    "universes.*" "all or list of symbols" "" "every symbol of the data, or these";
+    "data" "map" "" "defaults of the flags of the same name";
+    "data.calendar" "text" "" "the calendar of data that name none";
+    "data.bar" "interval" "found from the stamps" "the length of a bar";
+};
+
+/// The schema.
+pub(super) fn schema() -> Value {
+    super::tables::map(KEYS, &[])
+}
