@@ -24,9 +24,6 @@ pub enum Schema {
 }
 
 impl Schema {
-    /// All of them.
-    pub const ALL: [Schema; 4] = [Schema::Strategy, Schema::Space, Schema::Config, Schema::Data];
-
     /// As on the command line, and the stem of its file in `grammar/schema`.
     pub fn name(self) -> &'static str {
         match self {

@@ -7,6 +7,8 @@ use serde_json::{Value, json};
 
 use super::{Schema, tables};
 
+const ALL: [Schema; 4] = [Schema::Strategy, Schema::Space, Schema::Config, Schema::Data];
+
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
 }
@@ -41,7 +43,7 @@ fn of(node: &Node) -> Value {
 
 #[test]
 fn shipped_schemas_are_what_the_tables_say() {
-    for schema in Schema::ALL {
+    for schema in ALL {
         let path = root().join(format!("grammar/schema/{}.json", schema.name()));
         let text = schema.text();
         if std::env::var_os("QRAFT_BLESS").is_some() {
@@ -56,7 +58,7 @@ fn shipped_schemas_are_what_the_tables_say() {
 
 #[test]
 fn they_are_schemas() {
-    for schema in Schema::ALL {
+    for schema in ALL {
         jsonschema::meta::validate(&schema.document()).expect("a valid schema");
     }
 }
