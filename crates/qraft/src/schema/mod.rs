@@ -84,3 +84,5 @@ fn space() -> Value {
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod validate;

@@ -3,6 +3,11 @@
 use qraft_syntax::document::KeyDoc;
 use serde_json::{Map, Value, json};
 
+/// As `1D`, `5m`, `W`.
+pub(super) const INTERVAL: &str = "^[0-9]*[sSmMhHdDwW]$";
+/// As `5000`, `1_000`.
+pub(super) const COUNT: &str = "^[0-9][0-9_]*$";
+
 /// The schema of a map whose keys stand in a table; `required` ones must stand at its top.
 pub(super) fn map(keys: &[KeyDoc], required: &[&str]) -> Value {
     let mut schema = children(keys, "");
@@ -60,7 +65,7 @@ pub(super) fn text() -> Value {
 }
 
 pub(super) fn interval() -> Value {
-    json!({"type": "string", "pattern": "^[0-9]*([sSmMhHdDwW])$"})
+    json!({"type": "string", "pattern": INTERVAL})
 }
 
 fn list(items: Value) -> Value {
@@ -82,7 +87,7 @@ fn value(keys: &[KeyDoc], key: &KeyDoc) -> Value {
         "integer" | "number" => number(),
         "count" => any_of(vec![
             json!({"type": "integer", "minimum": 0}),
-            json!({"type": "string", "pattern": "^[0-9][0-9_]*$"}),
+            json!({"type": "string", "pattern": COUNT}),
         ]),
         "expression" | "condition" | "text" => text(),
         "interval" => interval(),
