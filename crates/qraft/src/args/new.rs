@@ -10,7 +10,8 @@ use super::OutputArgs;
 #[derive(Args, Debug)]
 #[command(after_help = "Examples:\n  qraft new --list\n  qraft new momentum\n  \
                         qraft new trend strategies/ma.yaml\n\n\
-                        A file that is there already is never touched.")]
+                        A file that is there already is never touched.\n\n\
+                        Exit codes: 0 fine · 2 files or flags")]
 pub struct NewArgs {
     /// Which template; `--list` shows them
     #[arg(default_value = "trend")]

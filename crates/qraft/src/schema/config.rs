@@ -19,6 +19,13 @@ pub static KEYS: &[KeyDoc] = keys! {
     "data" "map" "" "defaults of the flags of the same name";
     "data.calendar" "text" "" "the calendar of data that name none";
     "data.bar" "interval" "found from the stamps" "the length of a bar";
+    "check" "map" "" "which findings count, and how much, in checks and before runs";
+    "check.select" "list of texts" "" "the default of --select";
+    "check.ignore" "list of texts" "" "the default of --ignore";
+    "check.fail-on" "error, warning, info or never" "error" "the default of --fail-on";
+    "check.strict" "boolean" "false" "the default of --strict";
+    "check.levels" "map" "" "levels of rules, by code, name or family";
+    "check.levels.*" "error, warning or info" "" "the level of one rule or family";
 };
 
 /// The schema.

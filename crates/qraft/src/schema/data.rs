@@ -85,17 +85,17 @@ fn bar(description: &str) -> Value {
     schema
 }
 
-/// The schema.
-pub(super) fn schema() -> Value {
-    let column = json!({
+const KNOWN_AT: &str = "when its values become known: close, open, session_end, close+1 (bars), \
+                        publication+5d, period_end+120d, or the column that holds the instant";
+
+/// What may be said of a column: a map, or its kind alone.
+fn column() -> Value {
+    let all = json!({
         "type": "object",
         "properties": {
             "kind": words(&KINDS, kind, "what it holds"),
             "unit": text("price, shares, ratio, bps, or a currency"),
-            "known_at": text(
-                "when its values become known: close, open, publication, publication+2d, or the \
-                 name of a column that holds the instant"
-            ),
+            "known_at": text(KNOWN_AT),
             "vintage": words(&VINTAGES, vintage, "first or latest state of figures restated"),
             "normalised": words(&NORMALISED, normalised, "over what it was standardised"),
             "bar": bar("its own bar, where that is not the data's"),
@@ -108,6 +108,33 @@ pub(super) fn schema() -> Value {
         },
         "additionalProperties": false,
     });
+    json!({"anyOf": [words(&KINDS, kind, "what it holds"), all]})
+}
+
+/// Another file that is joined as of each bar.
+fn table() -> Value {
+    json!({
+        "type": "object",
+        "properties": {
+            "file": text("the file, beside this one"),
+            "known_at": text(KNOWN_AT),
+            "vintage": words(&VINTAGES, vintage, "first or latest state of figures restated"),
+            "period": text("the column that holds the end of the period reported on"),
+            "columns": {
+                "anyOf": [
+                    {"type": "array", "items": {"type": "string"}},
+                    {"type": "object", "additionalProperties": column()},
+                ],
+                "description": "which of its columns are read, and what is known of them"
+            },
+        },
+        "required": ["file"],
+        "additionalProperties": false,
+    })
+}
+
+/// The schema.
+pub(super) fn schema() -> Value {
     json!({
         "type": "object",
         "properties": {
@@ -117,11 +144,26 @@ pub(super) fn schema() -> Value {
             "currency": text("the currency of prices and capital"),
             "adjust": text("how prices are adjusted: none, split, split_dividend, back"),
             "membership": words(&MEMBERSHIPS, membership, "who belonged, and when that is known"),
+            "members": text("the file that says from when to when each symbol belonged"),
             "columns": {
-                "type": "object", "additionalProperties": column,
+                "type": "object", "additionalProperties": column(),
                 "description": "what is known of each column, by name"
+            },
+            "tables": {
+                "type": "array", "items": table(),
+                "description": "other files, joined as of each bar"
             },
         },
         "additionalProperties": false,
     })
+}
+
+/// The keys of the top, of a column and of a table, as they stand in the schema.
+#[cfg(test)]
+pub(super) fn keys() -> [Vec<String>; 3] {
+    let column = column();
+    let names = |schema: &Value| -> Vec<String> {
+        schema["properties"].as_object().expect("keys").keys().cloned().collect()
+    };
+    [names(&schema()), names(&column["anyOf"][1]), names(&table())]
 }

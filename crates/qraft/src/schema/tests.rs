@@ -67,6 +67,8 @@ fn the_examples_fit() {
         ("examples/strategies", Schema::Strategy),
         ("examples/spaces", Schema::Space),
         ("examples/data", Schema::Data),
+        ("examples/data/point_in_time", Schema::Data),
+        ("examples/data/minutes", Schema::Data),
         ("crates/syntax/tests/fixtures", Schema::Strategy),
     ];
     let mut count = 0;
@@ -76,7 +78,9 @@ fn the_examples_fit() {
             let path = item.expect("an item").path();
             // A file of params alone is no space.
             let is_text = path.extension().is_some_and(|e| e == "yaml" || e == "json");
-            if !is_text || path.ends_with("rsi_grid.yaml") {
+            let name = path.display().to_string();
+            let other = schema == Schema::Data && !name.ends_with(".data.yaml");
+            if !is_text || other || path.ends_with("rsi_grid.yaml") {
                 continue;
             }
             let text = std::fs::read_to_string(&path).expect("text");
@@ -113,6 +117,10 @@ fn what_is_wrong_is_refused() {
         (Schema::Data, "stamp: middle"),
         (Schema::Data, "columns: {eps: {kind: number}}"),
         (Schema::Data, "columns: {eps: {knownat: close}}"),
+        (Schema::Data, "columns: {industry: word}"),
+        (Schema::Data, "tables: [{known_at: close}]"),
+        (Schema::Config, "check: {fail-on: sometimes}"),
+        (Schema::Config, "check: {levels: {CST001: loud}}"),
     ];
     for (schema, text) in cases {
         assert!(
@@ -128,6 +136,18 @@ fn what_is_wrong_is_refused() {
     for (schema, text) in fine {
         let errors = violations(&schema.document(), &value(text));
         assert!(errors.is_empty(), "{schema:?} refuses {text}: {errors:?}");
+    }
+}
+
+#[test]
+fn the_keys_of_data_are_those_that_are_read() {
+    use qraft_syntax::data_schema::{COLUMN_KEYS, KEYS, TABLE_KEYS};
+    let read: [&[&str]; 3] = [&KEYS, &COLUMN_KEYS, &TABLE_KEYS];
+    for (made, read) in super::data::keys().iter().zip(read) {
+        let (mut made, mut read) = (made.clone(), read.to_vec());
+        made.sort_unstable();
+        read.sort_unstable();
+        assert_eq!(made, read);
     }
 }
 
