@@ -1,11 +1,11 @@
 //! What the checker says of a block.
 
-use qraft_base::schema::DataSchema;
 use qraft_check::CheckOptions;
 use qraft_diag::{Diagnostic, SourceFile, sort};
 use qraft_search::space::{Form, read};
 
 use crate::blocks::Block;
+use crate::prices::schema;
 
 /// A block's text as a file, and what is found in it.
 pub struct Judged {
@@ -42,14 +42,11 @@ fn options(block: &Block, data: Option<&Block>) -> CheckOptions {
         ..CheckOptions::default()
     };
     if let Some(data) = data {
-        let value: serde_yaml::Value = serde_yaml::from_str(&data.text).expect("a data block");
-        let columns = value["columns"].as_mapping().into_iter().flat_map(|map| map.keys());
-        let named = columns.filter_map(|name| name.as_str());
-        let usual = ["open", "high", "low", "close", "volume"];
-        options.schema = Some(DataSchema {
-            bar: value["bar"].as_str().and_then(|bar| bar.parse().ok()),
-            ..DataSchema::with_columns(usual.into_iter().chain(named))
-        });
+        let mut schema = schema(data);
+        for name in ["open", "high", "low", "close", "volume"] {
+            schema.columns.entry(name.to_owned()).or_default();
+        }
+        options.schema = Some(schema);
     }
     options
 }

@@ -6,4 +6,5 @@ mod expect;
 mod judge;
 mod literate;
 mod pages;
+mod prices;
 mod to_come;

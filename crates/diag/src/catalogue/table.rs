@@ -273,15 +273,15 @@ rules! {
     VER005 "not-approved" Error With("the factor registry") None
         "a proposed factor outside of research";
 
-    DAT001 "column-missing" Error With("`qraft data`") Display
+    DAT001 "column-missing" Error Fires Display
         "the data lack the stamp or the close";
-    DAT002 "order" Error With("`qraft data`") None
+    DAT002 "order" Error Fires None
         "stamps are unsorted or repeated";
-    DAT003 "gaps" Warn With("`qraft data`") None
+    DAT003 "gaps" Warn Fires None
         "sessions of the calendar are missing";
-    DAT004 "adjustment-unknown" Warn With("`qraft data`") None
+    DAT004 "adjustment-unknown" Warn Fires None
         "nothing says how prices were adjusted";
-    DAT005 "split-suspected" Warn With("`qraft data`") None
+    DAT005 "split-suspected" Warn Fires None
         "a jump that looks like an unadjusted split";
 
     REP001 "snapshot-unpinned" Warn With("data snapshots") Safe

@@ -98,6 +98,7 @@ fn manual(rule: &Rule) -> String {
 fn caption(kind: &str) -> &'static str {
     match kind.split(' ').nth(1) {
         Some("data") => "  data that declare:\n",
+        Some("prices") => "  prices:\n",
         Some("space") => "  a space:\n",
         Some("strategy") => "  a strategy:\n",
         _ => "",
