@@ -3,6 +3,7 @@
 use qraft_base::nearest;
 use qraft_diag::{Applicability, Diagnostic, Severity, SourceFile, Span, catalogue, sort};
 use qraft_ir::program::Program;
+use qraft_ir::range::ranges;
 use qraft_ir::{Lowered, lower};
 use qraft_syntax::document::Document;
 
@@ -115,11 +116,14 @@ pub(crate) fn examine(
     drop_echoes(&mut findings, &parse, file);
     misspelt_constants(&mut findings, document, file);
     findings.extend(parse);
+    let ranges = ranges(&lowered.program.nodes, &lowered.program.params);
     let subject = Subject {
+        file,
         document,
         program: &lowered.program,
         definitions: &lowered.definitions,
         stated: &lowered.stated,
+        ranges: &ranges,
         options,
         understood: !findings.iter().any(Diagnostic::is_error),
     };

@@ -1,7 +1,7 @@
 //! From a strategy's text to a program that may be run, or to everything that keeps it from that.
 //!
 //! - [`check`]: parse, lower, judge; one answer for editors and for every command that runs
-//! - [`CheckOptions`]: what is known besides the text
+//! - [`CheckOptions`], [`Known`]: what is known besides the text
 //! - [`Checked`]: the program and the findings
 //! - [`check_expression`]: an expression alone
 //! - [`ide`]: what an editor may ask of a document
@@ -15,6 +15,7 @@ mod allow;
 mod answer;
 mod expression;
 pub mod ide;
+mod known;
 mod options;
 mod policy;
 pub mod rules;
@@ -22,5 +23,6 @@ pub mod rules;
 pub use allow::Allowed;
 pub use answer::{Checked, MAX_FINDINGS, Weighed, check, judge, weigh};
 pub use expression::check_expression;
+pub use known::Known;
 pub use options::CheckOptions;
 pub use policy::{Policy, PolicyError, Selector};

@@ -6,6 +6,7 @@ use qraft_base::schema::DataSchema;
 use qraft_ir::LowerContext;
 use qraft_syntax::document::Domain;
 
+use crate::known::Known;
 use crate::policy::Policy;
 
 /// What a check may take as known. The default knows nothing: no data, no search, no run.
@@ -22,6 +23,8 @@ pub struct CheckOptions {
     pub for_run: bool,
     /// Domains that replace the document's own, by param: a search's.
     pub domains: BTreeMap<String, Domain>,
+    /// Names and figures from elsewhere.
+    pub known: Known,
     /// Which findings count, and how much.
     pub policy: Policy,
 }

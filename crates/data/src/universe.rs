@@ -12,6 +12,11 @@ const BUNDLED: [(&str, &str); 2] = [
     ("SP500", include_str!("../universes/SP500.txt")),
 ];
 
+/// The names of the universes that come with qraft.
+pub fn bundled() -> impl Iterator<Item = &'static str> {
+    BUNDLED.iter().map(|(name, _)| *name)
+}
+
 /// The symbols of the universe called `name`, sorted and unique.
 ///
 /// In this order: `all` is every symbol of the panel; then `config` (a `qraft.toml`'s

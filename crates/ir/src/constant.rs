@@ -91,7 +91,7 @@ pub(crate) fn evaluate(op: Op, args: &[f64], param: impl Fn(u16) -> f64) -> Opti
 
 /// The value of every constant node for the given params; `None` for series. Unknown nodes and all
 /// that stands on them are `None`.
-pub(crate) fn constants(nodes: &[Node], params: &[f64]) -> Vec<Option<f64>> {
+pub fn constants(nodes: &[Node], params: &[f64]) -> Vec<Option<f64>> {
     let mut values: Vec<Option<f64>> = Vec::with_capacity(nodes.len());
     for node in nodes {
         let of = |id: &NodeId| values[id.index()];

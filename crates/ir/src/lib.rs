@@ -30,6 +30,7 @@ pub mod range;
 mod verify;
 
 pub use bind::{Binding, bind, constraints_hold};
+pub use constant::constants;
 pub use hash::{dsl_hash, param_hash};
 pub use lower::{LowerContext, Lowered, lower};
 pub use native::Native;

@@ -7,8 +7,8 @@ use std::path::{Path, PathBuf};
 
 use qraft_base::schema::DataSchema;
 use qraft_base::{Interval, Symbol};
-use qraft_check::{CheckOptions, Checked};
-use qraft_data::{LoadOptions, Loaded, Panel, Remark, universe};
+use qraft_check::{CheckOptions, Checked, Known};
+use qraft_data::{Calendar, LoadOptions, Loaded, Panel, Remark, universe};
 use qraft_diag::render::{self, TextStyle};
 use qraft_diag::{Diagnostic, SourceFile, Span, catalogue};
 use qraft_ir::program::{DataDecl, Program, UniverseRef};
@@ -210,6 +210,12 @@ impl Prices {
             universe_size: size,
             for_run,
             policy: config.policy.clone(),
+            known: Known {
+                traded_value: self.traded_value(),
+                // A universe of the data's own is looked up where its members are.
+                universes: None,
+                ..known(args, config)
+            },
             ..CheckOptions::default()
         }
     }
@@ -223,6 +229,17 @@ impl Prices {
         };
         let remarks = qraft_data::audit(&self.panel, &self.schema);
         (file, remarks.into_iter().filter_map(finding).collect())
+    }
+
+    /// Money that changes hands in one bar of one symbol: the median over the last bars.
+    fn traded_value(&self) -> Option<f64> {
+        const BARS: usize = 20;
+        let (close, volume) = (self.panel.column("close")?, self.panel.column("volume")?);
+        let from = close.len().saturating_sub(BARS * self.panel.width());
+        let pairs = close[from..].iter().zip(&volume[from..]);
+        let mut values: Vec<f64> = pairs.map(|(c, v)| c * v).filter(|v| v.is_finite()).collect();
+        values.sort_by(f64::total_cmp);
+        values.get(values.len() / 2).copied().filter(|value| *value > 0.0)
     }
 
     /// The panel of these symbols alone.
@@ -279,6 +296,21 @@ pub fn refuse_on_errors(
     families.sort();
     families.dedup();
     Err(Stop { families, ..Stop::findings("check_failed", message) })
+}
+
+/// Names that a document may use: those that come with the tool, and the project's own. A flag that
+/// names the universe stands above the document's.
+pub fn known(args: &DataArgs, config: &Config) -> Known {
+    let own = config.universes.keys().cloned();
+    let universes = own.chain(universe::bundled().map(str::to_owned)).collect();
+    let year = |name: &'static str| {
+        Calendar::named(name).map(|c| (name.to_owned(), c.periods_per_year(Interval::DAY)))
+    };
+    Known {
+        universes: Some(universes).filter(|_| args.universe.is_none()),
+        calendars: Some(Calendar::NAMES.into_iter().chain(["24x7"]).filter_map(year).collect()),
+        ..Known::default()
+    }
 }
 
 /// What the checker says of a strategy before any data are known: its program and its own findings.

@@ -15,7 +15,7 @@ use crate::expr::Expr;
 
 pub use expressions::{expressions, is_expression};
 pub use keys::{KeyDoc, keys};
-pub use params::{PARAM_KEYS, read_domain};
+pub use params::{PARAM_KEYS, read_domain, read_domain_of};
 pub use parse::{MINIMAL, Parsed, parse, parse_node};
 pub use trading::{BySymbol, Costs, Execution, Funding, Impact, Position, Risk, Slippage};
 

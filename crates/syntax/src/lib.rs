@@ -3,6 +3,7 @@
 //!
 //! - [`yaml`]: a spanned YAML (or JSON) tree, for any document of qraft
 //! - [`read`]: typed reading of such a tree, with findings for what does not fit
+//! - [`place`]: where a finding marks and a fix writes
 //! - [`expr`]: the expression tree; [`parse_expr`]
 //! - [`data_schema`]: what data declare of themselves
 //! - [`document`]: the strategy document; [`parse`]
@@ -14,6 +15,7 @@ pub mod data_schema;
 pub mod document;
 pub mod expr;
 pub mod format;
+pub mod place;
 pub mod read;
 pub mod source_map;
 pub mod yaml;

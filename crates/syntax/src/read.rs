@@ -10,6 +10,8 @@ use qraft_diag::{Applicability, Diagnostic, Span, Spanned, catalogue};
 use crate::expr::{Expr, ExprKind, UnaryOp, parse_expr};
 use crate::yaml::{Entry, Key, Node, NodeKind, Scalar};
 
+mod ambiguous;
+
 /// A map that is read key by key.
 #[derive(Clone, Debug)]
 pub struct Section<'t> {
@@ -143,9 +145,31 @@ fn scalar<'t>(
 }
 
 /// A text. Every scalar is one; nothing, lists and maps are not.
+///
+/// A bare word that other readers of YAML take for something else is SYN004.
 pub fn text(node: &Node, path: &str, findings: &mut Vec<Diagnostic>) -> Option<Spanned<String>> {
     let scalar = scalar(node, path, "a text", findings)?;
+    findings.extend(ambiguous::finding(path, &[node]));
     Some(Spanned::new(scalar.value.clone(), node.span))
+}
+
+/// A text that is a number with a unit, as in `8h`; a bare number is left to whoever knows the unit.
+pub fn measure(
+    node: &Node,
+    path: &str,
+    findings: &mut Vec<Diagnostic>,
+) -> Option<Spanned<String>> {
+    let scalar = scalar(node, path, "a number with its unit", findings)?;
+    Some(Spanned::new(scalar.value.clone(), node.span))
+}
+
+/// The texts of a list, as [`text`] reads each; their ambiguous words are one finding.
+pub fn texts(items: &[Node], path: &str, findings: &mut Vec<Diagnostic>) -> Vec<Spanned<String>> {
+    let all: Vec<&Node> = items.iter().collect();
+    findings.extend(ambiguous::finding(path, &all));
+    let one = |item| scalar(item, path, "a text", findings).map(|s| (item, s));
+    let found = items.iter().filter_map(one);
+    found.map(|(item, scalar)| Spanned::new(scalar.value.clone(), item.span)).collect()
 }
 
 /// A whole number, as in `5000` or `1_000`.

@@ -1,6 +1,8 @@
 //! What the checker says of a block.
 
-use qraft_check::CheckOptions;
+use qraft_base::Interval;
+use qraft_check::{CheckOptions, Known};
+use qraft_data::{Calendar, universe};
 use qraft_diag::{Diagnostic, SourceFile, sort};
 use qraft_search::space::{Form, read};
 
@@ -26,7 +28,8 @@ impl Judged {
 /// document that a space is of, where it does not hold its own.
 pub fn judge(block: &Block, text: &str, data: Option<&Block>, strategy: Option<&Block>) -> Judged {
     if block.is("yaml space") {
-        return space(text, strategy.map_or("", |block| &block.text));
+        let beside = strategy.map_or("", |block| &block.text);
+        return space(text, beside, block.number("bars"));
     }
     let file = SourceFile::new("strategy.yaml", text);
     let checked = qraft_check::check(&file, &options(block, data));
@@ -39,6 +42,11 @@ fn options(block: &Block, data: Option<&Block>) -> CheckOptions {
         bars: block.number("bars"),
         universe_size: block.number("symbols"),
         for_run: block.words.iter().any(|word| word == "run"),
+        known: Known {
+            precise: block.words.iter().any(|word| word == "precise"),
+            gated: block.words.iter().any(|word| word == "gated"),
+            ..known()
+        },
         ..CheckOptions::default()
     };
     if let Some(data) = data {
@@ -51,7 +59,20 @@ fn options(block: &Block, data: Option<&Block>) -> CheckOptions {
     options
 }
 
-fn space(text: &str, beside: &str) -> Judged {
+/// Names that come with the tool.
+fn known() -> Known {
+    let calendar = |name: &&'static str| {
+        let year = Calendar::named(name)?.periods_per_year(Interval::DAY);
+        Some(((*name).to_owned(), year))
+    };
+    Known {
+        calendars: Some(Calendar::NAMES.iter().filter_map(calendar).collect()),
+        universes: Some(universe::bundled().map(str::to_owned).collect()),
+        ..Known::default()
+    }
+}
+
+fn space(text: &str, beside: &str, bars: Option<usize>) -> Judged {
     let file = SourceFile::new("space.yaml", text);
     let (space, mut findings) = read(&file, Form::Space, false);
     let inline = space.inline_text(text);
@@ -59,7 +80,10 @@ fn space(text: &str, beside: &str) -> Judged {
     let domains = CheckOptions { domains: space.domains(), ..CheckOptions::default() };
     if let Some(program) = qraft_check::check(&strategy, &domains).program {
         let document = qraft_syntax::parse(&strategy).document;
-        findings.extend(space.resolve(&document, &program).1);
+        findings.extend(space.judge(&document, &program, text));
+        if let (Some(bars), Some(trials)) = (bars, &space.trials) {
+            findings.extend(space.sample_too_short(trials.value, bars, 252.0));
+        }
     }
     sort(&mut findings);
     Judged { file, findings }

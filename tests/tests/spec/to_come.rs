@@ -3,13 +3,9 @@
 
 /// Codes whose rule is still to be written.
 pub const STILL_TO_COME: &[&str] = &[
-    "CST001", "CST002", "CST003", "CST004", "CST005", "CST006", "CST007", "CST008", "CST009",
-    "EXE001", "EXE002", "EXE003", "EXE004", "EXE005", "EXE006", "LAH005", "LAH006", "LAH007",
-    "LAH008", "LAH009", "LAH010", "LAH013", "LAH014", "LAH015", "NAM007", "RSK001", "RSK002",
-    "RSK003", "RSK004", "RSK005", "RSK006", "RSK007", "RSK008", "RSK009", "SRC001", "SRC002",
-    "SRC003", "SRC004", "SRC005", "SRC006", "SRC007", "SRC008", "SRC009", "SYN004", "TYP005",
-    "TYP006", "TYP007", "TYP008", "UNI001", "UNI002", "UNI003", "UNI004", "UNI005", "UNI006",
-    "UNI007", "USE002", "USE003", "USE004", "WIN003", "WIN006", "WIN007", "WIN008", "WIN010",
+    "LAH005", "LAH006", "LAH007", "LAH008", "LAH009", "LAH010", "LAH013", "LAH014", "LAH015",
+    "TYP005", "TYP006", "TYP007", "TYP008", "UNI001", "USE002", "USE003", "USE004", "WIN003",
+    "WIN006", "WIN007", "WIN008", "WIN010",
 ];
 
 /// Codes that fire and declare a fix that no finding offers yet.

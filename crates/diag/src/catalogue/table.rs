@@ -223,7 +223,7 @@ rules! {
         "an order is sliced finer than the bar";
     EXE003 "unbounded-retry" Error Fires Unsafe
         "retries without a limit";
-    EXE004 "fast-ignores" Warn Fires None
+    EXE004 "fast-ignores" Warn With("the precise matcher") None
         "the fast scan does not model a setting";
     EXE005 "limit-never-fills" Warn Fires None
         "a limit outside of any plausible bar";
@@ -242,7 +242,7 @@ rules! {
         "a random plan without a seed";
     SRC006 "sample-too-short" Warn Fires None
         "too few observations for so many trials";
-    SRC007 "oos-overlap" Error Fires None
+    SRC007 "oos-overlap" Error With("out-of-sample splits") None
         "the search sees the out-of-sample window";
     SRC008 "no-constraint" Info Fires Unsafe
         "mirrored or pointless pairs are searched";
@@ -266,7 +266,7 @@ rules! {
         "this build does not read that version";
     VER002 "operator-range" Error With("the factor registry") Unsafe
         "no installed version fits the range";
-    VER003 "unpinned" Warn With("the factor registry") Safe
+    VER003 "unpinned" Warn Fires None
         "evidence needs exact versions";
     VER004 "deprecated" Warn With("the factor registry") Unsafe
         "a deprecated factor or operator";
@@ -287,7 +287,7 @@ rules! {
     REP001 "snapshot-unpinned" Warn With("data snapshots") Safe
         "a path names the data, not a snapshot";
     REP002 "wall-clock" Error
-        Never("the language has no word for the current time: such a name is NAM001 or NAM002") None
+        Fires None
         "a value depends on today";
 
     USE001 "unused-definition" Warn Fires Safe

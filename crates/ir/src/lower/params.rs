@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use qraft_diag::{Diagnostic, Span, catalogue};
+use qraft_diag::{Applicability, Diagnostic, Span, catalogue};
 use qraft_syntax::document::{Document, Domain, ParamDecl};
 
 use super::LowerContext;
@@ -107,7 +107,9 @@ fn check_domain(name: &str, domain: &Domain, span: Span) -> Option<Diagnostic> {
             empty("an end of the range is not a finite number".to_owned())
         }
         Domain::Range { low, high, .. } if low > high => {
-            empty(format!("the range begins at {low} and ends at {high}, before it"))
+            let why = format!("the range begins at {low} and ends at {high}, before it");
+            let swapped = format!("[{high}, {low}]");
+            empty(why).map(|f| f.fix(Applicability::Unsafe, "swap the ends", span, swapped))
         }
         Domain::Range { step: Some(step), .. } if !(step.is_finite() && *step > 0.0) => {
             empty(format!("a step of {step} leads nowhere"))

@@ -7,6 +7,8 @@
 
 mod constraints;
 mod judge;
+mod later;
+mod power;
 mod read;
 mod resolve;
 mod settled;
@@ -22,6 +24,7 @@ use qraft_syntax::yaml::Node;
 use crate::objective::Objective;
 
 pub use constraints::Constraints;
+pub use later::{Budget, Gates, Split};
 pub use read::{Form, read};
 pub use resolve::Resolved;
 pub use settled::{Choices, Settled};
@@ -31,8 +34,12 @@ pub use settled::{Choices, Settled};
 pub struct Space {
     /// `strategy:`
     pub strategy: Option<StrategyRef>,
+    /// `strategies:`, as written: paths in which `*` stands for any part of a name.
+    pub strategies: Vec<Spanned<String>>,
     /// `params:`, in the order written. They replace the strategy's own domains.
     pub params: Vec<(Spanned<String>, Spanned<Domain>)>,
+    /// `when:` of params, each a condition over others.
+    pub conditions: Vec<(Spanned<String>, Expr)>,
     /// `constraints:`, besides the strategy's own.
     pub constraints: Vec<Expr>,
     /// `plan:`, as written; [`crate::plan::PlanKind`] reads it.
@@ -43,6 +50,12 @@ pub struct Space {
     pub objective: Option<Objective>,
     /// `seed:`
     pub seed: Option<Spanned<u64>>,
+    /// `split:`
+    pub split: Option<Split>,
+    /// `gates:`
+    pub gates: Option<Gates>,
+    /// `budget:`
+    pub budget: Option<Budget>,
 }
 
 /// Which strategy a space is of.

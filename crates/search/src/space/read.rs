@@ -1,11 +1,12 @@
 //! Text to a space.
 
 use qraft_diag::{Diagnostic, Severity, SourceFile, Span, Spanned, catalogue};
-use qraft_syntax::document::{Domain, read_domain, space};
+use qraft_syntax::document::{Domain, read_domain_of, space};
+use qraft_syntax::expr::Expr;
 use qraft_syntax::read::{self as typed, Section};
 use qraft_syntax::yaml::{self, Entry, Node, NodeKind};
 
-use super::{Space, StrategyRef};
+use super::{Space, StrategyRef, later};
 use crate::objective::{Direction, Objective};
 use crate::record::FIGURES;
 
@@ -73,7 +74,13 @@ impl Reader {
             let example = "  params: {fast: {range: [5, 50], step: 1}, slow: [20, 50]}";
             Section::open(&entry.value, "params", example, &mut self.findings)
         });
+        let conditions = self.conditions(params.as_ref());
         Space {
+            strategies: self.strategies(&top),
+            split: top.get("split").and_then(|e| later::split(&e.value, &mut self.findings)),
+            gates: top.get("gates").and_then(|e| later::gates(&e.value, &mut self.findings)),
+            budget: top.get("budget").and_then(|e| later::budget(&e.value, &mut self.findings)),
+            conditions,
             strategy: top.get("strategy").and_then(|entry| self.strategy(&entry.value)),
             params: params.map(|section| self.params(&section)).unwrap_or_default(),
             constraints: self.constraints(&top),
@@ -121,18 +128,49 @@ impl Reader {
         Some(StrategyRef::Path(path))
     }
 
+    /// `strategies:`, paths with `*`.
+    fn strategies(&mut self, top: &Section<'_>) -> Vec<Spanned<String>> {
+        let Some(entry) = top.get("strategies") else { return Vec::new() };
+        if let Some(strategy) = top.get("strategy") {
+            let message = "both `strategy` and `strategies`: a search has one or the other";
+            self.findings.push(
+                Diagnostic::new(&catalogue::TYP001, entry.key.span, message)
+                    .says("remove this one,")
+                    .label(strategy.key.span, "or this one"),
+            );
+        }
+        let example = "  strategies: [\"momentum/*.yaml\"]";
+        let items = typed::list(&entry.value, "strategies", example, &mut self.findings);
+        typed::texts(items.unwrap_or_default(), "strategies", &mut self.findings)
+    }
+
+    /// `when:` of the params, each EXE006.
+    fn conditions(&mut self, params: Option<&Section<'_>>) -> Vec<(Spanned<String>, Expr)> {
+        let mut all = Vec::new();
+        for entry in params.map_or(&[][..], |params| params.entries()) {
+            if let Some(condition) = later::condition(entry, &mut self.findings) {
+                let what = format!("`params.{}.when`", entry.key.name);
+                self.not_supported(condition.span, &what);
+                all.push((Spanned::new(entry.key.name.clone(), entry.key.span), condition));
+            }
+        }
+        all
+    }
+
     fn params(&mut self, section: &Section<'_>) -> Vec<(Spanned<String>, Spanned<Domain>)> {
         let mut params = Vec::new();
         for Entry { key, value } in section.entries() {
             let path = format!("params.{}", key.name);
-            if let Some(domain) = read_domain(value, &path, &mut self.findings) {
+            if let Some(domain) =
+                read_domain_of(value, &path, &later::PARAM_KEYS, &mut self.findings)
+            {
                 params.push((Spanned::new(key.name.clone(), key.span), domain));
             }
         }
         params
     }
 
-    fn constraints(&mut self, top: &Section<'_>) -> Vec<qraft_syntax::expr::Expr> {
+    fn constraints(&mut self, top: &Section<'_>) -> Vec<Expr> {
         let Some(entry) = top.get("constraints") else { return Vec::new() };
         let example = "  constraints: [\"fast < slow\"]";
         let items = typed::list(&entry.value, "constraints", example, &mut self.findings);

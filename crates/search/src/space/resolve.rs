@@ -102,8 +102,15 @@ impl Space {
         };
         let finding = Diagnostic::new(rule, own.map_or(first, |domain| domain.span), message);
         match (own.map(|domain| &domain.value), error) {
-            (Some(Domain::Range { low, high, .. }), PointsError::Empty(_)) => {
-                finding.help(format!("did you mean [{high}, {low}]?"))
+            (Some(Domain::Range { low, high, .. }), PointsError::Empty(_)) if low > high => {
+                let swapped = format!("[{high}, {low}]");
+                let span = finding.primary.span;
+                finding.help(format!("did you mean {swapped}?")).fix(
+                    Applicability::Unsafe,
+                    "swap the ends",
+                    span,
+                    swapped,
+                )
             }
             _ => finding,
         }

@@ -2,7 +2,8 @@
 
 use serde_json::{Map, Value, json};
 
-use qraft_diag::{Diagnostic, Span, catalogue};
+use qraft_diag::{Applicability, Diagnostic, Span, catalogue};
+use qraft_syntax::place::sibling;
 
 use super::{Resolved, Space};
 use crate::objective::Objective;
@@ -53,9 +54,15 @@ impl Space {
         if kind == PlanKind::Random && seed.is_none() {
             let at = self.plan.as_ref().map_or(Span::new(0, 0), |plan| plan.span);
             let message = "plan random without a seed: 0 is used";
-            findings.push(
-                Diagnostic::new(&catalogue::SRC005, at, message).help("say which: `seed: 7`"),
-            );
+            let finding =
+                Diagnostic::new(&catalogue::SRC005, at, message).help("say which: `seed: 7`");
+            findings.push(match &self.plan {
+                Some(plan) => {
+                    let (at, key) = sibling(text, plan.span, "seed", "0");
+                    finding.fix(Applicability::Safe, "state the seed that is used", at, key)
+                }
+                None => finding,
+            });
         }
         let trials = choices.trials.or(self.trials.as_ref().map(|trials| trials.value));
         let written = |span: Span| text.get(span.range()).unwrap_or("").trim().to_owned();

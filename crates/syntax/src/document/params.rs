@@ -21,6 +21,16 @@ pub fn read_domain(
     path: &str,
     findings: &mut Vec<Diagnostic>,
 ) -> Option<Spanned<Domain>> {
+    read_domain_of(node, path, &PARAM_KEYS, findings)
+}
+
+/// [`read_domain`], where the map may have these keys.
+pub fn read_domain_of(
+    node: &Node,
+    path: &str,
+    keys: &[&'static str],
+    findings: &mut Vec<Diagnostic>,
+) -> Option<Spanned<Domain>> {
     match &node.kind {
         NodeKind::Seq(items) => {
             let values = numbers(items, path, findings)?;
@@ -32,7 +42,7 @@ pub fn read_domain(
         }
         NodeKind::Map(_) => {
             let section = Section::open(node, path, EXAMPLE, findings)?;
-            section.only(PARAM_KEYS, findings);
+            section.only(keys.iter().copied(), findings);
             let domain = of_section(&section, findings);
             if domain.is_none() && section.get("range").or(section.get("values")).is_none() {
                 findings.push(nothing_said(&section, path));

@@ -88,7 +88,7 @@ impl Reader<'_> {
         document.capital = self.expression(&top, "capital");
         if let Some(section) = self.child(&top, "data") {
             document.data = Data {
-                bar: self.text(&section, "bar"),
+                bar: self.measure(&section, "bar"),
                 calendar: self.text(&section, "calendar"),
                 adjust: self.text(&section, "adjust"),
             };
@@ -99,7 +99,7 @@ impl Reader<'_> {
         document.constraints = self.constraints(&top);
         document.lets = self.lets(&top);
         duplicate_names(&document.params, &document.lets, self.findings);
-        document.rebalance = self.text(&top, "rebalance");
+        document.rebalance = self.measure(&top, "rebalance");
         document.uses = self.spanned(&top, "uses", Self::uses);
         document.signals = self.signals(&top);
         document.selection = self.spanned(&top, "selection", Self::selection);
@@ -144,6 +144,11 @@ impl Reader<'_> {
         read::text(&entry.value, &section.path_of(name), self.findings)
     }
 
+    fn measure(&mut self, section: &Section<'_>, name: &str) -> Option<Spanned<String>> {
+        let entry = section.get(name)?;
+        read::measure(&entry.value, &section.path_of(name), self.findings)
+    }
+
     fn expression(&mut self, section: &Section<'_>, name: &str) -> Option<Expr> {
         let entry = section.get(name)?;
         read::expression(&entry.value, &section.path_of(name), self.findings)
@@ -151,9 +156,9 @@ impl Reader<'_> {
 
     fn universe(&mut self, node: &Node) -> Option<Spanned<Universe>> {
         let universe = match &node.kind {
-            NodeKind::Seq(items) => Universe::Symbols(
-                items.iter().filter_map(|i| read::text(i, "universe", self.findings)).collect(),
-            ),
+            NodeKind::Seq(items) => {
+                Universe::Symbols(read::texts(items, "universe", self.findings))
+            }
             NodeKind::Map(_) => {
                 let section = self.section(node, "universe")?;
                 let condition = self.expression(&section, "where");
@@ -165,7 +170,9 @@ impl Reader<'_> {
                 self.findings.push(read::wrong_shape(node, "universe", wanted, shown));
                 return None;
             }
-            NodeKind::Scalar(scalar) => Universe::Named(scalar.value.clone()),
+            NodeKind::Scalar(_) => {
+                Universe::Named(read::text(node, "universe", self.findings)?.value)
+            }
         };
         Some(Spanned::new(universe, node.span))
     }

@@ -1,29 +1,32 @@
 //! CST001: no costs are stated, so trading is free. A stated 0 is an author's word.
 
-use qraft_diag::{Diagnostic, Span, catalogue};
-use qraft_syntax::document::Costs;
+use qraft_diag::{Applicability, Diagnostic, Severity, Span, catalogue};
 
 use crate::rules::Subject;
 
+/// What a fix adds.
+const USUAL: &str = "costs: {fee_bps: 2, slippage: {spread_bps: 5}}";
+
 pub(in crate::rules) fn run(subject: &Subject, findings: &mut Vec<Diagnostic>) {
     let document = subject.document;
-    let partly = |key: &str| key == "costs" || key.starts_with("costs.");
-    let states = |costs: &Costs| {
-        let keys = [&costs.fee_bps, &costs.sell_tax_bps];
-        let slippage = costs.slippage.as_ref();
-        keys.into_iter().any(Option::is_some)
-            || slippage.is_some_and(|s| s.value.spread_bps.is_some())
-    };
-    if document.costs.as_ref().is_some_and(|costs| states(&costs.value))
-        || document.unsupported.iter().any(|key| partly(&key.value))
-        || !subject.understood
-    {
+    if super::stated(subject).is_some() || !subject.understood {
         return;
     }
     let place = document.signals.span.unwrap_or(document.span);
     let at = Span { start: place.start, end: place.start };
-    findings.push(
+    let mut finding =
         Diagnostic::new(&catalogue::CST001, at, "no costs are stated: every trade is free")
-            .help("state what trading costs: `costs: {fee_bps: 2, slippage: {spread_bps: 5}}`"),
-    );
+            .help(format!("state what trading costs: `{USUAL}`"));
+    if subject.options.known.gated {
+        finding.severity = Severity::Error;
+    }
+    // At the end of a block document a line can be added; elsewhere the help must do.
+    let text = subject.file.text();
+    let block = document.span.range() == (0..text.len()) && !text.trim_start().starts_with('{');
+    if block && document.costs.is_none() && !text.contains("\n...") {
+        let end = text.trim_end().len();
+        let end = Span::new(end, end);
+        finding = finding.fix(Applicability::Unsafe, "add costs", end, format!("\n{USUAL}"));
+    }
+    findings.push(finding);
 }

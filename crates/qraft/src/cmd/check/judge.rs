@@ -3,7 +3,7 @@
 use std::path::{Component, PathBuf};
 
 use qraft_base::schema::DataSchema;
-use qraft_check::{CheckOptions, Policy, Weighed};
+use qraft_check::{CheckOptions, Known, Policy, Weighed};
 use qraft_diag::SourceFile;
 use qraft_diag::fix::Take;
 use qraft_diag::render::Findings;
@@ -14,7 +14,7 @@ use super::kind::Kind;
 use crate::args::DataArgs;
 use crate::config::Config;
 use crate::exit::Stop;
-use crate::inputs::{Prices, Source};
+use crate::inputs::{self, Prices, Source};
 
 /// What every file of a command is judged with.
 pub struct Around<'a> {
@@ -77,14 +77,17 @@ fn options(
     base: CheckOptions,
     around: &Around<'_>,
 ) -> CheckOptions {
-    let base = CheckOptions { policy: around.policy.clone(), ..base };
+    let known = inputs::known(around.data, around.config);
+    let base = CheckOptions { policy: around.policy.clone(), known, ..base };
     let Some(prices) = &around.prices else {
         return CheckOptions { schema: around.declared.clone(), ..base };
     };
     let own = qraft_check::judge(file, document, Vec::new(), &base).program;
     let own = own.map_or(UniverseRef::All, |program| program.universe);
     let known = prices.check_options(&own, around.data, around.config, false);
-    CheckOptions { domains: base.domains, policy: base.policy, ..known }
+    let universes = base.known.universes;
+    let known = CheckOptions { domains: base.domains, policy: base.policy, ..known };
+    CheckOptions { known: Known { universes, ..known.known.clone() }, ..known }
 }
 
 /// A space is judged with its strategy: the strategy within the space's domains, then the space

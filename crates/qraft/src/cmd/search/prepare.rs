@@ -166,6 +166,8 @@ fn assemble(
         .map_err(|e| Stop::input("plan_impossible", format!("{}: {e}", source.file.name())))?;
     let (universe, members) = prices.members(&program.universe, &common.market.data, config)?;
     let panel = prices.cut(&members)?;
+    let luck = space.sample_too_short(plan.total(), panel.bars(), panel.periods_per_year);
+    inputs::print_findings(&source.file, luck.as_slice());
     let header = header(wanted, source, &program, &resolved, &settled, &plan, &panel, universe)?;
     let keys = TrialKeys {
         snapshot: header.snapshot,

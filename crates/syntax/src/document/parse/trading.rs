@@ -66,7 +66,7 @@ impl Reader<'_> {
             multiplier: self.expression(s, "multiplier"),
             funding: self.spanned(s, "funding", |reader, s| Funding {
                 rate: reader.expression(s, "rate"),
-                every: reader.text(s, "every"),
+                every: reader.measure(s, "every"),
             }),
         }
     }
@@ -92,7 +92,7 @@ impl Reader<'_> {
             limit_fill: self.text(s, "limit_fill"),
             stop: self.expression(s, "stop"),
             slices: self.expression(s, "slices"),
-            duration: self.text(s, "duration"),
+            duration: self.measure(s, "duration"),
             display: self.expression(s, "display"),
             tif: self.text(s, "tif"),
             participation: self.expression(s, "participation"),

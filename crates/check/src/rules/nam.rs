@@ -1,0 +1,3 @@
+//! Names that stand for something outside of the document.
+
+pub(super) mod unknown_universe;

@@ -1,0 +1,3 @@
+//! What keeps a result from being repeated.
+
+pub(super) mod wall_clock;

@@ -1,0 +1,3 @@
+//! Versions of what is used from outside.
+
+pub(super) mod unpinned;
