@@ -106,7 +106,7 @@ pub fn frame_fits(bar: Interval, every: Interval) -> Result<(), FrameMisfit> {
         (None, None) if every.unit < bar.unit => misfit(Misfit::Finer, Some(bar)),
         (None, None) if every.unit > bar.unit => misfit(Misfit::NoMultiple, None),
         (None, None) if every.count < bar.count => misfit(Misfit::Finer, Some(bar)),
-        (None, None) if every.count % bar.count != 0 => {
+        (None, None) if !every.count.is_multiple_of(bar.count) => {
             let (step, length) = (u64::from(every.count), u64::from(bar.count));
             misfit(Misfit::NoMultiple, near(step, length, u64::from(u32::MAX)))
         }

@@ -5,7 +5,7 @@ use super::{parse_known_at, read};
 
 /// What is declared, and each finding as `CODE "its text": message`.
 fn told(text: &str) -> (DataSchema, Vec<String>) {
-    let file = SourceFile::new("prices.data.yaml".to_owned(), text.to_owned());
+    let file = SourceFile::new("prices.data.yaml", text);
     let (schema, findings) = read(&file);
     let tell = |finding: &qraft_diag::Diagnostic| {
         let span = finding.primary.span;
