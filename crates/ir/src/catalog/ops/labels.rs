@@ -1,4 +1,4 @@
-//! Labels.
+//! What looks ahead on purpose.
 
 use crate::catalog::OpSig;
 
