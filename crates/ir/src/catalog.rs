@@ -5,10 +5,10 @@
 
 use crate::program::Op;
 
+mod elsewhere;
 mod ops;
-mod planned;
 
-pub use planned::{PLANNED, RENAMED};
+pub use elsewhere::{CANDLES, ELSEWHERE, RENAMED};
 
 /// What an argument may be.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -114,6 +114,8 @@ pub enum Build {
     Node(Op),
     /// An expression over the arguments' names, the columns and other operators.
     Formula(&'static str),
+    /// The same in several steps, `name = expression`; the last is the answer.
+    Steps(&'static [&'static str]),
     /// `pair` between two values; `rolling` over a window where the first argument is a series and
     /// the second a constant whole number of at least 1, or where `window=` is said.
     Extremum {
@@ -184,6 +186,30 @@ impl OpSig {
         matches!(self.build, Build::Node(op) if op.optional() > 0)
     }
 
+    /// A call with a usual value at each place, over price columns and a category `industry`:
+    /// `EMA(close, 14)`.
+    pub fn usual_call(&self) -> String {
+        let mut columns = ["close", "open", "high"].into_iter();
+        let mut one = |at: usize, p: &ParamSig| match (p.kind, p.default) {
+            (ParamKind::Word(_) | ParamKind::Truth, _) => None,
+            (_, Some(v)) => Some(v.to_string()),
+            (ParamKind::Cond, _) => Some("close > open".to_owned()),
+            (ParamKind::Category, _) => Some("industry".to_owned()),
+            (ParamKind::Window, _) => Some("14".to_owned()),
+            (ParamKind::Lag, _) => Some("1".to_owned()),
+            (ParamKind::Number, _) => Some("0.5".to_owned()),
+            (ParamKind::Series | ParamKind::Level | ParamKind::Any, _) => {
+                Some(self.implied.get(at).copied().or_else(|| columns.next())?.to_owned())
+            }
+        };
+        let args: Vec<String> =
+            self.params.iter().enumerate().filter_map(|(at, p)| one(at, p)).collect();
+        match self.build {
+            Build::Zscore => format!("{}(close)", self.name),
+            _ => format!("{}({})", self.name, args.join(", ")),
+        }
+    }
+
     /// As it is called: `EMA(x, window)`, `MACD(x, fast=12, slow=26)`.
     pub fn usage(&self) -> String {
         let one = |p: &ParamSig| match (p.default, p.kind) {
@@ -204,8 +230,8 @@ impl OpSig {
 pub enum Found {
     /// An operator of this build.
     Operator(&'static OpSig),
-    /// An operator of the language that this build cannot compute.
-    Planned,
+    /// No operator, but a name that authors know from elsewhere, with what to write here.
+    Elsewhere(&'static str),
     /// A former name; the second is today's.
     Renamed(&'static str, &'static OpSig),
     /// No operator.
@@ -222,8 +248,8 @@ pub fn find(name: &str) -> Found {
     if let Some(sig) = signature(name) {
         return Found::Operator(sig);
     }
-    if PLANNED.contains(&name) {
-        return Found::Planned;
+    if let Some(way) = elsewhere::way(name) {
+        return Found::Elsewhere(way);
     }
     let renamed = RENAMED.iter().find(|(old, _)| *old == name);
     match renamed.and_then(|(_, new)| Some((*new, signature(new)?))) {
@@ -247,13 +273,24 @@ mod tests {
 
     #[test]
     fn every_name_means_one_thing() {
-        let mut all: Vec<&str> = names().chain(PLANNED.iter().copied()).collect();
+        let mut all: Vec<&str> = names().chain(ELSEWHERE.iter().map(|(name, _)| *name)).collect();
         all.extend(RENAMED.iter().map(|(old, _)| *old));
         let count = all.len();
         all.sort_unstable();
         all.dedup();
         assert_eq!(all.len(), count);
         assert!(RENAMED.iter().all(|(_, new)| signature(new).is_some()));
+    }
+
+    fn parses(sig: &OpSig, steps: &[&'static str]) {
+        let mut unnamed = 0;
+        for step in steps {
+            let (name, _, findings) = crate::lower::formula::parse(step);
+            assert!(findings.is_empty(), "{}: {findings:?}", sig.name);
+            assert!(unnamed == 0, "{}: a step after the answer", sig.name);
+            unnamed += usize::from(name.is_none());
+        }
+        assert_eq!(unnamed, 1, "{} has no answer", sig.name);
     }
 
     #[test]
@@ -271,10 +308,8 @@ mod tests {
                     let window = sig.window_at();
                     assert!(window.is_none() || window == op.bars_at(), "{}", sig.name);
                 }
-                Build::Formula(text) => {
-                    let (_, findings) = crate::lower::formula::parse(text);
-                    assert!(findings.is_empty(), "{}: {findings:?}", sig.name);
-                }
+                Build::Formula(text) => parses(sig, &[text]),
+                Build::Steps(steps) => parses(sig, steps),
                 Build::Extremum { .. } | Build::Zscore => {}
             }
             for text in [sig.doc, sig.definition, sig.example] {

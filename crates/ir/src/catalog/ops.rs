@@ -8,8 +8,11 @@ mod averages;
 mod conditions;
 mod labels;
 mod momentum;
+mod regression;
 mod states;
+mod trend;
 mod volatility;
+mod volume;
 mod windows;
 
 /// Every group, in the order of the manual.
@@ -20,6 +23,9 @@ pub(super) static GROUPS: &[&[&OpSig]] = &[
     averages::OPERATORS,
     momentum::OPERATORS,
     volatility::OPERATORS,
+    trend::OPERATORS,
+    volume::OPERATORS,
+    regression::OPERATORS,
     across::OPERATORS,
     states::OPERATORS,
     labels::OPERATORS,

@@ -53,7 +53,8 @@ impl Lowering<'_> {
         }
         match sig.build {
             Build::Node(op) => self.call_node(sig, op, args, span),
-            Build::Formula(text) => self.formula(sig, text, &args, span),
+            Build::Formula(text) => self.formula(sig, &[text], &args, span),
+            Build::Steps(steps) => self.formula(sig, steps, &args, span),
             // Resolved to a node's own signature before; an author cannot get here.
             Build::Extremum { .. } | Build::Zscore => self.graph.unknown(args, span),
         }

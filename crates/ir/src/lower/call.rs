@@ -62,6 +62,9 @@ impl<'a> Given<'a> {
 
 impl Lowering<'_> {
     pub(super) fn call(&mut self, name: &Spanned<String>, args: &[Arg], span: Span) -> NodeId {
+        if let Some(id) = self.raw(&name.value, args, span) {
+            return id;
+        }
         match catalog::find(&name.value) {
             Found::Operator(sig) => self.operator(sig, args, span),
             Found::Renamed(new, sig) => {
@@ -71,8 +74,9 @@ impl Lowering<'_> {
                 self.report(finding.fix(Applicability::Safe, title, name.span, new));
                 self.operator(sig, args, span)
             }
-            Found::Planned => {
-                self.planned(name);
+            Found::Elsewhere(way) => {
+                let message = format!("no operator is called `{}`", name.value);
+                self.report(Diagnostic::new(&catalogue::NAM001, name.span, message).help(way));
                 self.not_computed(args, span)
             }
             Found::Unknown if name.value == "factor" => self.factor_call(args, span),
@@ -81,12 +85,6 @@ impl Lowering<'_> {
                 self.not_computed(args, span)
             }
         }
-    }
-
-    fn planned(&mut self, name: &Spanned<String>) {
-        let message = format!("the operator `{}` is not supported in this build", name.value);
-        let finding = Diagnostic::new(&catalogue::EXE006, name.span, message);
-        self.report_unsupported(finding);
     }
 
     fn unknown_operator(&mut self, name: &Spanned<String>) {
@@ -98,7 +96,6 @@ impl Lowering<'_> {
         let message = format!("no operator is called `{}`", name.value);
         let mut finding = Diagnostic::new(&catalogue::NAM001, name.span, message);
         let meant = match name.value.as_str() {
-            "MA" => Some("SMA"),
             "STDEV" => Some("STD"),
             "AVG" => Some("MEAN"),
             other => nearest(other, catalog::names()),
@@ -158,7 +155,7 @@ impl Lowering<'_> {
             supplied.push(Supplied { keyword, given: self.given(&arg.value) });
         }
         let sig = match sig.build {
-            Build::Node(_) | Build::Formula(_) => sig,
+            Build::Node(_) | Build::Formula(_) | Build::Steps(_) => sig,
             Build::Zscore if self.says_window(&supplied, 1) => table("TS_ZSCORE"),
             Build::Zscore => &ZSCORE_ACROSS,
             Build::Extremum { rolling, .. } if self.says_extremum_window(&supplied) => {

@@ -1,5 +1,9 @@
 //! Operators that are formulas over others: the text in the catalogue, with the call's arguments in
 //! the place of its names. What is built stands where the call was written.
+//!
+//! A formula may be several steps, `name = expression`, of which the last is the answer. Besides the
+//! operators it may call what a kernel computes by its textual name, `latch(a, b)`, and `min(a, b)`
+//! and `max(a, b)`, which are always of two values.
 
 use qraft_diag::{Diagnostic, Span};
 use qraft_syntax::SourceMap;
@@ -7,16 +11,23 @@ use qraft_syntax::expr::{Arg, Expr, ExprKind};
 
 use super::names::Lowering;
 use crate::catalog::OpSig;
-use crate::program::NodeId;
+use crate::native::Native;
+use crate::program::{NodeId, Op};
 
 /// The names that a formula may use besides the columns.
 pub(super) struct Scope {
     pub(super) names: Vec<(&'static str, NodeId)>,
 }
 
-/// A formula's tree. The catalogue's own test holds that there are no findings.
-pub(crate) fn parse(text: &str) -> (Expr, Vec<Diagnostic>) {
-    qraft_syntax::parse_expr(text, &SourceMap::identity(0, text.len()))
+/// A step's name, where it has one, and its tree. The catalogue's own test holds that there are no
+/// findings.
+pub(crate) fn parse(step: &'static str) -> (Option<&'static str>, Expr, Vec<Diagnostic>) {
+    let (name, text) = match step.split_once(" = ") {
+        Some((name, text)) => (Some(name), text),
+        None => (None, step),
+    };
+    let (tree, findings) = qraft_syntax::parse_expr(text, &SourceMap::identity(0, text.len()));
+    (name, tree, findings)
 }
 
 impl Lowering<'_> {
@@ -24,18 +35,38 @@ impl Lowering<'_> {
     pub(super) fn formula(
         &mut self,
         sig: &OpSig,
-        text: &str,
+        steps: &[&'static str],
         args: &[NodeId],
         span: Span,
     ) -> NodeId {
-        let (mut tree, _) = parse(text);
-        place(&mut tree, span);
         let names = sig.params.iter().map(|p| p.name).zip(args.iter().copied()).collect();
         self.scopes.push(Scope { names });
-        let id = self.expr(&tree);
+        let mut last = None;
+        for step in steps {
+            let (name, mut tree, _) = parse(step);
+            place(&mut tree, span);
+            let id = self.expr(&tree);
+            if let (Some(name), Some(scope)) = (name, self.scopes.last_mut()) {
+                scope.names.push((name, id));
+            }
+            last = Some(id);
+        }
         self.scopes.pop();
+        let Some(id) = last else { return self.graph.unknown(args.to_vec(), span) };
         self.graph.wrote(id, Some(span));
         id
+    }
+
+    /// A call, within a formula, of what a kernel computes. `None` for everything else.
+    pub(super) fn raw(&mut self, name: &str, args: &[Arg], span: Span) -> Option<NodeId> {
+        self.scopes.last()?;
+        let op = match name {
+            "min" => Op::Min2,
+            "max" => Op::Max2,
+            _ => Op::Native(Native::ALL.iter().copied().find(|native| native.name() == name)?),
+        };
+        let args = args.iter().map(|arg| self.expr(&arg.value)).collect();
+        Some(self.node(op, args, span))
     }
 
     /// What a bare name means inside of a formula: an argument or a column. `None` outside of one.

@@ -51,7 +51,7 @@ fn what_cannot_be_bound_fails_with_a_code() {
     assert_eq!(code("close[fast] > 0", &[0.0, 5.0]), Ok(0));
     assert_eq!(code("close > 0", &[1.0]), Err("param_count"));
     assert_eq!(code("close > 0", &[f64::NAN, 1.0]), Err("param_not_finite"));
-    assert_eq!(code("WMA(close, 3) > 0", &[1.0, 1.0]), Err("not_supported"));
+    assert_eq!(code("HT_SINE(close) > 0", &[1.0, 1.0]), Err("not_supported"));
 }
 
 #[test]

@@ -73,6 +73,11 @@ fn each_mistake_has_its_code_alone() {
         ("SMA(close, 20d) > 0", "WIN004"),
         ("SMA(close, 5, min_periods=6) > 0", "WIN009"),
         ("close@10x > 0", "TYP001"),
+        ("BBANDS(close, 20) > 0", "NAM001"),
+        ("CDLDOJI(open, high, low, close) > 0", "NAM001"),
+        ("CORR(close, volume) > 0", "LAH004"),
+        ("close > MEDIAN(close)", "LAH004"),
+        ("LATCH(close, close < open)", "TYP001"),
     ] {
         assert_eq!(codes_of(text), [code], "{text}");
     }

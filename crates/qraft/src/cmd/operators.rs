@@ -29,7 +29,7 @@ fn find(name: &str) -> Result<&'static OpSig, Stop> {
     let upper = name.to_uppercase();
     let message = match catalog::find(&upper) {
         Found::Operator(sig) | Found::Renamed(_, sig) => return Ok(sig),
-        Found::Planned => format!("`{upper}` is an operator that this build cannot compute yet"),
+        Found::Elsewhere(way) => format!("no operator is called `{upper}`; {way}"),
         Found::Unknown => match qraft_base::nearest(&upper, catalog::names()) {
             Some(near) => format!("no operator is called `{name}`; did you mean `{near}`?"),
             None => format!("no operator is called `{name}`; `qraft operators` lists them all"),

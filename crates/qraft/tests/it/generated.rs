@@ -4,7 +4,10 @@
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
-use qraft_ir::catalog;
+use qraft_check::CheckOptions;
+use qraft_diag::SourceFile;
+use qraft_ir::catalog::{self, OpSig};
+use qraft_ir::program::{Kind, Unit};
 use qraft_syntax::document::keys;
 use qraft_telemetry::FAMILIES;
 
@@ -50,20 +53,68 @@ fn every_key_of_the_document() {
     hold("keys.md", &page);
 }
 
+const OPERATORS: &str = "# Operators\n\nMade from `qraft_ir::catalog`; a test holds it. `qraft operators NAME` \
+    prints one of them.\n\n\
+    - Leading series that are left out are the columns named under *left out*: `ROC(20)` is `ROC(close, 20)`.\n\
+    - Windows count bars, the current one included. A missing value inside makes the answer missing, and the \
+    operator recovers when it has left. `min_periods=` is how many values are enough, where an operator takes it.\n\
+    - Operators that remember hold their state over missing values and answer none there.\n\
+    - Infinities are missing values to every operator, and leave none.\n\
+    - Bars are counted from 0: *first at bar n* needs n earlier bars.\n\
+    - *Reach* is how many earlier bars the call with its usual arguments needs before its first value.\n";
+
+/// What is known of the answer of a call: unit and reach.
+fn answer(sig: &OpSig) -> String {
+    let call = sig.usual_call();
+    let file = SourceFile::new("call", &*call);
+    let checked = qraft_check::check_expression(&file, &CheckOptions::default());
+    let program = checked.program.expect("a usual call is a program");
+    let (_, id) = program.outputs().into_iter().next().expect("an output");
+    let node = program.node(id);
+    let what = match (node.ty.kind, node.unit) {
+        (Kind::Bool, _) => "a condition",
+        (_, Unit::Price) => "a price",
+        (_, Unit::Shares) => "shares",
+        (_, Unit::Ratio) => "a ratio",
+        _ => "a number",
+    };
+    format!("`{call}` is {what}, reach {}", node.reach.back)
+}
+
 #[test]
 fn every_operator() {
-    let mut page = String::from(
-        "# Operators\n\nMade from `qraft_ir::catalog`; a test holds it. A first series argument that is left out is `close`. \
-         Windows count bars, the current one included; a NaN inside makes the answer NaN, and the operator recovers when it has left.\n\n\
-         | operator | also | what |\n| --- | --- | --- |\n",
-    );
+    let mut page = String::from(OPERATORS);
+    let mut last = None;
     for sig in catalog::operators() {
-        let also: Vec<String> = sig.aliases.iter().map(|a| format!("`{a}`")).collect();
-        let _ = writeln!(page, "| `{}` | {} | {} |", sig.usage(), also.join(" "), cell(sig.doc));
+        if last.replace(sig.group) != Some(sig.group) {
+            let _ = write!(page, "\n## {}\n", sig.group.title());
+        }
+        let _ = write!(page, "\n### `{}`\n\n{}: {}.\n", sig.usage(), sig.doc, sig.definition);
+        let mut facts = Vec::new();
+        if sig.group != catalog::Group::Labels {
+            facts.push(answer(sig));
+        }
+        if !sig.aliases.is_empty() {
+            let also: Vec<String> = sig.aliases.iter().map(|a| format!("`{a}`")).collect();
+            facts.push(format!("also {}", also.join(", ")));
+        }
+        if !sig.implied.is_empty() {
+            facts.push(format!("left out: `{}`", sig.implied.join("`, `")));
+        }
+        if sig.is_partial() {
+            facts.push("takes `min_periods`".to_owned());
+        }
+        facts.push(format!("example: `{}`", sig.example));
+        let _ = writeln!(page, "{}.", facts.join("; "));
+        if !sig.talib.is_empty() {
+            let _ = writeln!(page, "{}.", sig.talib);
+        }
     }
-    let later: Vec<String> = catalog::PLANNED.iter().map(|name| format!("`{name}`")).collect();
-    let later = later.join(", ");
-    let _ = writeln!(page, "\nKnown to the language, not to this build (EXE006): {later}.");
+    page.push_str("\n## Names from elsewhere\n\n| name | here |\n| --- | --- |\n");
+    for (name, way) in catalog::ELSEWHERE {
+        let _ = writeln!(page, "| `{name}` | {} |", cell(way));
+    }
+    let _ = writeln!(page, "| `CDL…` | {} |", cell(catalog::CANDLES));
     hold("operators.md", &page);
 }
 

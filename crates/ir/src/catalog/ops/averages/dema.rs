@@ -8,7 +8,7 @@ pub(super) static OP: OpSig = OpSig {
     group: Group::Averages,
     params: &[arg("x", Series), arg("window", Window)],
     implied: &["close"],
-    build: Build::Formula("e1 = EMA(x, window); 2 * e1 - EMA(e1, window)"),
+    build: Build::Steps(&["e1 = EMA(x, window)", "2 * e1 - EMA(e1, window)"]),
     doc: "double exponential mean",
     definition: "2 * EMA - EMA(EMA); first at bar 2n - 2",
     example: "DEMA(close, 20)",

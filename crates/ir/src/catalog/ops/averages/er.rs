@@ -8,9 +8,10 @@ pub(super) static OP: OpSig = OpSig {
     group: Group::Averages,
     params: &[arg("x", Series), arg("window", Window).or(10.0)],
     implied: &["close"],
-    build: Build::Formula(
-        "way = SUM(ABS(x - x[1]), window); WHERE(way == 0, 1, ABS(x - x[window]) / way)",
-    ),
+    build: Build::Steps(&[
+        "way = SUM(ABS(x - x[1]), window)",
+        "WHERE(way == 0, 1, ABS(x - x[window]) / way)",
+    ]),
     doc: "Kaufman's efficiency ratio",
     definition: "the way gained in n bars over the way gone, 0 to 1; 1 where nothing moved; first \
                  at bar n",

@@ -13,10 +13,12 @@ pub(super) static OP: OpSig = OpSig {
         arg("slow", Window).or(30.0),
     ],
     implied: &["close"],
-    build: Build::Formula(
-        "er = ER(x, window); quick = 2 / (fast + 1); calm = 2 / (slow + 1); adapt(x, (er * (quick \
-         - calm) + calm) ** 2) + 0 * er",
-    ),
+    build: Build::Steps(&[
+        "er = ER(x, window)",
+        "quick = 2 / (fast + 1)",
+        "calm = 2 / (slow + 1)",
+        "adapt(x, (er * (quick - calm) + calm) ** 2) + 0 * er",
+    ]),
     doc: "Kaufman's adaptive mean",
     definition: "y = y[1] + a * (x - y[1]), a = (ER(x, n) * (2/(fast + 1) - 2/(slow + 1)) + \
                  2/(slow + 1)) ** 2; starts from the bar before the first ER; first at bar n",

@@ -8,9 +8,11 @@ pub(super) static OP: OpSig = OpSig {
     group: Group::Averages,
     params: &[arg("x", Series), arg("window", Window)],
     implied: &["close"],
-    build: Build::Formula(
-        "e1 = EMA(x, window); e2 = EMA(e1, window); 3 * e1 - 3 * e2 + EMA(e2, window)",
-    ),
+    build: Build::Steps(&[
+        "e1 = EMA(x, window)",
+        "e2 = EMA(e1, window)",
+        "3 * e1 - 3 * e2 + EMA(e2, window)",
+    ]),
     doc: "triple exponential mean",
     definition: "3 * EMA - 3 * EMA(EMA) + EMA(EMA(EMA)); first at bar 3n - 3",
     example: "TEMA(close, 20)",

@@ -13,7 +13,7 @@ pub(super) static OP: OpSig = OpSig {
         arg("slow", Window).or(34.0),
     ],
     implied: &["high", "low"],
-    build: Build::Formula("p = MEDPRICE(high, low); SMA(p, fast) - SMA(p, slow)"),
+    build: Build::Steps(&["p = MEDPRICE(high, low)", "SMA(p, fast) - SMA(p, slow)"]),
     doc: "awesome oscillator",
     definition: "SMA(p, fast) - SMA(p, slow) of the middle of the bar",
     example: "AO() > 0",

@@ -13,10 +13,11 @@ pub(super) static OP: OpSig = OpSig {
         arg("window", Window).or(14.0),
     ],
     implied: &["high", "low", "close"],
-    build: Build::Formula(
-        "p = TYPPRICE(high, low, close); away = MAD(p, window); WHERE(away == 0, 0, (p - SMA(p, \
-         window)) / (0.015 * away))",
-    ),
+    build: Build::Steps(&[
+        "p = TYPPRICE(high, low, close)",
+        "away = MAD(p, window)",
+        "WHERE(away == 0, 0, (p - SMA(p, window)) / (0.015 * away))",
+    ]),
     doc: "commodity channel index",
     definition: "(p - SMA(p, n)) / (0.015 * MAD(p, n)), p the typical price; 0 where p is constant",
     example: "CCI(20) > 100",

@@ -5,6 +5,7 @@ use crate::catalog::{Build, Group, OpSig, arg};
 
 pub(super) static OP: OpSig = OpSig {
     name: "MACD",
+    aliases: &["APO"],
     group: Group::Momentum,
     params: &[arg("x", Series), arg("fast", Window).or(12.0), arg("slow", Window).or(26.0)],
     implied: &["close"],
@@ -12,6 +13,6 @@ pub(super) static OP: OpSig = OpSig {
     doc: "the fast exponential mean less the slow one",
     definition: "EMA(x, fast) - EMA(x, slow); its signal line is MACD_SIGNAL",
     example: "MACD(close, 12, 26) > 0",
-    talib: "TA-Lib starts both means at one bar: the difference decays",
+    talib: "TA-Lib starts both means at one bar (APO: each from a mean of n values): the difference decays",
     ..OpSig::BLANK
 };

@@ -8,7 +8,7 @@ pub(super) static OP: OpSig = OpSig {
     group: Group::Momentum,
     params: &[arg("x", Series), arg("fast", Window).or(12.0), arg("slow", Window).or(26.0)],
     implied: &["close"],
-    build: Build::Formula("base = EMA(x, slow); 100 * (EMA(x, fast) - base) / base"),
+    build: Build::Steps(&["base = EMA(x, slow)", "100 * (EMA(x, fast) - base) / base"]),
     doc: "MACD in percent of the slow mean",
     definition: "100 * (EMA(x, fast) - EMA(x, slow)) / EMA(x, slow)",
     example: "PPO(close) > 0",

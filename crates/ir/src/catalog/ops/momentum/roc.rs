@@ -8,7 +8,7 @@ pub(super) static OP: OpSig = OpSig {
     name: "ROC",
     aliases: &["ROCP"],
     group: Group::Momentum,
-    params: &[arg("x", Series), arg("window", Window)],
+    params: &[arg("x", Series), arg("window", Window).or(10.0)],
     implied: &["close"],
     build: Build::Node(Op::Roc),
     doc: "change over n bars as a fraction",

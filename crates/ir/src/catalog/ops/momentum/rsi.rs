@@ -8,7 +8,7 @@ use crate::program::Op;
 pub(super) static OP: OpSig = OpSig {
     name: "RSI",
     group: Group::Momentum,
-    params: &[arg("x", Series), arg("window", Window)],
+    params: &[arg("x", Series), arg("window", Window).or(14.0)],
     implied: &["close"],
     build: Build::Node(Op::Native(Native::Rsi)),
     doc: "Wilder's relative strength index, 0 to 100",

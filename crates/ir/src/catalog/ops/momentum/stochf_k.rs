@@ -13,10 +13,11 @@ pub(super) static OP: OpSig = OpSig {
         arg("window", Window).or(5.0),
     ],
     implied: &["high", "low", "close"],
-    build: Build::Formula(
-        "top = TS_MAX(high, window); bottom = TS_MIN(low, window); WHERE(top == bottom, 50, 100 * \
-         (close - bottom) / (top - bottom))",
-    ),
+    build: Build::Steps(&[
+        "top = TS_MAX(high, window)",
+        "bottom = TS_MIN(low, window)",
+        "WHERE(top == bottom, 50, 100 * (close - bottom) / (top - bottom))",
+    ]),
     doc: "where the close stands in the range of the last n bars, 0 to 100",
     definition: "100 * (close - lowest low)/(highest high - lowest low); 50 where they are equal",
     example: "STOCHF_K(14) < 20",

@@ -8,10 +8,12 @@ pub(super) static OP: OpSig = OpSig {
     group: Group::Momentum,
     params: &[arg("x", Series), arg("window", Window).or(14.0), arg("k", Window).or(5.0)],
     implied: &["close"],
-    build: Build::Formula(
-        "rsi = RSI(x, window); top = TS_MAX(rsi, k); bottom = TS_MIN(rsi, k); WHERE(top == bottom, \
-         50, 100 * (rsi - bottom) / (top - bottom))",
-    ),
+    build: Build::Steps(&[
+        "rsi = RSI(x, window)",
+        "top = TS_MAX(rsi, k)",
+        "bottom = TS_MIN(rsi, k)",
+        "WHERE(top == bottom, 50, 100 * (rsi - bottom) / (top - bottom))",
+    ]),
     doc: "where RSI stands in its own range of the last k bars, 0 to 100",
     definition: "100 * (RSI - lowest RSI)/(highest RSI - lowest RSI); 50 where they are equal",
     example: "STOCHRSI_K(close, 14, 14)",

@@ -8,9 +8,10 @@ pub(super) static OP: OpSig = OpSig {
     group: Group::Momentum,
     params: &[arg("x", Series), arg("slow", Window).or(25.0), arg("fast", Window).or(13.0)],
     implied: &["close"],
-    build: Build::Formula(
-        "d = x - x[1]; 100 * EMA(EMA(d, slow), fast) / EMA(EMA(ABS(d), slow), fast)",
-    ),
+    build: Build::Steps(&[
+        "d = x - x[1]",
+        "100 * EMA(EMA(d, slow), fast) / EMA(EMA(ABS(d), slow), fast)",
+    ]),
     doc: "true strength index, -100 to 100",
     definition: "100 * EMA(EMA(change, slow), fast) / EMA(EMA(|change|, slow), fast); missing \
                  where nothing ever moved",

@@ -13,10 +13,11 @@ pub(super) static OP: OpSig = OpSig {
         arg("window", Window).or(14.0),
     ],
     implied: &["high", "low", "close"],
-    build: Build::Formula(
-        "top = TS_MAX(high, window); bottom = TS_MIN(low, window); WHERE(top == bottom, -50, -100 \
-         * (top - close) / (top - bottom))",
-    ),
+    build: Build::Steps(&[
+        "top = TS_MAX(high, window)",
+        "bottom = TS_MIN(low, window)",
+        "WHERE(top == bottom, -50, -100 * (top - close) / (top - bottom))",
+    ]),
     doc: "Williams' %R, -100 to 0",
     definition: "-100 * (highest high - close)/(highest high - lowest low); -50 where they are \
                  equal",

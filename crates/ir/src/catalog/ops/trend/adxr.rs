@@ -13,7 +13,7 @@ pub(super) static OP: OpSig = OpSig {
         arg("window", Window).or(14.0),
     ],
     implied: &["high", "low", "close"],
-    build: Build::Formula("adx = ADX(high, low, close, window); (adx + adx[window - 1]) / 2"),
+    build: Build::Steps(&["adx = ADX(high, low, close, window)", "(adx + adx[window - 1]) / 2"]),
     doc: "ADX rated",
     definition: "mean of ADX and ADX of n - 1 bars ago",
     example: "ADXR(14) > 25",

@@ -8,10 +8,11 @@ pub(super) static OP: OpSig = OpSig {
     group: Group::Trend,
     params: &[arg("high", Series), arg("low", Series), arg("window", Window).or(14.0)],
     implied: &["high", "low"],
-    build: Build::Formula(
-        "up = high - high[1]; down = low[1] - low; window * RMA(WHERE(down > up and down > 0, \
-         down, 0), window)",
-    ),
+    build: Build::Steps(&[
+        "up = high - high[1]",
+        "down = low[1] - low",
+        "window * RMA(WHERE(down > up and down > 0, down, 0), window)",
+    ]),
     doc: "downward movement, smoothed",
     definition: "n * RMA(m, n), m = low[1] - low where that is above 0 and above high - high[1], \
                  else 0; first at bar n: Wilder's sum",

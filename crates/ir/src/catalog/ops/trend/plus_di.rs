@@ -13,10 +13,10 @@ pub(super) static OP: OpSig = OpSig {
         arg("window", Window).or(14.0),
     ],
     implied: &["high", "low", "close"],
-    build: Build::Formula(
-        "way = window * ATR(high, low, close, window); WHERE(way == 0, 0, 100 * PLUS_DM(high, low, \
-         window) / way)",
-    ),
+    build: Build::Steps(&[
+        "way = window * ATR(high, low, close, window)",
+        "WHERE(way == 0, 0, 100 * PLUS_DM(high, low, window) / way)",
+    ]),
     doc: "upward direction index, 0 to 100",
     definition: "100 * PLUS_DM over the same sum of true ranges; 0 where nothing moved",
     example: "PLUS_DI(14) > MINUS_DI(14)",

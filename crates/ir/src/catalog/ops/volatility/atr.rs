@@ -8,7 +8,12 @@ use crate::program::Op;
 pub(super) static OP: OpSig = OpSig {
     name: "ATR",
     group: Group::Volatility,
-    params: &[arg("high", Series), arg("low", Series), arg("close", Series), arg("window", Window)],
+    params: &[
+        arg("high", Series),
+        arg("low", Series),
+        arg("close", Series),
+        arg("window", Window).or(14.0),
+    ],
     implied: &["high", "low", "close"],
     build: Build::Node(Op::Native(Native::Atr)),
     doc: "Wilder's average true range",

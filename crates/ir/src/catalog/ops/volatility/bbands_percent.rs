@@ -8,10 +8,10 @@ pub(super) static OP: OpSig = OpSig {
     group: Group::Volatility,
     params: &[arg("x", Series), arg("window", Window).or(20.0), arg("k", Number).or(2.0)],
     implied: &["close"],
-    build: Build::Formula(
-        "half = k * STDP(x, window); WHERE(half == 0, 0.5, (x - SMA(x, window) + half) / (2 * \
-         half))",
-    ),
+    build: Build::Steps(&[
+        "half = k * STDP(x, window)",
+        "WHERE(half == 0, 0.5, (x - SMA(x, window) + half) / (2 * half))",
+    ]),
     doc: "where x stands between the bands",
     definition: "(x - lower)/(upper - lower): 0 at the lower band, 1 at the upper; 0.5 where they \
                  are equal",
