@@ -17,7 +17,7 @@ pub(super) static OP: OpSig = OpSig {
         "er = ER(x, window)",
         "quick = 2 / (fast + 1)",
         "calm = 2 / (slow + 1)",
-        "adapt(x, (er * (quick - calm) + calm) ** 2) + 0 * er",
+        "adapt(x, (er * (quick - calm) + calm) ** 2)",
     ]),
     doc: "Kaufman's adaptive mean",
     definition: "y = y[1] + a * (x - y[1]), a = (ER(x, n) * (2/(fast + 1) - 2/(slow + 1)) + \
