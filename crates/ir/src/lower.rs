@@ -17,6 +17,7 @@ mod args;
 mod bars;
 mod binary;
 mod call;
+mod category;
 mod expr;
 mod factor;
 pub(crate) mod formula;

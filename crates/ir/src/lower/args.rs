@@ -244,6 +244,9 @@ impl Lowering<'_> {
             self.report(Diagnostic::new(&catalogue::TYP001, span, message));
             return Err(None);
         }
+        if kind == ParamKind::Category && !self.is_category(&who, id, span) {
+            return Err(None);
+        }
         Ok(id)
     }
 

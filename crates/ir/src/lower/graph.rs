@@ -100,7 +100,7 @@ impl Graph {
             None
         };
         let of = |id: &NodeId| &self.nodes[id.index()];
-        let units: Vec<Unit> = args.iter().map(|a| of(a).unit).collect();
+        let units = self.units(op, &args);
         let (field, known) = match op {
             Op::Field(at) => {
                 let column = &self.fields[usize::from(at)];
@@ -127,6 +127,28 @@ impl Graph {
         self.spans.push(Vec::new());
         self.ranges.push(range);
         id
+    }
+
+    /// The arguments' units. A plain number is a ratio as a factor or divisor, and of the other's
+    /// unit as a choice.
+    fn units(&self, op: Op, args: &[NodeId]) -> Vec<Unit> {
+        let of = |id: &NodeId| &self.nodes[id.index()];
+        let mut units: Vec<Unit> = args.iter().map(|a| of(a).unit).collect();
+        let plain: Vec<bool> = args
+            .iter()
+            .map(|a| of(a).unit == Unit::None && of(a).ty.shape == Shape::Constant)
+            .collect();
+        match (op, plain.as_slice()) {
+            (Op::Mul | Op::Div, _) => {
+                for (unit, plain) in units.iter_mut().zip(plain) {
+                    *unit = if plain { Unit::Ratio } else { *unit };
+                }
+            }
+            (Op::Where, [_, true, false]) => units[1] = units[2],
+            (Op::Where, [_, false, true]) => units[2] = units[1],
+            _ => {}
+        }
+        units
     }
 
     fn fold(&self, op: Op, args: &[NodeId], ty: Type) -> Option<f64> {
