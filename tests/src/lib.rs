@@ -4,6 +4,7 @@
 //! - [`panels`]: random markets with gaps, late listings and days without volume
 //! - [`programs`]: random typed strategies as text
 //! - [`run`]: one text through the real path, to values, books and figures
+//! - [`values`]: an expression over a panel, both ways
 //! - [`closeness`]: when two numbers count as the same
 
 #![forbid(unsafe_code)]
@@ -15,3 +16,4 @@ pub mod panels;
 pub mod programs;
 pub mod run;
 pub mod scale;
+pub mod values;

@@ -4,7 +4,7 @@
 use std::sync::atomic::AtomicBool;
 use std::sync::{PoisonError, RwLock};
 
-use qraft_base::schema::DataSchema;
+use qraft_base::schema::{ColumnKind, DataSchema};
 use qraft_data::Panel;
 use qraft_diag::{Diagnostic, SourceFile};
 use qraft_exec::interp::{Value, evaluate};
@@ -16,16 +16,26 @@ use qraft_sim::{Market, Setup, WholeSignals};
 use qraft_stats::Tally;
 use rayon::ThreadPool;
 
+/// What a panel of the tests declares: `industry` is a column of names.
+fn schema(panel: &Panel) -> DataSchema {
+    let names = panel.columns.iter().map(|(name, _)| name.as_str());
+    let mut schema = DataSchema {
+        bar: Some(panel.bar),
+        calendar: Some(panel.calendar.clone()),
+        ..DataSchema::with_columns(names)
+    };
+    if let Some(column) = schema.columns.get_mut("industry") {
+        column.kind = Some(ColumnKind::Category);
+    }
+    schema
+}
+
 /// The program of a text. An error names every finding that would refuse a run.
 pub fn program(text: &str, panel: &Panel) -> Result<Program, String> {
     let parsed = qraft_syntax::parse(&SourceFile::new("random.yaml", text));
     let context = LowerContext {
         file_stem: "random".to_owned(),
-        schema: Some(DataSchema {
-            bar: Some(panel.bar),
-            calendar: Some(panel.calendar.clone()),
-            ..DataSchema::with_columns(panel.columns.iter().map(|(name, _)| name.as_str()))
-        }),
+        schema: Some(schema(panel)),
         for_run: true,
         ..LowerContext::default()
     };

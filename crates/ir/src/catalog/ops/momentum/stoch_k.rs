@@ -18,6 +18,7 @@ pub(super) static OP: OpSig = OpSig {
     doc: "slow stochastic",
     definition: "SMA(STOCHF_K, k)",
     example: "STOCH_K(14, 3) < 20",
-    talib: "TA-Lib answers 0 where the range is empty",
+    talib: "TA-Lib answers 0 where the range is empty, and starts together with the mean of this \
+            line",
     ..OpSig::BLANK
 };

@@ -21,6 +21,7 @@ pub(super) static OP: OpSig = OpSig {
     doc: "where the close stands in the range of the last n bars, 0 to 100",
     definition: "100 * (close - lowest low)/(highest high - lowest low); 50 where they are equal",
     example: "STOCHF_K(14) < 20",
-    talib: "TA-Lib answers 0 where the range is empty",
+    talib: "TA-Lib answers 0 where the range is empty, and starts together with the mean of this \
+            line",
     ..OpSig::BLANK
 };

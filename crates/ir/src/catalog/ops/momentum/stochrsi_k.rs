@@ -17,6 +17,7 @@ pub(super) static OP: OpSig = OpSig {
     doc: "where RSI stands in its own range of the last k bars, 0 to 100",
     definition: "100 * (RSI - lowest RSI)/(highest RSI - lowest RSI); 50 where they are equal",
     example: "STOCHRSI_K(close, 14, 14)",
-    talib: "TA-Lib answers 0 where the range is empty",
+    talib: "TA-Lib answers 0 where the range is empty, and starts together with the mean of this \
+            line",
     ..OpSig::BLANK
 };

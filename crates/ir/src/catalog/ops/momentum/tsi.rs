@@ -16,6 +16,7 @@ pub(super) static OP: OpSig = OpSig {
     definition: "100 * EMA(EMA(change, slow), fast) / EMA(EMA(|change|, slow), fast); missing \
                  where nothing ever moved",
     example: "TSI(close) > 0",
-    talib: "TA-Lib starts each mean from a mean of n values: the difference decays",
+    talib: "TA-Lib starts each mean from a mean of n values: the difference decays; it answers 0 \
+            where nothing ever moved",
     ..OpSig::BLANK
 };

@@ -19,5 +19,6 @@ pub(super) static OP: OpSig = OpSig {
     doc: "vortex, upward",
     definition: "SUM(|high - low[1]|, n) over the sum of true ranges; missing where nothing moved",
     example: "VORTEX_PLUS(14) > VORTEX_MINUS(14)",
+    talib: "TA-Lib answers 0 where nothing moved",
     ..OpSig::BLANK
 };

@@ -19,6 +19,6 @@ pub(super) static OP: OpSig = OpSig {
     doc: "Keltner's middle line",
     definition: "EMA(close, n); k and atr are there so that the three lines are called alike",
     example: "KELTNER_MIDDLE(20)",
-    talib: "TA-Lib (KC) starts the mean from a mean of n values: the difference decays",
+    talib: "TA-Lib (KC) takes the mean of the typical price, from a mean of n values on",
     ..OpSig::BLANK
 };

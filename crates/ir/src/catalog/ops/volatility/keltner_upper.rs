@@ -19,6 +19,6 @@ pub(super) static OP: OpSig = OpSig {
     doc: "Keltner's upper band",
     definition: "EMA(close, n) + k * ATR(high, low, close, atr)",
     example: "close > KELTNER_UPPER(20)",
-    talib: "TA-Lib (KC) starts the mean from a mean of n values: the difference decays",
+    talib: "TA-Lib (KC) takes the mean of the typical price, from a mean of n values on",
     ..OpSig::BLANK
 };

@@ -12,5 +12,6 @@ pub(super) static OP: OpSig = OpSig {
     doc: "price and volume trend",
     definition: "sum of ROC(close, 1) * volume; first at bar 1",
     example: "PVT() > SMA(PVT(), 20)",
+    talib: "TA-Lib starts with 0 one bar earlier",
     ..OpSig::BLANK
 };

@@ -1,0 +1,177 @@
+//! Every operator that TA-Lib has too, and how its answers differ: the one list of intended
+//! differences. What the catalogue says of TA-Lib is held against it.
+
+/// How ours differ from theirs.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub enum Gap {
+    /// Nowhere: the same bars have a value, and it is the same to 1e-9.
+    Same,
+    /// Another start, whose weight decays: from bar `from` on, apart by at most `within` of the
+    /// magnitude.
+    Decays {
+        /// The first bar that is held.
+        from: usize,
+        /// How far apart.
+        within: f64,
+    },
+    /// By one constant, from the second bar on.
+    Constant,
+    /// Theirs starts later; the same from there on.
+    Later,
+    /// Ours starts later; the same from there on.
+    Earlier,
+}
+
+use Gap::{Constant, Decays, Earlier, Later, Same};
+
+/// TA-Lib's column, the same written here, the operator of the catalogue that it is about, and how
+/// they differ on `walk.csv`.
+pub const ON_A_WALK: &[(&str, &str, &str, Gap)] = &[
+    ("SMA", "SMA(close, 14)", "SMA", Same),
+    ("WMA", "WMA(close, 14)", "WMA", Same),
+    ("RMA", "RMA(close, 14)", "RMA", Same),
+    ("TRIMA", "TRIMA(close, 9)", "TRIMA", Same),
+    ("VWMA", "VWMA(close, 14)", "VWMA", Same),
+    ("EMA", "EMA(close, 14)", "EMA", Decays { from: 200, within: 1e-9 }),
+    ("DEMA", "DEMA(close, 10)", "DEMA", Decays { from: 200, within: 1e-9 }),
+    ("TEMA", "TEMA(close, 8)", "TEMA", Decays { from: 200, within: 1e-9 }),
+    ("T3", "T3(close)", "T3", Decays { from: 200, within: 1e-9 }),
+    ("HMA", "HMA(close, 20)", "HMA", Same),
+    ("ER", "ER(close)", "ER", Same),
+    ("KAMA", "KAMA(close)", "KAMA", Same),
+    ("MIDPOINT", "MIDPOINT(close)", "MIDPOINT", Same),
+    ("MIDPRICE", "MIDPRICE()", "MIDPRICE", Same),
+    ("AVGPRICE", "AVGPRICE()", "AVGPRICE", Same),
+    ("MEDPRICE", "MEDPRICE()", "MEDPRICE", Same),
+    ("TYPPRICE", "TYPPRICE()", "TYPPRICE", Same),
+    ("WCLPRICE", "WCLPRICE()", "WCLPRICE", Same),
+    ("AVGDEV", "AVGDEV(close, 14)", "MAD", Same),
+    ("MOM", "MOM(close)", "MOM", Same),
+    ("ROC", "100 * ROC(close)", "ROC", Same),
+    ("ROCP", "ROCP(close)", "ROC", Same),
+    ("ROCR", "ROCR(close)", "ROCR", Same),
+    ("ROCR100", "ROCR100(close)", "ROCR100", Same),
+    ("RSI", "RSI(close)", "RSI", Same),
+    ("CMO", "CMO(close)", "CMO", Same),
+    ("MACD_macd", "MACD(close)", "MACD", Decays { from: 200, within: 1e-5 }),
+    ("MACD_macdsignal", "MACD_SIGNAL(close)", "MACD_SIGNAL", Decays { from: 200, within: 1e-5 }),
+    ("MACD_macdhist", "MACD_HIST(close)", "MACD_HIST", Decays { from: 200, within: 1e-5 }),
+    ("APO", "APO(close)", "MACD", Decays { from: 200, within: 1e-5 }),
+    ("PPO", "PPO(close)", "PPO", Decays { from: 200, within: 1e-5 }),
+    ("STOCHF_fastk", "STOCHF_K()", "STOCHF_K", Later),
+    ("STOCHF_fastd", "STOCHF_D()", "STOCHF_D", Same),
+    ("STOCH_slowk", "STOCH_K()", "STOCH_K", Later),
+    ("STOCH_slowd", "STOCH_D()", "STOCH_D", Same),
+    ("STOCHRSI_fastk", "STOCHRSI_K(close)", "STOCHRSI_K", Later),
+    ("STOCHRSI_fastd", "STOCHRSI_D(close)", "STOCHRSI_D", Same),
+    ("WILLR", "WILLR()", "WILLR", Same),
+    ("CCI", "CCI()", "CCI", Same),
+    ("TRIX", "TRIX(close, 8)", "TRIX", Decays { from: 200, within: 1e-9 }),
+    ("TSI", "TSI(close)", "TSI", Decays { from: 200, within: 1e-4 }),
+    ("ULTOSC", "ULTOSC()", "ULTOSC", Same),
+    ("BOP", "BOP()", "BOP", Same),
+    ("AO", "AO()", "AO", Same),
+    ("TRANGE", "TRANGE()", "TRANGE", Same),
+    ("ATR", "ATR()", "ATR", Same),
+    ("NATR", "NATR()", "NATR", Same),
+    ("BBANDS_upperband", "BBANDS_UPPER(close)", "BBANDS_UPPER", Same),
+    (
+        "KC_upperband",
+        "EMA(TYPPRICE(), 20) + 2 * ATR(10)",
+        "KELTNER_UPPER",
+        Decays { from: 200, within: 1e-6 },
+    ),
+    ("DONCHIAN_upperband", "DONCHIAN_UPPER(20)", "DONCHIAN_UPPER", Same),
+    ("BBANDS_middleband", "BBANDS_MIDDLE(close)", "BBANDS_MIDDLE", Same),
+    ("KC_middleband", "EMA(TYPPRICE(), 20)", "KELTNER_MIDDLE", Decays { from: 200, within: 1e-6 }),
+    ("DONCHIAN_middleband", "DONCHIAN_MIDDLE(20)", "MIDPRICE", Same),
+    ("BBANDS_lowerband", "BBANDS_LOWER(close)", "BBANDS_LOWER", Same),
+    (
+        "KC_lowerband",
+        "EMA(TYPPRICE(), 20) - 2 * ATR(10)",
+        "KELTNER_LOWER",
+        Decays { from: 200, within: 1e-6 },
+    ),
+    ("DONCHIAN_lowerband", "DONCHIAN_LOWER(20)", "DONCHIAN_LOWER", Same),
+    ("STDDEV", "STDP(close, 5)", "STDP", Same),
+    ("VAR", "VARP(close, 5)", "VARP", Same),
+    ("PLUS_DM", "PLUS_DM()", "PLUS_DM", Decays { from: 200, within: 1e-6 }),
+    ("MINUS_DM", "MINUS_DM()", "MINUS_DM", Decays { from: 200, within: 1e-6 }),
+    ("PLUS_DI", "PLUS_DI()", "PLUS_DI", Decays { from: 200, within: 1e-6 }),
+    ("MINUS_DI", "MINUS_DI()", "MINUS_DI", Decays { from: 200, within: 1e-6 }),
+    ("DX", "DX()", "DX", Decays { from: 200, within: 1e-5 }),
+    ("ADX", "ADX()", "ADX", Decays { from: 200, within: 1e-5 }),
+    ("ADXR", "ADXR()", "ADXR", Decays { from: 200, within: 1e-5 }),
+    ("AROON_aroondown", "AROON_DOWN()", "AROON_DOWN", Same),
+    ("AROON_aroonup", "AROON_UP()", "AROON_UP", Same),
+    ("AROONOSC", "AROONOSC()", "AROONOSC", Same),
+    ("VORTEX_plusvi", "VORTEX_PLUS()", "VORTEX_PLUS", Same),
+    ("VORTEX_minusvi", "VORTEX_MINUS()", "VORTEX_MINUS", Same),
+    ("SAR", "SAR()", "SAR", Same),
+    ("OBV", "OBV()", "OBV", Constant),
+    ("AD", "AD()", "AD", Same),
+    ("ADOSC", "ADOSC()", "ADOSC", Same),
+    ("MFI", "MFI()", "MFI", Same),
+    ("CMF", "CMF()", "CMF", Same),
+    ("VWAP", "CUMSUM(TYPPRICE() * volume) / CUMSUM(volume)", "VWAP", Same),
+    ("EFI", "EFI()", "EFI", Decays { from: 200, within: 1e-9 }),
+    ("PVT", "PVT()", "PVT", Earlier),
+    ("PVO", "PVO()", "PVO", Decays { from: 200, within: 1e-5 }),
+    ("CORREL", "CORREL(high, low, 14)", "CORR", Same),
+    ("BETA", "BETA(ROC(low, 1), ROC(high, 1), 5)", "BETA", Same),
+    ("LINEARREG", "LINEARREG(close, 14)", "LINEARREG", Same),
+    ("LINEARREG_SLOPE", "LINEARREG_SLOPE(close, 14)", "SLOPE", Same),
+    ("LINEARREG_INTERCEPT", "LINEARREG_INTERCEPT(close, 14)", "LINEARREG_INTERCEPT", Same),
+    ("LINEARREG_ANGLE", "LINEARREG_ANGLE(close, 14)", "LINEARREG_ANGLE", Same),
+    ("TSF", "TSF(close, 14)", "TSF", Same),
+    ("MAX", "MAX(close, 14)", "TS_MAX", Same),
+    ("MIN", "MIN(close, 14)", "TS_MIN", Same),
+    ("SUM", "SUM(close, 14)", "SUM", Same),
+    ("CUMSUM", "CUMSUM(close)", "CUMSUM", Same),
+    ("LN", "LN(close)", "LOG", Same),
+    ("LOG10", "LOG10(close)", "LOG10", Same),
+    ("SQRT", "SQRT(close)", "SQRT", Same),
+    ("FLOOR", "FLOOR(close)", "FLOOR", Same),
+    ("CEIL", "CEIL(close)", "CEIL", Same),
+    ("EXP", "EXP(LOG(close / 50))", "EXP", Same),
+    ("TANH", "TANH(LOG(close / 50))", "TANH", Same),
+    ("ATAN", "ATAN(LOG(close / 50))", "ATAN", Same),
+    ("SINH", "SINH(LOG(close / 50))", "SINH", Same),
+    ("COSH", "COSH(LOG(close / 50))", "COSH", Same),
+];
+
+/// What they differ in where nothing moves (`flat.csv`): TA-Lib's column, the same written here,
+/// the operator, our value at the last bar and theirs.
+pub const WHERE_FLAT: &[(&str, &str, &str, f64, f64)] = &[
+    ("RSI", "RSI(close)", "RSI", 50.0, 0.0),
+    ("CMO", "CMO(close)", "CMO", 0.0, 0.0),
+    ("STOCHF_fastk", "STOCHF_K()", "STOCHF_K", 50.0, 0.0),
+    ("STOCHF_fastd", "STOCHF_D()", "STOCHF_D", 50.0, 0.0),
+    ("STOCH_slowk", "STOCH_K()", "STOCH_K", 50.0, 0.0),
+    ("STOCH_slowd", "STOCH_D()", "STOCH_D", 50.0, 0.0),
+    ("STOCHRSI_fastk", "STOCHRSI_K(close)", "STOCHRSI_K", 50.0, 0.0),
+    ("STOCHRSI_fastd", "STOCHRSI_D(close)", "STOCHRSI_D", 50.0, 0.0),
+    ("WILLR", "WILLR()", "WILLR", -50.0, 0.0),
+    ("CCI", "CCI()", "CCI", 0.0, 0.0),
+    ("BOP", "BOP()", "BOP", 0.0, 0.0),
+    ("ULTOSC", "ULTOSC()", "ULTOSC", 50.0, 0.0),
+    ("MFI", "MFI()", "MFI", 50.0, 0.0),
+    ("PLUS_DI", "PLUS_DI()", "PLUS_DI", 0.0, 0.0),
+    ("DX", "DX()", "DX", 0.0, 0.0),
+    ("ADX", "ADX()", "ADX", 0.0, 0.0),
+    ("STDDEV", "STDP(close, 5)", "STDP", 0.0, 0.0),
+    ("VAR", "VARP(close, 5)", "VARP", 0.0, 0.0),
+    ("CORREL", "CORREL(high, low, 14)", "CORR", f64::NAN, 0.0),
+    ("ER", "ER(close)", "ER", 1.0, 1.0),
+    ("AD", "AD()", "AD", 0.0, 0.0),
+    ("CMF", "CMF()", "CMF", 0.0, 0.0),
+    ("LINEARREG_SLOPE", "SLOPE(close, 14)", "SLOPE", 0.0, 0.0),
+    ("VORTEX_plusvi", "VORTEX_PLUS()", "VORTEX_PLUS", f64::NAN, 0.0),
+    ("VORTEX_minusvi", "VORTEX_MINUS()", "VORTEX_MINUS", f64::NAN, 0.0),
+    ("TSI", "TSI(close)", "TSI", f64::NAN, 0.0),
+];
+
+/// Operators that differ from TA-Lib's of their name by definition, so that [`ON_A_WALK`] compares
+/// theirs with another expression.
+pub const OTHERWISE_DEFINED: &[&str] =
+    &["ROC", "STD", "VAR", "BETA", "VWAP", "KELTNER_UPPER", "KELTNER_MIDDLE", "KELTNER_LOWER"];
