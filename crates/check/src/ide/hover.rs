@@ -37,8 +37,8 @@ impl Analysis {
                 Found::Operator(sig) | Found::Renamed(_, sig) => {
                     join(&describe::operator(sig), &lines)
                 }
-                Found::Planned => {
-                    join(&format!("`{word}`: an operator that this build cannot compute."), &lines)
+                Found::Elsewhere(way) => {
+                    join(&format!("`{word}`: no operator has this name; {way}."), &lines)
                 }
                 Found::Unknown => join(&format!("`{word}`: no operator has this name."), &lines),
             },
