@@ -19,6 +19,8 @@ pub fn daily(mut columns: Vec<(String, Vec<f64>)>, symbols: usize) -> Panel {
         periods_per_year: 252.0,
         session: (0..bars as u32).collect(),
         columns,
+        categories: std::collections::BTreeMap::new(),
+        members: None,
         snapshot: Digest::of(b"a fixture's data"),
     }
 }

@@ -1,10 +1,10 @@
 //! Operators, each written as a strategy and read both ways: by the interpreter and by the scan.
 
-use qraft_base::{Digest, Interval, Symbol, Ts};
 use qraft_data::Panel;
 use qraft_exec::interp::Value as Column;
 use qraft_ir::catalog::{Found, find};
 use qraft_tests::run::{Cut, binding, interpreted, program, scanned};
+use qraft_tests::values::daily;
 use serde_json::Value;
 
 use crate::suite::{Case, Verdict, cases, documents, numbers, settle};
@@ -13,24 +13,6 @@ use crate::suite::{Case, Verdict, cases, documents, numbers, settle};
 const CHECKS: usize = 240;
 
 const CUT: Cut = Cut { tile_bars: Some(7), group: None, threads: 1 };
-
-/// A panel of some columns over so many symbols.
-fn panel(mut columns: Vec<(String, Vec<f64>)>, symbols: usize) -> Panel {
-    columns.sort_by(|a, b| a.0.cmp(&b.0));
-    let bars = columns[0].1.len() / symbols;
-    Panel {
-        symbols: (0..symbols).map(|s| Symbol::new(&format!("S{s:02}"))).collect(),
-        ts: (0..bars as i32).map(Ts::from_day).collect(),
-        bar: Interval::DAY,
-        calendar: "none".to_owned(),
-        periods_per_year: 252.0,
-        session: (0..bars as u32).collect(),
-        columns,
-        categories: std::collections::BTreeMap::new(),
-        members: None,
-        snapshot: Digest::of(b"an oracle's data"),
-    }
-}
 
 /// A number's or a condition's column, as the interpreter has it and as the scan has it.
 fn both(expression: &str, is_condition: bool, panel: &Panel) -> Result<[Vec<f64>; 2], String> {
@@ -112,7 +94,7 @@ fn series(case: &Case, datasets: &Value) -> Verdict {
     }
     let set = datasets[case.input["dataset"].as_str().expect("a data set")].as_object();
     let columns = set.expect("the data set").iter();
-    let panel = panel(columns.map(|(name, values)| (name.clone(), numbers(values))).collect(), 1);
+    let panel = daily(columns.map(|(name, values)| (name.clone(), numbers(values))).collect(), 1);
     let check = |(key, expression): &(&str, String)| {
         let judge = |ways: [Vec<f64>; 2]| {
             ways.iter().try_for_each(|column| case.expect_column(key, column))
@@ -128,7 +110,7 @@ fn series(case: &Case, datasets: &Value) -> Verdict {
 fn across(case: &Case) -> Vec<(String, Verdict)> {
     let values = numbers(&case.input["values"]);
     let width = values.len();
-    let panel = panel(vec![("close".to_owned(), values)], width);
+    let panel = daily(vec![("close".to_owned(), values)], width);
     let ops = case.expected.as_object().expect("operators").keys();
     let check = |op: &String| {
         if !matches!(find(op), Found::Operator(_)) {
@@ -145,7 +127,7 @@ fn across(case: &Case) -> Vec<(String, Verdict)> {
 /// Comparisons and crossings of two series.
 fn crossings(case: &Case) -> Vec<(String, Verdict)> {
     let columns = ["a", "b"].map(|name| (name.to_owned(), numbers(&case.input[name])));
-    let panel = panel(columns.to_vec(), 1);
+    let panel = daily(columns.to_vec(), 1);
     let known = [
         ("gt", "a > b"),
         ("ge", "a >= b"),
