@@ -1,9 +1,9 @@
 //! Operators that are formulas over others: the text in the catalogue, with the call's arguments in
 //! the place of its names. What is built stands where the call was written.
 //!
-//! A formula may be several steps, `name = expression`, of which the last is the answer. Besides the
-//! operators it may call what a kernel computes by its textual name, `latch(a, b)`, and `min(a, b)`
-//! and `max(a, b)`, which are always of two values.
+//! A formula may be several steps, `name = expression`, of which the last is the answer. Besides
+//! the operators it may call what a kernel computes by its textual name, `latch(a, b)`, and
+//! `min(a, b)` and `max(a, b)`, which are always of two values.
 
 use qraft_diag::{Diagnostic, Span};
 use qraft_syntax::SourceMap;
