@@ -18,6 +18,7 @@ mod paths;
 mod print;
 mod progress;
 mod schema;
+mod wire;
 
 use clap::Parser;
 
@@ -47,6 +48,7 @@ fn main() -> std::process::ExitCode {
         args::Command::New(args) => cmd::new::run(&args),
         args::Command::Schema(args) => cmd::schema::run(&args),
         args::Command::Operators(args) => cmd::operators::run(&args),
+        args::Command::Lsp(args) => cmd::lsp::run(&args),
     };
     exit::finish(outcome, format)
 }

@@ -29,6 +29,7 @@ const PLACES: &[(&str, &[&str])] = &[
     ("rand", &["search"]),
     ("rand_chacha", &["search"]),
     ("clap", &["qraft"]),
+    ("ls-types", &["qraft"]),
     ("ctrlc", &["qraft"]),
     ("indicatif", &["qraft"]),
     ("serde_yaml_ng", &["search", "data", "qraft"]),

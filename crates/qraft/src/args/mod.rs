@@ -8,6 +8,7 @@ mod explain;
 mod fmt;
 mod groups;
 mod new;
+mod lsp;
 mod operators;
 mod run;
 mod schema;
@@ -22,6 +23,7 @@ pub use explain::ExplainArgs;
 pub use fmt::FmtArgs;
 pub use groups::{DataArgs, Format, Log, MarketArgs, MetricsArgs, OutputArgs, ValueArgs};
 pub use new::NewArgs;
+pub use lsp::LspArgs;
 pub use operators::OperatorsArgs;
 pub use run::{QuickbacktestArgs, RunArgs};
 pub use schema::SchemaArgs;
@@ -70,6 +72,8 @@ pub enum Command {
     Operators(OperatorsArgs),
     /// Explain a rule, or list them all
     Explain(ExplainArgs),
+    /// Serve an editor: findings as you type, hover, completion, rename, fixes
+    Lsp(LspArgs),
 }
 
 impl Command {
@@ -88,6 +92,7 @@ impl Command {
             Command::Schema(a) => a.output.format,
             Command::Operators(a) => a.output.format,
             Command::Explain(a) => a.output.format,
+            Command::Lsp(_) => Format::Text,
         }
     }
 }

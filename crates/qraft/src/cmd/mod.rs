@@ -6,6 +6,7 @@ pub mod eval;
 pub mod explain;
 pub mod fmt;
 pub mod new;
+pub mod lsp;
 pub mod operators;
 pub mod run;
 pub mod schema;

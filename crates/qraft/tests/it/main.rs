@@ -9,6 +9,7 @@ mod explain;
 mod fmt;
 mod generated;
 mod limits;
+mod lsp;
 mod monitoring;
 mod new;
 mod panel_sweep;

@@ -1,0 +1,3 @@
+//! The engine over wires: one module a protocol. Each converts and decides nothing.
+
+pub mod lsp;

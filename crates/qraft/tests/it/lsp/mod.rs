@@ -1,0 +1,5 @@
+//! `qraft lsp`, spoken to over its own streams.
+
+mod life;
+mod session;
+mod work;
