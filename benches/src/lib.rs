@@ -5,6 +5,7 @@
 //! - [`measure`]: CPU seconds of a closure, best and median of several runs
 //! - [`series`]: the synthetic price series that the workloads run on
 //! - [`strategies`]: strategies as authors write them, for the checker
+//! - [`strategy`]: a long strategy, for what works on text
 
 #![deny(unsafe_code)]
 
@@ -12,3 +13,4 @@ pub mod limit;
 pub mod measure;
 pub mod series;
 pub mod strategies;
+pub mod strategy;

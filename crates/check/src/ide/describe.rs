@@ -1,7 +1,7 @@
 //! What is known of a node, a param and an operator, in words.
 
 use qraft_ir::catalog::OpSig;
-use qraft_ir::program::{Kind, Node, Shape, Type, Unit};
+use qraft_ir::program::{Kind, Node, Program, Shape, Type, Unit};
 use qraft_syntax::yaml::{Node as YamlNode, NodeKind};
 
 /// `condition, a series for each symbol`
@@ -19,8 +19,8 @@ pub(super) fn type_words(ty: Type) -> String {
     format!("{kind}, {shape}")
 }
 
-/// Lines of what is known: type, unit, reach, warm-up, when it is known.
-pub(super) fn node_lines(node: &Node) -> Vec<String> {
+/// Lines of what is known: type, unit, clock, reach, warm-up, when it is known.
+pub(super) fn node_lines(node: &Node, program: &Program) -> Vec<String> {
     let mut lines = vec![format!("type: {}", type_words(node.ty))];
     let unit = match node.unit {
         Unit::None => None,
@@ -33,13 +33,22 @@ pub(super) fn node_lines(node: &Node) -> Vec<String> {
     if node.ty.kind == Kind::Unknown || node.ty.shape == Shape::Constant {
         return lines;
     }
+    let frame = node.clock.checked_sub(1).and_then(|at| program.frames.get(usize::from(at)));
+    lines.extend(frame.map(|frame| format!("clock: {} bars", frame.every)));
     lines.push(format!("reach: {}", reach_words(node)));
     lines.push(format!("warm-up: {}", bars(node.reach.back)));
-    lines.push(match node.reach.ahead {
-        0 => "known: at the close of its bar".to_owned(),
-        ahead => format!("known: {} after its bar: a look-ahead", bars(ahead)),
-    });
+    lines.push(format!("known: {}", known_words(node)));
     lines
+}
+
+fn known_words(node: &Node) -> String {
+    let reach = node.reach;
+    let late = reach.late.max(i32::try_from(reach.ahead).unwrap_or(i32::MAX));
+    match u32::try_from(late) {
+        Ok(0) => "at the close of its bar".to_owned(),
+        Ok(late) => format!("{} after its bar: a look-ahead", bars(late)),
+        Err(_) => "before the close of its bar".to_owned(),
+    }
 }
 
 fn reach_words(node: &Node) -> String {

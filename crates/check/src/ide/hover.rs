@@ -83,7 +83,7 @@ impl Analysis {
         let holds = |span: Span| span.start <= token.span.start && token.span.end <= span.end;
         let found = around.iter().filter(|e| holds(e.span)).find_map(|expr| {
             let node = self.node_at(expr.span)?;
-            Some((expr.span, describe::node_lines(node)))
+            Some((expr.span, describe::node_lines(node, &self.lowered.program)))
         });
         match found {
             // An operand that folded away has no node of its own, and its user is not it.
@@ -100,7 +100,7 @@ impl Analysis {
         let entry = self.names_under("let").into_iter().find(|e| e.key.name == name)?;
         let scalar = entry.value.as_scalar()?;
         let (expr, _) = qraft_syntax::parse_expr(&scalar.value, &scalar.map);
-        Some(describe::node_lines(self.node_at(expr.span)?))
+        Some(describe::node_lines(self.node_at(expr.span)?, &self.lowered.program))
     }
 
     fn hover_key(&self, offset: u32) -> Option<Hover> {

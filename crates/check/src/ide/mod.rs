@@ -6,7 +6,6 @@
 //!
 //! - [`Analysis`]: one document, read and judged; every question is asked of it
 //! - [`Surroundings`]: what is known besides the text
-//! - [`is_strategy`]: which YAML documents are strategies at all
 //! - one file a question: findings' fixes as actions, completion, folding, formatting, hover, inlay
 //!   hints, definition and references, rename, symbols, tokens
 
@@ -19,7 +18,6 @@ mod formatting;
 mod hover;
 mod inlay;
 mod keys;
-mod kind;
 mod nodes;
 mod references;
 mod rename;
@@ -34,7 +32,6 @@ pub use completion::{Completion, CompletionKind, Completions};
 pub use folding::Fold;
 pub use hover::Hover;
 pub use inlay::Inlay;
-pub use kind::is_strategy;
 pub use rename::Renamed;
 pub use symbols::{Symbol, SymbolKind};
 pub use tokens::{Token, TokenKind};

@@ -5,7 +5,7 @@ mod files;
 mod fixes;
 mod glob;
 mod judge;
-mod kind;
+pub mod kind;
 mod output;
 mod watch;
 

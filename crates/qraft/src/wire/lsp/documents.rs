@@ -4,11 +4,13 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use ls_types::{TextDocumentContentChangeEvent, Uri};
-use qraft_check::ide::{Analysis, is_strategy};
+use qraft_check::Weighed;
+use qraft_check::ide::Analysis;
 use qraft_diag::{Diagnostic, SourceFile};
 
 use super::positions::{Encoding, Lines};
 use super::{project, spaces};
+use crate::cmd::check::kind::{self, Kind};
 
 /// What a document is.
 #[derive(Debug)]
@@ -16,7 +18,7 @@ pub enum Content {
     /// A strategy.
     Strategy(Box<Analysis>),
     /// A space file, and what is wrong with it.
-    Space(Vec<Diagnostic>),
+    Space(Weighed),
     /// Neither: nothing is said of it.
     Other,
 }
@@ -43,7 +45,7 @@ impl Open {
     pub fn findings(&self) -> (&[Diagnostic], usize) {
         match &self.content {
             Content::Strategy(analysis) => (analysis.findings(), analysis.dropped()),
-            Content::Space(findings) => (findings, 0),
+            Content::Space(weighed) => (&weighed.findings, weighed.dropped),
             Content::Other => (&[], 0),
         }
     }
@@ -69,11 +71,6 @@ impl Documents {
         self.open.get(uri.as_str())
     }
 
-    /// Every document, in the order of their URIs.
-    pub fn iter(&self) -> impl Iterator<Item = &Open> {
-        self.open.values()
-    }
-
     /// Takes a document in, or its new text.
     pub fn put(&mut self, uri: &Uri, version: i32, text: String, declared: bool) {
         let path = path_of(uri);
@@ -88,15 +85,21 @@ impl Documents {
     }
 
     fn read(&self, file: &SourceFile, path: Option<&Path>, declared: bool) -> Content {
-        if spaces::is_space(file) {
-            let text = |of: &Path| self.text_at(of);
-            return Content::Space(spaces::findings(file, path, &text));
+        let around = project::surroundings(path);
+        match kind::of(file) {
+            Kind::Space => {
+                let text = |of: &Path| self.text_at(of);
+                Content::Space(spaces::weighed(file, path, &around.options.policy, &text))
+            }
+            // An empty file of any YAML is no strategy that lacks everything.
+            Kind::Strategy if declared || !file.text().trim().is_empty() => {
+                Content::Strategy(Box::new(Analysis::new(file.clone(), around)))
+            }
+            Kind::Other if declared => {
+                Content::Strategy(Box::new(Analysis::new(file.clone(), around)))
+            }
+            Kind::Strategy | Kind::Params | Kind::Data | Kind::Other => Content::Other,
         }
-        if declared || is_strategy(file.text()) {
-            let around = project::surroundings(path);
-            return Content::Strategy(Box::new(Analysis::new(file.clone(), around)));
-        }
-        Content::Other
     }
 
     /// The text of a file: as it is open, else as it stands on disk.

@@ -20,9 +20,9 @@ pub fn surroundings(path: Option<&Path>) -> Surroundings {
     universes.extend(own);
     universes.sort();
     universes.dedup();
-    let bar = config.and_then(|config| config.data.bar).and_then(|bar| bar.parse().ok());
+    let policy = config.map(|config| config.policy).unwrap_or_default();
     Surroundings {
-        options: CheckOptions { bar, ..CheckOptions::default() },
+        options: CheckOptions { policy, ..CheckOptions::default() },
         universes,
         calendars: Calendar::NAMES.iter().map(|name| (*name).to_owned()).collect(),
     }
