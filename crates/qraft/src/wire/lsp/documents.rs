@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use ls_types::{TextDocumentContentChangeEvent, Uri};
-use qraft_check::Weighed;
 use qraft_check::ide::Analysis;
+use qraft_check::{Weighed, weigh};
 use qraft_diag::{Diagnostic, SourceFile};
 
 use super::positions::{Encoding, Lines};
@@ -19,6 +19,8 @@ pub enum Content {
     Strategy(Box<Analysis>),
     /// A space file, and what is wrong with it.
     Space(Weighed),
+    /// What data declare, and what is wrong with it.
+    Data(Weighed),
     /// Neither: nothing is said of it.
     Other,
 }
@@ -45,7 +47,9 @@ impl Open {
     pub fn findings(&self) -> (&[Diagnostic], usize) {
         match &self.content {
             Content::Strategy(analysis) => (analysis.findings(), analysis.dropped()),
-            Content::Space(weighed) => (&weighed.findings, weighed.dropped),
+            Content::Space(weighed) | Content::Data(weighed) => {
+                (&weighed.findings, weighed.dropped)
+            }
             Content::Other => (&[], 0),
         }
     }
@@ -54,7 +58,7 @@ impl Open {
     pub fn strategy(&self) -> Option<&Analysis> {
         match &self.content {
             Content::Strategy(analysis) => Some(analysis),
-            Content::Space(_) | Content::Other => None,
+            Content::Space(_) | Content::Data(_) | Content::Other => None,
         }
     }
 }
@@ -91,6 +95,10 @@ impl Documents {
                 let text = |of: &Path| self.text_at(of);
                 Content::Space(spaces::weighed(file, path, &around.options.policy, &text))
             }
+            Kind::Data => {
+                let (_, findings) = qraft_syntax::data_schema::read(file);
+                Content::Data(weigh(file, findings, None, &around.options.policy))
+            }
             // An empty file of any YAML is no strategy that lacks everything.
             Kind::Strategy if declared || !file.text().trim().is_empty() => {
                 Content::Strategy(Box::new(Analysis::new(file.clone(), around)))
@@ -98,7 +106,7 @@ impl Documents {
             Kind::Other if declared => {
                 Content::Strategy(Box::new(Analysis::new(file.clone(), around)))
             }
-            Kind::Strategy | Kind::Params | Kind::Data | Kind::Other => Content::Other,
+            Kind::Strategy | Kind::Params | Kind::Other => Content::Other,
         }
     }
 

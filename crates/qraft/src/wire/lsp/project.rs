@@ -2,9 +2,11 @@
 
 use std::path::{Component, Path, PathBuf};
 
+use qraft_base::schema::DataSchema;
 use qraft_check::CheckOptions;
 use qraft_check::ide::Surroundings;
 use qraft_data::Calendar;
+use qraft_diag::{Diagnostic, SourceFile};
 
 use crate::config::{Config, FILE};
 
@@ -21,11 +23,21 @@ pub fn surroundings(path: Option<&Path>) -> Surroundings {
     universes.sort();
     universes.dedup();
     let policy = config.map(|config| config.policy).unwrap_or_default();
+    let schema = path.and_then(declared_beside);
     Surroundings {
-        options: CheckOptions { policy, ..CheckOptions::default() },
+        options: CheckOptions { schema, policy, ..CheckOptions::default() },
         universes,
         calendars: Calendar::NAMES.iter().map(|name| (*name).to_owned()).collect(),
     }
+}
+
+/// What `strategy.data.yaml` declares of the data of `strategy.yaml`: as `check --data` reads it.
+fn declared_beside(path: &Path) -> Option<DataSchema> {
+    let beside = path.with_extension("data.yaml");
+    let text = std::fs::read_to_string(&beside).ok()?;
+    let file = SourceFile::new(beside.to_string_lossy(), text);
+    let (schema, findings) = qraft_syntax::data_schema::read(&file);
+    (!findings.iter().any(Diagnostic::is_error)).then_some(schema)
 }
 
 /// The nearest `qraft.toml` in a folder above the file.

@@ -21,7 +21,8 @@ fn installed(name: &str, into: &Path) -> Option<()> {
         }
     }
     let mut npm = Command::new("npm");
-    npm.args(["ci", "--no-audit", "--no-fund", "--ignore-scripts"]).current_dir(into);
+    npm.args(["ci", "--no-audit", "--no-fund", "--ignore-scripts", "--prefer-offline"]);
+    npm.args(["--fetch-retries=1", "--fetch-timeout=20000"]).current_dir(into);
     npm.output().is_ok_and(|output| output.status.success()).then_some(())
 }
 

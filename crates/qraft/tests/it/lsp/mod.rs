@@ -1,5 +1,6 @@
 //! `qraft lsp`, spoken to over its own streams.
 
+mod client;
 mod life;
 mod session;
 mod work;
