@@ -58,6 +58,10 @@ pub struct Entry {
 /// Every rule over the program.
 pub static REGISTRY: &[Entry] = &[
     Entry { reports: &[&catalogue::LAH001], run: lah::future_shift::run },
+    Entry { reports: lah::known_late::REPORTS, run: lah::known_late::run },
+    Entry { reports: &[&catalogue::LAH008], run: lah::survivor_universe::run },
+    Entry { reports: &[&catalogue::LAH009], run: lah::adjusted_level::run },
+    Entry { reports: &[&catalogue::LAH013], run: lah::known_at_missing::run },
     Entry { reports: &[&catalogue::LAH002, &catalogue::EXE006], run: lah::same_bar_fill::run },
     Entry { reports: &[&catalogue::WIN002], run: win::warmup_exceeds_data::run },
     Entry { reports: &[&catalogue::WIN004], run: win::unit_not_whole_bars::run },

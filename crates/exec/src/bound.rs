@@ -1,8 +1,10 @@
 //! What both engines read from a trial's constants: numbers, truths, bar counts.
 
-use qraft_base::{ErrorType, Failure, Stage};
+use qraft_base::{ErrorType, Failure, Interval, Stage};
+use qraft_data::Panel;
+use qraft_data::frame::Frame;
 use qraft_ir::Native;
-use qraft_ir::program::{Kind, NodeId, Op, Program};
+use qraft_ir::program::{Factor, Kind, NodeId, Op, Program};
 
 /// The most bars that a window or lag may span.
 pub(crate) const MAX_BARS: f64 = 1_000_000.0;
@@ -141,4 +143,39 @@ fn in_range(native: Native, at: usize, value: f64) -> Result<f64, Failure> {
     }
     let message = format!("`{}` takes {name}; not {value}", native.name());
     Err(fail(Stage::Bind, "number_out_of_range", message))
+}
+
+/// The frames of these lengths over a panel.
+///
+/// # Errors
+/// `frame_misfit`: bars of the panel do not fill one.
+pub(crate) fn frames(
+    every: impl Iterator<Item = Interval>,
+    panel: &Panel,
+) -> Result<Vec<Frame>, Failure> {
+    let of = |every| {
+        Frame::of(panel, every)
+            .map_err(|misfit| fail(Stage::Scan, "frame_misfit", misfit.to_string()))
+    };
+    every.map(of).collect()
+}
+
+/// The column that holds a factor with one trial's arguments: its address, and where it has
+/// arguments these behind it, as in `common/ema@1.2.0?window=10`.
+pub(crate) fn factor_column(
+    program: &Program,
+    constants: &[Option<f64>],
+    id: NodeId,
+    factor: &Factor,
+) -> String {
+    let mut name = factor.address.clone();
+    for (at, (keyword, arg)) in factor.keywords.iter().zip(&program.node(id).args).enumerate() {
+        let value = match fixed(program, constants, *arg) {
+            Some(Fixed::Num(value)) => value,
+            _ => f64::NAN,
+        };
+        name.push(if at == 0 { '?' } else { '&' });
+        name.push_str(&format!("{keyword}={value}"));
+    }
+    name
 }

@@ -15,9 +15,14 @@ pub(super) struct Step {
     pub(super) read_at: Option<Span>,
 }
 
-/// The shortest way from `from` up to an output, with the output's name; `None` where nothing
-/// stands on it. Among ways of one length the one through smaller ids, so the answer never varies.
-pub(super) fn to_output(program: &Program, from: NodeId) -> Option<(&'static str, Vec<Step>)> {
+/// The shortest way from `from` up to an output through nodes that `through` allows, with the
+/// output's name; `None` where there is none. Among ways of one length the one through smaller ids,
+/// so the answer never varies.
+pub(super) fn to_output(
+    program: &Program,
+    from: NodeId,
+    through: impl Fn(NodeId) -> bool,
+) -> Option<(&'static str, Vec<Step>)> {
     let mut users: Vec<Vec<NodeId>> = vec![Vec::new(); program.nodes.len()];
     for (at, node) in program.nodes.iter().enumerate() {
         for arg in &node.args {
@@ -32,7 +37,7 @@ pub(super) fn to_output(program: &Program, from: NodeId) -> Option<(&'static str
     while found.is_none() {
         let at = open.pop_front()?;
         for user in &users[at.index()] {
-            if came[user.index()].is_none() {
+            if came[user.index()].is_none() && through(*user) {
                 came[user.index()] = Some(at);
                 open.push_back(*user);
                 found = found.or(name_of(*user).map(|name| (name, *user)));

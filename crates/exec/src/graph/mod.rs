@@ -5,6 +5,7 @@ mod specialise;
 use std::collections::BTreeMap;
 
 use qraft_ir::Native;
+use qraft_ir::program::Join;
 pub(crate) use specialise::Specialiser;
 
 use crate::bound::Numbers;
@@ -108,6 +109,10 @@ pub(crate) enum Kind {
     Each(Code),
     /// With a state.
     State(Stateful),
+    /// `[x]`, or `[x, volume]`: rows of the panel joined into the bars of that frame.
+    Frame(u16, Join),
+    /// `[x]` the last completed value of a coarser clock on a finer one.
+    Held(u16),
 }
 
 /// An operator and its arguments.
@@ -122,6 +127,8 @@ pub(crate) struct Vertex {
 pub(crate) struct Graph {
     vertices: Vec<Vertex>,
     flags: Vec<bool>,
+    clocks: Vec<u16>,
+    names: Vec<String>,
     index: BTreeMap<Vertex, Id>,
 }
 
@@ -136,6 +143,27 @@ impl Graph {
         self.flags[id as usize]
     }
 
+    /// Its clock: 0 is the panel's, else one more than the place of a frame.
+    pub(crate) fn clock(&self, id: Id) -> u16 {
+        self.clocks[id as usize]
+    }
+
+    /// The place of a column of the panel, by its name.
+    pub(crate) fn column_named(&mut self, name: &str) -> u16 {
+        let have = self.names.iter().position(|have| have == name);
+        let at = have.unwrap_or_else(|| {
+            self.names.push(name.to_owned());
+            self.names.len() - 1
+        });
+        // A program reads fewer columns than that.
+        at as u16
+    }
+
+    /// The names of the columns that [`Kind::Field`] places.
+    pub(crate) fn into_names(self) -> Vec<String> {
+        self.names
+    }
+
     /// How many there are.
     pub(crate) fn len(&self) -> usize {
         self.vertices.len()
@@ -143,7 +171,10 @@ impl Graph {
 
     /// True where the vertex is a column whatever reads it.
     pub(crate) fn is_column(&self, id: Id) -> bool {
-        matches!(self.vertex(id).kind, Kind::Field(_) | Kind::State(_))
+        matches!(
+            self.vertex(id).kind,
+            Kind::Field(_) | Kind::State(_) | Kind::Frame(..) | Kind::Held(_)
+        )
     }
 
     /// The one vertex that is this operator of these arguments.
@@ -157,12 +188,18 @@ impl Graph {
         let flag = match kind {
             Kind::Truth(_) => true,
             Kind::Each(code) => code.is_flag(),
-            Kind::Lag(_) => self.is_flag(args[0]),
+            Kind::Lag(_) | Kind::Held(_) | Kind::Frame(..) => self.is_flag(args[0]),
             Kind::Num(_) | Kind::Field(_) | Kind::State(_) => false,
         };
         let id = self.vertices.len() as Id;
         self.vertices.push(vertex);
         self.flags.push(flag);
+        self.clocks.push(match kind {
+            Kind::Frame(frame, _) => frame + 1,
+            Kind::Held(clock) => clock,
+            // Constants are the same on every clock; all else is on one.
+            _ => args.iter().map(|arg| self.clock(*arg)).max().unwrap_or(0),
+        });
         self.index.insert(vertex, id);
         id
     }

@@ -4,7 +4,7 @@ use qraft_base::{Failure, Stage};
 use qraft_ir::program::{Kind as TypeKind, NodeId, Op, Program};
 
 use super::{Code, Graph, Id, Kind, NONE, Stateful};
-use crate::bound::{Fixed, bars, fail, fixed, inputs, numbers};
+use crate::bound::{Fixed, bars, factor_column, fail, fixed, inputs, numbers};
 
 /// Walks the nodes that the outputs need, once a trial; what does not depend on params is walked
 /// once a batch.
@@ -79,7 +79,18 @@ impl<'p> Specialiser<'p> {
             return Ok(graph.each(code, &args));
         }
         match node.op {
-            Op::Field(at) => Ok(graph.add(Kind::Field(at), &[])),
+            Op::Field(at) => {
+                let at = graph.column_named(&program.fields[usize::from(at)]);
+                Ok(graph.add(Kind::Field(at), &[]))
+            }
+            Op::Factor(at) => {
+                let factor = &program.factors[usize::from(at)];
+                let name = factor_column(program, constants, id, factor);
+                let at = graph.column_named(&name);
+                Ok(graph.add(Kind::Field(at), &[]))
+            }
+            Op::OnFrame(at, join) => Ok(graph.add(Kind::Frame(at, join), &args)),
+            Op::Held(clock) => Ok(graph.add(Kind::Held(clock), &args)),
             Op::CrossUp => Ok(crossing(graph, args[0], args[1])),
             Op::CrossDown => Ok(crossing(graph, args[1], args[0])),
             Op::Lag => Ok(graph.lag(args[0], bars(program, constants, id)? as u32)),

@@ -47,7 +47,9 @@ pub(super) fn choose<T: Copy>(condition: &[i8], a: &[T], b: &[T], unknown: T) ->
         0 => b[at],
         _ => unknown,
     };
-    (0..condition.len()).map(pick).collect()
+    // Constants are as long as the panel, series on a coarser clock are not.
+    let cells = condition.len().min(a.len()).min(b.len());
+    (0..cells).map(pick).collect()
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@
 mod across;
 mod arithmetic;
 mod conditions;
+mod frames;
 mod lags;
 mod moments;
 mod native;
@@ -17,7 +18,8 @@ mod windows;
 
 use qraft_base::{Failure, Stage};
 use qraft_data::Panel;
-use qraft_ir::program::{NodeId, Op, Program};
+use qraft_data::frame::Frame;
+use qraft_ir::program::{Join, NodeId, Op, Program};
 
 use crate::bound::{Fixed, bars, fail, fixed, inputs, numbers};
 
@@ -46,7 +48,8 @@ pub fn evaluate(
     for id in wanted {
         live[id.index()] = true;
     }
-    let mut interp = Interp { program, constants, panel, values: Vec::new() };
+    let frames = crate::bound::frames(program.frames.iter().map(|f| f.every), panel)?;
+    let mut interp = Interp { program, constants, panel, frames, values: Vec::new() };
     for at in (0..live.len()).rev() {
         if live[at] && fixed(program, constants, NodeId(at as u32)).is_none() {
             inputs(program, NodeId(at as u32)).iter().for_each(|arg| live[arg.index()] = true);
@@ -73,6 +76,7 @@ struct Interp<'a> {
     program: &'a Program,
     constants: &'a [Option<f64>],
     panel: &'a Panel,
+    frames: Vec<Frame>,
     values: Vec<Option<Value>>,
 }
 
@@ -101,7 +105,12 @@ impl Interp<'_> {
     }
 
     fn node(&self, id: NodeId) -> Result<Value, Failure> {
-        let cells = self.panel.bars() * self.panel.width();
+        let clock = self.program.node(id).clock;
+        let rows = match clock.checked_sub(1) {
+            Some(at) => frames::completed(&self.frames[usize::from(at)]),
+            None => self.panel.bars(),
+        };
+        let cells = rows * self.panel.width();
         match fixed(self.program, self.constants, id) {
             Some(Fixed::Num(x)) => return Ok(Value::Num(vec![x; cells])),
             Some(Fixed::Truth(x)) => return Ok(Value::Bool(vec![x; cells])),
@@ -111,7 +120,14 @@ impl Interp<'_> {
         let args = inputs(self.program, id);
         let width = self.panel.width();
         match op {
-            Op::Field(at) => self.field(at),
+            Op::Field(at) => self.column(&self.program.fields[usize::from(at)]),
+            Op::Factor(at) => {
+                let factor = &self.program.factors[usize::from(at)];
+                let name = crate::bound::factor_column(self.program, self.constants, id, factor);
+                self.column(&name)
+            }
+            Op::OnFrame(at, join) => self.joined(join, args, &self.frames[usize::from(at)]),
+            Op::Held(clock) => self.held(args[0], clock),
             Op::Where if self.is_flag(args[1]) => {
                 let (a, b) = (self.flags(args[1])?, self.flags(args[2])?);
                 Ok(Value::Bool(conditions::choose(self.flags(args[0])?, a, b, -1)))
@@ -156,8 +172,11 @@ impl Interp<'_> {
             }
             Op::Native(native) => {
                 let numbers = numbers(self.program, self.constants, id, native)?;
-                let x: Vec<Vec<f64>> =
+                let mut x: Vec<Vec<f64>> =
                     args.iter().map(|arg| self.read(*arg)).collect::<Result<_, Failure>>()?;
+                // Constants are as long as the panel, series on a coarser clock are not.
+                let shortest = x.iter().map(Vec::len).min().unwrap_or(0);
+                x.iter_mut().for_each(|x| x.truncate(shortest));
                 native::each(native, &x, numbers, width).map(Value::Num).ok_or_else(|| {
                     let message = format!("`{}` cannot be computed", native.name());
                     fail(Stage::Bind, "not_supported", message)
@@ -178,8 +197,43 @@ impl Interp<'_> {
         }
     }
 
-    fn field(&self, at: u16) -> Result<Value, Failure> {
-        let name = &self.program.fields[usize::from(at)];
+    fn joined(&self, join: Join, args: &[NodeId], frame: &Frame) -> Result<Value, Failure> {
+        let width = self.panel.width();
+        if self.is_flag(args[0]) {
+            let as_number = |flag: &i8| if *flag < 0 { f64::NAN } else { f64::from(*flag) };
+            let x: Vec<f64> = self.flags(args[0])?.iter().map(as_number).collect();
+            let as_flag = |x: f64| if x.is_nan() { -1 } else { x as i8 };
+            let joined = frames::joined(join, &x, None, frame, width);
+            return Ok(Value::Bool(joined.into_iter().map(as_flag).collect()));
+        }
+        let x = self.read(args[0])?;
+        let weights = args.get(1).map(|id| self.read(*id)).transpose()?;
+        Ok(Value::Num(frames::joined(join, &x, weights.as_deref(), frame, width)))
+    }
+
+    fn held(&self, id: NodeId, to: u16) -> Result<Value, Failure> {
+        let (width, bars) = (self.panel.width(), self.panel.bars());
+        let Some(from) = self.program.node(id).clock.checked_sub(1) else {
+            return Err(fail(Stage::Bind, "not_supported", "a value held on its own clock"));
+        };
+        let frame = &self.frames[usize::from(from)];
+        let rows: Vec<usize> = match to.checked_sub(1) {
+            None => (0..bars).collect(),
+            Some(at) => {
+                let finer = &self.frames[usize::from(at)];
+                let ends = &finer.done_at[..frames::completed(finer)];
+                ends.iter().map(|row| *row as usize).collect()
+            }
+        };
+        let rows = rows.into_iter();
+        if self.is_flag(id) {
+            return Ok(Value::Bool(frames::held(self.flags(id)?, frame, rows, width, -1)));
+        }
+        let x = self.read(id)?;
+        Ok(Value::Num(frames::held(&x, frame, rows, width, f64::NAN)))
+    }
+
+    fn column(&self, name: &str) -> Result<Value, Failure> {
         let Some(x) = self.panel.column(name) else {
             let message = format!("the data has no column `{name}`");
             return Err(fail(Stage::Scan, "missing_column", message));

@@ -11,7 +11,7 @@ use super::{
     TrialCall, tiles,
 };
 use crate::bound::fail;
-use crate::graph::{Graph, Id, Kind, NONE, Specialiser};
+use crate::graph::{Graph, Id, Kind, NONE, Specialiser, Vertex};
 use crate::jit::{Body, compile};
 
 /// What grows while trials are added.
@@ -59,12 +59,13 @@ pub(super) fn plan(
             calls.push(TrialCall { call, set });
         }
     }
-    let Builder { mut columns, kernels, .. } = builder;
+    let Builder { mut columns, kernels, graph, .. } = builder;
     sort_by_level(&mut columns, &mut calls);
     measure(&mut columns, &calls, &sets);
     let mut plan = Plan {
         shape,
-        fields: program.fields.clone(),
+        fields: graph.into_names(),
+        frames: program.frames.iter().map(|frame| frame.every).collect(),
         outputs: outputs.to_vec(),
         columns,
         kernels,
@@ -119,30 +120,37 @@ impl Builder {
         let vertex = self.graph.vertex(id);
         let make = match vertex.kind {
             Kind::Field(at) => Make::Field(at),
-            Kind::State(kind) => {
-                let mut loads = Vec::new();
-                for arg in vertex.args.into_iter().filter(|arg| *arg != NONE) {
-                    let (vertex, lag) = match self.graph.vertex(arg).kind {
-                        Kind::Lag(bars) => (self.graph.vertex(arg).args[0], bars),
-                        _ => (arg, 0),
-                    };
-                    loads.push(Load { column: self.column(vertex)?, lag });
-                }
-                Make::State(kind, loads)
-            }
-            Kind::Lag(_) | Kind::Num(_) | Kind::Truth(_) | Kind::Each(_) => {
+            Kind::Num(bits) => Make::Number(bits),
+            Kind::State(kind) => Make::State(kind, self.loads(vertex)?),
+            Kind::Frame(frame, join) => Make::Frame(frame, join, self.loads(vertex)?),
+            Kind::Held(_) => Make::Held([self.load(vertex.args[0])?]),
+            Kind::Lag(_) | Kind::Truth(_) | Kind::Each(_) => {
                 Make::Each(self.call(&[Ask::Column(id)])?)
             }
         };
         let below = make.loads().iter().map(|l| self.columns[l.column as usize].level + 1);
         let level = below.max().unwrap_or(0);
         let at = self.columns.len() as u32;
-        self.columns.push(Column { make, level, history: 0, sparse: false });
+        let clock = self.graph.clock(id);
+        self.columns.push(Column { make, clock, level, history: 0, sparse: false });
         if self.column_of.len() < self.graph.len() {
             self.column_of.resize(self.graph.len(), NONE);
         }
         self.column_of[id as usize] = at;
         Ok(at)
+    }
+
+    fn loads(&mut self, vertex: Vertex) -> Result<Vec<Load>, Failure> {
+        vertex.args.into_iter().filter(|arg| *arg != NONE).map(|arg| self.load(arg)).collect()
+    }
+
+    /// A vertex as a column at a lag.
+    fn load(&mut self, arg: Id) -> Result<Load, Failure> {
+        let (vertex, lag) = match self.graph.vertex(arg).kind {
+            Kind::Lag(bars) => (self.graph.vertex(arg).args[0], bars),
+            _ => (arg, 0),
+        };
+        Ok(Load { column: self.column(vertex)?, lag })
     }
 }
 
@@ -150,16 +158,18 @@ impl Make {
     /// What it reads.
     pub(crate) fn loads(&self) -> &[Load] {
         match self {
-            Make::Field(_) => &[],
-            Make::State(_, loads) => loads,
+            Make::Field(_) | Make::Number(_) => &[],
+            Make::State(_, loads) | Make::Frame(_, _, loads) => loads,
+            Make::Held(load) => load,
             Make::Each(call) => &call.loads,
         }
     }
 
     fn loads_mut(&mut self) -> &mut [Load] {
         match self {
-            Make::Field(_) => &mut [],
-            Make::State(_, loads) => loads,
+            Make::Field(_) | Make::Number(_) => &mut [],
+            Make::State(_, loads) | Make::Frame(_, _, loads) => loads,
+            Make::Held(load) => load,
             Make::Each(call) => &mut call.loads,
         }
     }
@@ -193,11 +203,14 @@ fn measure(columns: &mut [Column], calls: &[TrialCall], sets: &[OutputSet]) {
     }
     for at in (0..columns.len()).rev() {
         let cross = matches!(&columns[at].make, Make::State(kind, _) if kind.is_cross_section());
-        columns[at].sparse = cross && !dense[at];
+        // Who looks is said of the panel's rows alone.
+        columns[at].sparse = cross && !dense[at] && columns[at].clock == 0;
         let sparse = columns[at].sparse;
+        // The last completed bar may lie one before a tile's.
+        let more = usize::from(matches!(columns[at].make, Make::Held(_)));
         for load in columns[at].make.loads().to_vec() {
             let below = &mut columns[load.column as usize];
-            below.history = below.history.max(load.lag as usize);
+            below.history = below.history.max(load.lag as usize + more);
             dense[load.column as usize] |= load.lag > 0 || !sparse;
         }
     }

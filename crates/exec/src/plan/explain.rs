@@ -35,6 +35,12 @@ impl Plan {
             let make = match &column.make {
                 Make::Field(field) => self.fields[usize::from(*field)].clone(),
                 Make::State(kind, _) => described(*kind, of),
+                Make::Number(bits) => format!("{}", f64::from_bits(*bits)),
+                Make::Frame(frame, join, _) => {
+                    let every = self.frames[usize::from(*frame)];
+                    format!("{} of {} on {every}", join.name(), of.join(", "))
+                }
+                Make::Held(_) => format!("{} held", of.join(", ")),
                 Make::Each(call) => format!("k{} of {}", call.kernel, of.join(", ")),
             };
             let history = if column.history > 0 {

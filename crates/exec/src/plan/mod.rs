@@ -5,8 +5,8 @@ mod explain;
 mod kernels;
 mod tiles;
 
-use qraft_base::Failure;
-use qraft_ir::program::{NodeId, Program};
+use qraft_base::{Failure, Interval};
+use qraft_ir::program::{Join, NodeId, Program};
 
 use crate::graph::{Graph, Specialiser, Stateful};
 use crate::jit::{Kernel, Out};
@@ -85,8 +85,14 @@ pub(crate) struct Call {
 pub(crate) enum Make {
     /// Copied from the panel: the place in the program's fields.
     Field(u16),
+    /// The same number everywhere, by its bits.
+    Number(u64),
     /// By an operator with a state.
     State(Stateful, Vec<Load>),
+    /// Rows of the panel joined into bars of a frame.
+    Frame(u16, Join, Vec<Load>),
+    /// The last completed value of a coarser column.
+    Held([Load; 1]),
     /// By a kernel.
     Each(Call),
 }
@@ -95,6 +101,8 @@ pub(crate) enum Make {
 #[derive(Clone, Debug)]
 pub(crate) struct Column {
     pub make: Make,
+    /// Its clock: 0 is the panel's, else one more than a place in [`Plan::frames`].
+    pub clock: u16,
     pub level: u32,
     /// The greatest lag at which it is read.
     pub history: usize,
@@ -126,6 +134,8 @@ pub(crate) struct OutputSet {
 pub struct Plan {
     pub(crate) shape: PanelShape,
     pub(crate) fields: Vec<String>,
+    /// Lengths of the coarser clocks' bars.
+    pub(crate) frames: Vec<Interval>,
     pub(crate) outputs: Vec<Output>,
     pub(crate) columns: Vec<Column>,
     pub(crate) kernels: Vec<PlannedKernel>,

@@ -5,7 +5,8 @@ use qraft_data::Panel;
 use rayon::prelude::*;
 
 use super::TileSpan;
-use crate::bound::fail;
+use super::clocks::{Clocks, Joiner};
+use crate::bound::{fail, frames};
 use crate::jit::{Args, SLACK, Walk};
 use crate::ops::{Operator, Rows, operator};
 use crate::plan::{Call, Load, Make, Plan, capacity};
@@ -15,6 +16,10 @@ const PARALLEL_CELLS: usize = 1 << 15;
 
 enum Maker<'p> {
     Copy(&'p [f64]),
+    /// The buffer holds the answer from the first bar on.
+    Constant,
+    Join { joiner: Joiner, frame: u16, loads: &'p [Load] },
+    Hold { load: Load, from: u16 },
     Operator { machine: Box<dyn Operator>, loads: &'p [Load], sparse: bool },
     Kernel { call: &'p Call, arguments: Vec<u64> },
 }
@@ -25,21 +30,28 @@ struct Live<'p> {
     buffer: Vec<f64>,
     at: usize,
     history: usize,
+    clock: u16,
 }
 
 /// All columns, sorted by level.
 pub(super) struct Columns<'p> {
     plan: &'p Plan,
     live: Vec<Live<'p>>,
-    rows: usize,
+    clocks: Clocks,
+    /// Bars that the last tile made, by clock.
+    rows: Vec<usize>,
 }
 
 impl<'p> Columns<'p> {
     /// Before the first bar.
     pub(super) fn new(plan: &'p Plan, panel: &'p Panel) -> Result<Self, Failure> {
         let width = plan.shape.width;
+        let clocks = Clocks::new(frames(plan.frames.iter().copied(), panel)?);
+        let most = |clock| clocks.most(clock as u16, plan.shape.bars, plan.tile_bars);
+        let widest = (0..clocks.count()).map(most).max().unwrap_or(plan.tile_bars);
         let mut live = Vec::with_capacity(plan.columns.len());
         for column in &plan.columns {
+            let mut fill = f64::NAN;
             let maker = match &column.make {
                 Make::Field(field) => {
                     let name = &plan.fields[usize::from(*field)];
@@ -53,13 +65,30 @@ impl<'p> Columns<'p> {
                     let machine = operator(*kind, width);
                     Maker::Operator { machine, loads, sparse: column.sparse }
                 }
+                Make::Number(bits) => {
+                    fill = f64::from_bits(*bits);
+                    Maker::Constant
+                }
+                Make::Frame(frame, join, loads) => {
+                    let joiner = Joiner::new(*join, width);
+                    Maker::Join { joiner, frame: frame + 1, loads }
+                }
+                Make::Held([load]) => {
+                    let from = plan.columns[load.column as usize].clock;
+                    Maker::Hold { load: *load, from }
+                }
                 Make::Each(call) => Maker::Kernel { call, arguments: Vec::new() },
             };
-            let rows = capacity(column.history, plan.tile_bars);
-            let buffer = vec![f64::NAN; rows * width + SLACK];
-            live.push(Live { maker, buffer, at: column.history, history: column.history });
+            let tile_bars = clocks.most(column.clock, plan.shape.bars, plan.tile_bars);
+            // A number may be read on any clock.
+            let tile_bars = if matches!(maker, Maker::Constant) { widest } else { tile_bars };
+            let rows = capacity(column.history, tile_bars);
+            let buffer = vec![fill; rows * width + SLACK];
+            let (at, history, clock) = (column.history, column.history, column.clock);
+            live.push(Live { maker, buffer, at, history, clock });
         }
-        Ok(Columns { plan, live, rows: 0 })
+        let rows = vec![0; clocks.count()];
+        Ok(Columns { plan, live, clocks, rows })
     }
 
     /// The column's rows of `lag` bars before the tile's, and what lies behind them.
@@ -69,13 +98,13 @@ impl<'p> Columns<'p> {
 
     /// Makes the next tile, level by level.
     pub(super) fn tile(&mut self, span: TileSpan) {
-        let (plan, done) = (self.plan, self.rows);
+        let (plan, clocks, done) = (self.plan, &self.clocks, &self.rows);
         let mut from = 0;
         while from < self.live.len() {
             let level = plan.columns[from].level;
             let count = plan.columns[from..].iter().take_while(|c| c.level == level).count();
             let (below, rest) = self.live.split_at_mut(from);
-            let step = |live: &mut Live<'p>| live.advance(plan, below, done, span);
+            let step = |live: &mut Live<'p>| live.advance(plan, clocks, below, done, span);
             let cells = count * span.bars * plan.shape.width;
             if count > 1 && cells >= PARALLEL_CELLS {
                 rest[..count].par_iter_mut().for_each(step);
@@ -84,7 +113,9 @@ impl<'p> Columns<'p> {
             }
             from += count;
         }
-        self.rows = span.bars;
+        for (clock, rows) in self.rows.iter_mut().enumerate() {
+            *rows = self.clocks.span(clock as u16, span).count;
+        }
     }
 }
 
@@ -94,28 +125,66 @@ fn read<'l>(live: &'l [Live<'_>], load: Load, width: usize) -> &'l [f64] {
 }
 
 impl Live<'_> {
-    /// Steps over the rows of the last tile and makes those of this one.
-    fn advance(&mut self, plan: &Plan, below: &[Live<'_>], done: usize, span: TileSpan) {
+    /// Steps over the bars of the last tile and makes those of this one.
+    fn advance(
+        &mut self,
+        plan: &Plan,
+        clocks: &Clocks,
+        below: &[Live<'_>],
+        done: &[usize],
+        tile: TileSpan,
+    ) {
+        if matches!(self.maker, Maker::Constant) {
+            return;
+        }
         let width = plan.shape.width;
-        self.at += done;
-        if self.at + span.bars > (self.buffer.len() - SLACK) / width {
+        let span = clocks.span(self.clock, tile);
+        self.at += done[usize::from(self.clock)];
+        if self.at + span.count > (self.buffer.len() - SLACK) / width {
             let from = (self.at - self.history) * width;
             self.buffer.copy_within(from..self.at * width, 0);
             self.at = self.history;
         }
-        let cells = span.bars * width;
+        let cells = span.count * width;
         let out = &mut self.buffer[self.at * width..];
         match &mut self.maker {
+            Maker::Join { joiner, frame, loads } => {
+                let Some(frame) = clocks.frame(*frame) else { return };
+                let rows = tile.bars * width;
+                let of = |load: &Load| &read(below, *load, width)[..rows];
+                match loads[..] {
+                    [x] => joiner.update(frame, tile, &[of(&x)], &mut out[..cells]),
+                    [x, w] => joiner.update(frame, tile, &[of(&x), of(&w)], &mut out[..cells]),
+                    _ => {}
+                }
+            }
+            // A tile may complete no bar of a coarser clock.
+            _ if cells == 0 => {}
+            Maker::Constant => {}
             Maker::Copy(values) => {
-                let from = span.t0 * width;
+                let from = span.from * width;
                 for (y, x) in out.iter_mut().zip(&values[from..from + cells]) {
                     *y = if x.abs() < f64::INFINITY { *x } else { f64::NAN };
                 }
             }
+            Maker::Hold { load, from } => {
+                let Some(frame) = clocks.frame(*from) else { return };
+                let first = clocks.span(*from, tile).from;
+                let column = &below[load.column as usize];
+                for (row, y) in clocks.ends(self.clock, span).zip(out.chunks_exact_mut(width)) {
+                    let complete = frame.completed(row);
+                    if complete == 0 {
+                        y.fill(f64::NAN);
+                        continue;
+                    }
+                    let at = column.at + complete - 1 - first - load.lag as usize;
+                    y.copy_from_slice(&column.buffer[at * width..(at + 1) * width]);
+                }
+            }
             Maker::Operator { machine, loads, sparse } => {
                 let looked = plan.looked_at.as_deref().filter(|_| *sparse);
-                let looked_at = looked.map(|rows| &rows[span.t0..span.t0 + span.bars]);
-                let rows = Rows { count: span.bars, width, looked_at };
+                let looked_at = looked.map(|rows| &rows[span.from..span.from + span.count]);
+                let rows = Rows { count: span.count, width, looked_at };
                 let of = |load: &Load| &read(below, *load, width)[..cells];
                 match loads[..] {
                     [a] => machine.update(rows, &[of(&a)], &mut out[..cells]),

@@ -1,5 +1,6 @@
 //! Runs a plan tile by tile.
 
+mod clocks;
 mod columns;
 mod view;
 

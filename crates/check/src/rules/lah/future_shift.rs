@@ -23,7 +23,7 @@ pub(in crate::rules) fn run(subject: &Subject, findings: &mut Vec<Diagnostic>) {
 }
 
 fn finding(program: &Program, id: NodeId, bars: Range) -> Option<Diagnostic> {
-    let (output, steps) = path::to_output(program, id)?;
+    let (output, steps) = path::to_output(program, id, |_| true)?;
     let span = steps.first()?.span?;
     let ahead = -bars.low;
     let message = if bars.is_point() {

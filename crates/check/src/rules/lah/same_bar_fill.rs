@@ -9,32 +9,40 @@ use crate::rules::Subject;
 pub(in crate::rules) fn run(subject: &Subject, findings: &mut Vec<Diagnostic>) {
     let Some(execution) = &subject.document.execution else { return };
     let Some(fill) = &execution.value.fill else { return };
-    let price = match fill.value.as_str() {
-        "same_close" => "close",
-        "same_open" => "open",
+    // The last moment at which a decision may be known: before the close, or before the open, when
+    // the bar's own open is still to come.
+    let (price, latest) = match fill.value.as_str() {
+        "same_close" => ("close", -1),
+        "same_open" => ("open", -2),
         _ => return,
     };
-    let early: Option<(&str, NodeId)> = subject
-        .program
-        .outputs()
-        .into_iter()
-        .find(|(_, id)| subject.program.node(*id).reach.late >= 0);
-    let Some((name, id)) = early else {
+    let program = subject.program;
+    let late = |id: &NodeId| program.node(*id).reach.late > latest;
+    let signal = program.outputs().into_iter().find(|(_, id)| late(id));
+    let early = signal.map(|(name, id)| (name, program.spans[id.index()].first().copied()));
+    let Some((name, place)) = early.or_else(|| sized_by_closes(subject)) else {
         findings.push(not_yet(subject, fill.span, &fill.value));
         return;
     };
     let message = format!(
-        "orders fill at the {price} of the bar whose own close decides them: `{name}` is \
-         known only once that bar is over"
+        "orders fill at the {price} of the bar that decides them: `{name}` is not known before it"
     );
     let mut finding = Diagnostic::new(&catalogue::LAH002, fill.span, message)
         .says(format!("fills at this bar's {price}"))
         .help("fill at the next bar: `fill: next_open`");
-    if let Some(span) = subject.program.spans[id.index()].first() {
-        finding = finding.label(*span, "reads the bar that it fills in");
+    if let Some(span) = place {
+        finding = finding.label(span, "reads the bar that it fills in");
     }
     let title = "fill at the next open";
     findings.push(finding.fix(qraft_diag::Applicability::Unsafe, title, fill.span, "next_open"));
+}
+
+/// Weights from the risk of closes up to this bar's are known only with it.
+fn sized_by_closes(subject: &Subject) -> Option<(&'static str, Option<Span>)> {
+    let position = &subject.document.position.as_ref()?.value;
+    let scheme = position.scheme.as_ref()?;
+    let risk = matches!(scheme.value.as_str(), "vol_target" | "risk_parity");
+    risk.then_some(("position.scheme", Some(scheme.span)))
 }
 
 fn not_yet(subject: &Subject, span: Span, fill: &str) -> Diagnostic {
