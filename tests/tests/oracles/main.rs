@@ -2,6 +2,7 @@
 //! `QRAFT_ORACLES` names. Each suite prints its count, whatever the outcome.
 
 mod backtest;
+mod lookahead;
 mod metrics;
 mod operators;
 mod psr_dsr;

@@ -32,21 +32,26 @@ fn folder(name: &str) -> PathBuf {
     std::env::var_os("QRAFT_ORACLES").map_or(bundled, PathBuf::from).join(name)
 }
 
-/// All JSON documents of a folder, in the order of their names.
-pub fn documents(name: &str) -> Vec<Value> {
+/// All files of a folder with that ending, in the order of their names.
+pub fn files(name: &str, ending: &str) -> Vec<PathBuf> {
     let folder = folder(name);
     let entries = std::fs::read_dir(&folder)
         .unwrap_or_else(|why| panic!("{} cannot be read: {why}", folder.display()));
     let mut paths: Vec<PathBuf> = entries
         .map(|entry| entry.expect("a readable entry").path())
-        .filter(|path| path.extension().is_some_and(|end| end == "json"))
+        .filter(|path| path.extension().is_some_and(|end| end == ending))
         .collect();
     paths.sort();
+    paths
+}
+
+/// All JSON documents of a folder, in the order of their names.
+pub fn documents(name: &str) -> Vec<Value> {
     let read = |path: &PathBuf| {
         let text = std::fs::read_to_string(path).expect("a readable file");
         serde_json::from_str(&text).unwrap_or_else(|why| panic!("{}: {why}", path.display()))
     };
-    paths.iter().map(read).collect()
+    files(name, "json").iter().map(read).collect()
 }
 
 /// All cases of a folder's documents whose suite is `suite`.

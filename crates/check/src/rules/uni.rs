@@ -6,3 +6,4 @@ pub(super) mod currency_mix;
 pub(super) mod missing_unit;
 pub(super) mod off_tick_price;
 pub(super) mod percent_or_fraction;
+pub(super) mod unit_mismatch;

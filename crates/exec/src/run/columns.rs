@@ -18,10 +18,24 @@ enum Maker<'p> {
     Copy(&'p [f64]),
     /// The buffer holds the answer from the first bar on.
     Constant,
-    Join { joiner: Joiner, frame: u16, loads: &'p [Load] },
-    Hold { load: Load, from: u16 },
-    Operator { machine: Box<dyn Operator>, loads: &'p [Load], sparse: bool },
-    Kernel { call: &'p Call, arguments: Vec<u64> },
+    Join {
+        joiner: Joiner,
+        frame: u16,
+        loads: &'p [Load],
+    },
+    Hold {
+        load: Load,
+        from: u16,
+    },
+    Operator {
+        machine: Box<dyn Operator>,
+        loads: &'p [Load],
+        sparse: bool,
+    },
+    Kernel {
+        call: &'p Call,
+        arguments: Vec<u64>,
+    },
 }
 
 /// One column: rows before `at` are history, the tile's rows follow.

@@ -52,6 +52,8 @@ impl Lowering<'_> {
             last = Some(id);
         }
         self.scopes.pop();
+        // Its insides are the catalogue's, not the author's: only the whole stands in the text.
+        self.graph.forget(span);
         let Some(id) = last else { return self.graph.unknown(args.to_vec(), span) };
         self.graph.wrote(id, Some(span));
         id

@@ -92,6 +92,11 @@ impl Graph {
         }
     }
 
+    /// No node was written at that place.
+    pub(super) fn forget(&mut self, span: Span) {
+        self.spans.iter_mut().for_each(|places| places.retain(|place| *place != span));
+    }
+
     fn push(&mut self, op: Op, args: Vec<NodeId>, ty: Type) -> NodeId {
         let ranges: Vec<Option<Range>> = args.iter().map(|a| self.ranges[a.index()]).collect();
         let range = if ty.kind == Kind::Num && ty.shape == Shape::Constant {

@@ -23,10 +23,8 @@ pub(in crate::rules) fn run(subject: &Subject, findings: &mut Vec<Diagnostic>) {
         node.unit == Unit::Price && node.ty.shape != Shape::Constant
     };
     for (at, node) in program.nodes.iter().enumerate() {
-        let compares = matches!(
-            node.op,
-            Op::Lt | Op::Le | Op::Eq | Op::Ne | Op::CrossUp | Op::CrossDown
-        );
+        let compares =
+            matches!(node.op, Op::Lt | Op::Le | Op::Eq | Op::Ne | Op::CrossUp | Op::CrossDown);
         let [a, b] = node.args[..] else { continue };
         if !compares || !live[at] || !((price(a) && level(b)) || (price(b) && level(a))) {
             continue;

@@ -42,7 +42,9 @@ fn leaves<'a>(program: &'a Program, ranges: &[Option<Range>]) -> Vec<Leaf<'a>> {
     let mut leaves = Vec::new();
     for (at, node) in program.nodes.iter().enumerate() {
         let (name, known) = match node.op {
-            Op::Field(i) => (program.fields[usize::from(i)].as_str(), program.known.get(usize::from(i))),
+            Op::Field(i) => {
+                (program.fields[usize::from(i)].as_str(), program.known.get(usize::from(i)))
+            }
             Op::Factor(i) => (
                 program.factors[usize::from(i)].address.as_str(),
                 program.factors_known.get(usize::from(i)),
@@ -109,7 +111,8 @@ fn finding(
         }
         if let Some(span) = step.span {
             let bars = late[step.node.index()].unwrap_or(0);
-            finding = finding.label(span, story(program, step.node, bars, (i == last).then_some(output)));
+            finding =
+                finding.label(span, story(program, step.node, bars, (i == last).then_some(output)));
         }
     }
     if last == 0 {
@@ -120,7 +123,7 @@ fn finding(
 
 /// A lag that is long enough makes it known, where so many bars can be told.
 fn fixed(finding: Diagnostic, leaf: &Leaf, span: Span) -> Diagnostic {
-    let told = matches!(leaf.why, Late::Unfinished | Late::Session | Late::After);
+    let told = matches!(leaf.why, Late::Unfinished | Late::Session);
     if !told || leaf.bars >= i64::from(i32::MAX / 4) {
         return finding;
     }

@@ -38,7 +38,9 @@ fn between(program: &Program) -> Vec<Option<(f64, f64)>> {
     for (at, node) in program.nodes.iter().enumerate() {
         let of = |i: usize| node.args.get(i).and_then(|id| all[id.index()]);
         let known = match node.op {
-            _ if constants[at].is_some() => constants[at].map(|Range { low, high, .. }| (low, high)),
+            _ if constants[at].is_some() => {
+                constants[at].map(|Range { low, high, .. }| (low, high))
+            }
             Op::Native(native) => native.info().between,
             Op::Abs | Op::Sqrt => Some((0.0, f64::INFINITY)),
             Op::Exp => Some((0.0, f64::INFINITY)),

@@ -10,10 +10,8 @@ pub(in crate::rules) fn run(subject: &Subject, findings: &mut Vec<Diagnostic>) {
     let program = subject.program;
     let live = program.live();
     for (at, node) in program.nodes.iter().enumerate() {
-        let compares = matches!(
-            node.op,
-            Op::Lt | Op::Le | Op::Eq | Op::Ne | Op::CrossUp | Op::CrossDown
-        );
+        let compares =
+            matches!(node.op, Op::Lt | Op::Le | Op::Eq | Op::Ne | Op::CrossUp | Op::CrossDown);
         let adds = matches!(node.op, Op::Add | Op::Sub | Op::Min2 | Op::Max2);
         let [a, b] = node.args[..] else { continue };
         if !live[at] || !(compares || adds) {
@@ -30,8 +28,9 @@ pub(in crate::rules) fn run(subject: &Subject, findings: &mut Vec<Diagnostic>) {
             let mut finding = Diagnostic::new(&catalogue::UNI001, *span, message)
                 .help("make a ratio of each first, as in `close / SMA(close, 20)`, or rank them");
             for (id, unit) in [(a, x), (b, y)] {
-                let within =
-                    program.spans[id.index()].iter().find(|s| span.start <= s.start && s.end <= span.end);
+                let within = program.spans[id.index()]
+                    .iter()
+                    .find(|s| span.start <= s.start && s.end <= span.end);
                 if let Some(place) = within {
                     finding = finding.label(*place, format!("this is {}", word(unit)));
                 }

@@ -12,8 +12,7 @@ pub(in crate::rules) fn run(subject: &Subject, findings: &mut Vec<Diagnostic>) {
         let Some(why) = dead(program, node.op, &node.args).filter(|_| live[at]) else { continue };
         for span in &program.spans[at] {
             findings.push(
-                Diagnostic::new(&catalogue::USE002, *span, why)
-                    .help("take out what cannot matter"),
+                Diagnostic::new(&catalogue::USE002, *span, why).help("take out what cannot matter"),
             );
         }
     }
@@ -33,7 +32,9 @@ fn dead(program: &Program, op: Op, args: &[NodeId]) -> Option<&'static str> {
         Op::And | Op::Or if args.len() == 2 && args[0] == args[1] => {
             Some("both sides are the same")
         }
-        Op::Where if truth(&args[0]).is_some() => Some("the condition is fixed: one branch is dead"),
+        Op::Where if truth(&args[0]).is_some() => {
+            Some("the condition is fixed: one branch is dead")
+        }
         Op::Where if args[1] == args[2] => Some("both branches are the same"),
         _ => None,
     }

@@ -1,5 +1,4 @@
-//! USE004: a setting that something else makes idle: a target volatility without `vol_target`, a
-//! `topk` in a mode that takes all.
+//! USE004: a setting that something else makes idle: a target volatility without `vol_target`.
 
 use qraft_diag::{Diagnostic, Span, catalogue};
 
@@ -22,12 +21,6 @@ pub(in crate::rules) fn run(subject: &Subject, findings: &mut Vec<Diagnostic>) {
         if let (Some(lookback), false) = (&position.lookback, by_risk) {
             let why = "only `scheme: vol_target` and `risk_parity` read it";
             idle(lookback.span, "position.lookback", why);
-        }
-    }
-    if let Some(selection) = subject.document.selection.as_ref().map(|s| &s.value) {
-        let mode = selection.mode.as_ref().map_or("all", |m| m.value.as_str());
-        if let (Some(topk), false) = (&selection.topk, mode == "topk") {
-            idle(topk.span, "selection.topk", "only `mode: topk` reads it");
         }
     }
 }

@@ -22,9 +22,8 @@ pub(in crate::rules) fn run(subject: &Subject, findings: &mut Vec<Diagnostic>) {
         let column = schema.columns.get(name).and_then(|c| c.calendar.as_deref());
         let Some(own) = column.filter(|own| *own != data) else { continue };
         let message = format!("`{name}` is of the calendar {own}, and the data are of {data}");
-        findings.push(
-            Diagnostic::new(&catalogue::WIN007, span, message)
-                .help("read it on a frame that both calendars complete, as in `@1W`, or align it first"),
-        );
+        findings.push(Diagnostic::new(&catalogue::WIN007, span, message).help(
+            "read it on a frame that both calendars complete, as in `@1W`, or align it first",
+        ));
     }
 }

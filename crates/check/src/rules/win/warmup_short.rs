@@ -27,7 +27,11 @@ pub(in crate::rules) fn run(subject: &Subject, findings: &mut Vec<Diagnostic>) {
         if back >= bars || node.clock != 0 {
             continue;
         }
-        let weight = libm::pow(keep, bars as f64 - 1.0);
+        let weight = (1..bars).try_fold(1.0, |weight, _| {
+            let next = weight * keep;
+            if next > SETTLED { Ok(next) } else { Err(next) }
+        });
+        let (Ok(weight) | Err(weight)) = weight;
         if weight <= SETTLED {
             continue;
         }
