@@ -4,9 +4,9 @@
 
 mod expressions;
 pub mod keys;
-pub mod space;
 mod params;
 mod parse;
+pub mod space;
 mod trading;
 
 use qraft_diag::{Span, Spanned};

@@ -147,9 +147,8 @@ fn judged(path: &Path) -> Result<(), String> {
         .filter_map(|code| Some(code.as_scalar()?.value.as_str()))
         .collect();
     let span = place(strategy, text(expect, "location").unwrap_or(""));
-    let fits = |f: &&Diagnostic| {
-        f.severity == wanted && codes.contains(&f.rule.code) && is_in(f, span)
-    };
+    let fits =
+        |f: &&Diagnostic| f.severity == wanted && codes.contains(&f.rule.code) && is_in(f, span);
     match checked.findings.iter().find(fits) {
         Some(_) => Ok(()),
         None => Err(format!("wanted {codes:?}, got {}", all())),

@@ -19,6 +19,7 @@ mod windows;
 use qraft_base::{Failure, Stage};
 use qraft_data::Panel;
 use qraft_data::frame::Frame;
+use qraft_ir::Native;
 use qraft_ir::program::{Join, NodeId, Op, Program};
 
 use crate::bound::{Fixed, bars, fail, fixed, inputs, numbers};
@@ -118,7 +119,6 @@ impl Interp<'_> {
         }
         let op = self.program.node(id).op;
         let args = inputs(self.program, id);
-        let width = self.panel.width();
         match op {
             Op::Field(at) => self.column(&self.program.fields[usize::from(at)]),
             Op::Factor(at) => {
@@ -150,38 +150,13 @@ impl Interp<'_> {
                 let (a, b) = (self.read(args[0])?, self.read(args[1])?);
                 Ok(Value::Bool(conditions::compare(op, &a, &b)))
             }
-            Op::CrossUp => {
+            Op::CrossUp | Op::CrossDown => {
                 let (a, b) = (self.read(args[0])?, self.read(args[1])?);
-                Ok(Value::Bool(lags::cross(&a, &b, width)))
+                let (a, b) = if op == Op::CrossUp { (a, b) } else { (b, a) };
+                Ok(Value::Bool(lags::cross(&a, &b, self.panel.width())))
             }
-            Op::CrossDown => {
-                let (a, b) = (self.read(args[0])?, self.read(args[1])?);
-                Ok(Value::Bool(lags::cross(&b, &a, width)))
-            }
-            Op::Lag if self.is_flag(args[0]) => {
-                let n = bars(self.program, self.constants, id)?;
-                Ok(Value::Bool(lags::lag(self.flags(args[0])?, n, width, -1)))
-            }
-            Op::Lag | Op::Roc => {
-                let n = bars(self.program, self.constants, id)?;
-                let x = self.read(args[0])?;
-                Ok(Value::Num(match op {
-                    Op::Lag => lags::lag(&x, n, width, f64::NAN),
-                    _ => lags::roc(&x, n, width),
-                }))
-            }
-            Op::Native(native) => {
-                let numbers = numbers(self.program, self.constants, id, native)?;
-                let mut x: Vec<Vec<f64>> =
-                    args.iter().map(|arg| self.read(*arg)).collect::<Result<_, Failure>>()?;
-                // Constants are as long as the panel, series on a coarser clock are not.
-                let shortest = x.iter().map(Vec::len).min().unwrap_or(0);
-                x.iter_mut().for_each(|x| x.truncate(shortest));
-                native::each(native, &x, numbers, width).map(Value::Num).ok_or_else(|| {
-                    let message = format!("`{}` cannot be computed", native.name());
-                    fail(Stage::Bind, "not_supported", message)
-                })
-            }
+            Op::Lag | Op::Roc => self.lagged(op, args[0], bars(self.program, self.constants, id)?),
+            Op::Native(native) => self.native(native, id, args),
             Op::Param(at) => {
                 let message = format!("param {at} has no value");
                 Err(fail(Stage::Bind, "param_missing", message))
@@ -195,6 +170,32 @@ impl Interp<'_> {
                 })
             }
         }
+    }
+
+    fn lagged(&self, op: Op, of: NodeId, n: usize) -> Result<Value, Failure> {
+        let width = self.panel.width();
+        if self.is_flag(of) {
+            return Ok(Value::Bool(lags::lag(self.flags(of)?, n, width, -1)));
+        }
+        let x = self.read(of)?;
+        Ok(Value::Num(match op {
+            Op::Lag => lags::lag(&x, n, width, f64::NAN),
+            _ => lags::roc(&x, n, width),
+        }))
+    }
+
+    fn native(&self, native: Native, id: NodeId, args: &[NodeId]) -> Result<Value, Failure> {
+        let numbers = numbers(self.program, self.constants, id, native)?;
+        let mut x: Vec<Vec<f64>> =
+            args.iter().map(|arg| self.read(*arg)).collect::<Result<_, Failure>>()?;
+        // Constants are as long as the panel, series on a coarser clock are not.
+        let shortest = x.iter().map(Vec::len).min().unwrap_or(0);
+        x.iter_mut().for_each(|x| x.truncate(shortest));
+        let width = self.panel.width();
+        native::each(native, &x, numbers, width).map(Value::Num).ok_or_else(|| {
+            let message = format!("`{}` cannot be computed", native.name());
+            fail(Stage::Bind, "not_supported", message)
+        })
     }
 
     fn joined(&self, join: Join, args: &[NodeId], frame: &Frame) -> Result<Value, Failure> {

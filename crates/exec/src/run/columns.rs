@@ -2,6 +2,7 @@
 
 use qraft_base::{Failure, Stage};
 use qraft_data::Panel;
+use qraft_data::frame::Frame;
 use rayon::prelude::*;
 
 use super::TileSpan;
@@ -138,6 +139,28 @@ fn read<'l>(live: &'l [Live<'_>], load: Load, width: usize) -> &'l [f64] {
     &column.buffer[(column.at - load.lag as usize) * width..]
 }
 
+/// The last completed value of a coarser column at each of the rows; `first` is the first bar that
+/// the column has made in this tile.
+fn hold(
+    frame: &Frame,
+    column: &Live<'_>,
+    lag: u32,
+    first: usize,
+    rows: impl Iterator<Item = usize>,
+    out: &mut [f64],
+    width: usize,
+) {
+    for (row, y) in rows.zip(out.chunks_exact_mut(width)) {
+        let complete = frame.completed(row);
+        if complete == 0 {
+            y.fill(f64::NAN);
+            continue;
+        }
+        let at = column.at + complete - 1 - first - lag as usize;
+        y.copy_from_slice(&column.buffer[at * width..(at + 1) * width]);
+    }
+}
+
 impl Live<'_> {
     /// Steps over the bars of the last tile and makes those of this one.
     fn advance(
@@ -184,16 +207,8 @@ impl Live<'_> {
             Maker::Hold { load, from } => {
                 let Some(frame) = clocks.frame(*from) else { return };
                 let first = clocks.span(*from, tile).from;
-                let column = &below[load.column as usize];
-                for (row, y) in clocks.ends(self.clock, span).zip(out.chunks_exact_mut(width)) {
-                    let complete = frame.completed(row);
-                    if complete == 0 {
-                        y.fill(f64::NAN);
-                        continue;
-                    }
-                    let at = column.at + complete - 1 - first - load.lag as usize;
-                    y.copy_from_slice(&column.buffer[at * width..(at + 1) * width]);
-                }
+                let rows = clocks.ends(self.clock, span);
+                hold(frame, &below[load.column as usize], load.lag, first, rows, out, width);
             }
             Maker::Operator { machine, loads, sparse } => {
                 let looked = plan.looked_at.as_deref().filter(|_| *sparse);

@@ -3,7 +3,7 @@
 
 use qraft_base::Interval;
 use qraft_base::timeframe::frame_fits;
-use qraft_diag::{Applicability, Diagnostic, Span, Spanned, catalogue};
+use qraft_diag::{Diagnostic, Span, Spanned, catalogue};
 use qraft_syntax::expr::Expr;
 
 use super::names::Lowering;
@@ -42,13 +42,7 @@ impl Lowering<'_> {
         let mut finding = Diagnostic::new(&catalogue::WIN005, frame.span, misfit.to_string())
             .says("cannot be made of the data's bars");
         if let Some(instead) = misfit.instead {
-            let title = format!("read it on {instead}");
-            finding = finding.help(format!("the nearest that can be had is `@{instead}`")).fix(
-                Applicability::Unsafe,
-                title,
-                frame.span,
-                instead.to_string(),
-            );
+            finding = finding.help(format!("the nearest that can be had is `@{instead}`"));
         }
         self.report(finding);
         None

@@ -1,5 +1,5 @@
-//! TYP008: `==` between computed numbers, which differ in their last bits where they are meant to be
-//! equal.
+//! TYP008: `==` between computed numbers, which differ in their last bits where they are meant to
+//! be equal.
 
 use qraft_diag::{Applicability, Diagnostic, Span, catalogue};
 use qraft_ir::Native;

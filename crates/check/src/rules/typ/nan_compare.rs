@@ -1,5 +1,5 @@
-//! TYP007: `!=` on values that are missing at first. A comparison with a missing value is unknown, so
-//! it is not "different" before the warm-up is over, as it would be elsewhere.
+//! TYP007: `!=` on values that are missing at first. A comparison with a missing value is unknown,
+//! so it is not "different" before the warm-up is over, as it would be elsewhere.
 
 use qraft_diag::{Diagnostic, catalogue};
 use qraft_ir::program::{Kind, Op};

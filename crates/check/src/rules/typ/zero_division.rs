@@ -1,5 +1,5 @@
-//! TYP006: a divisor that may be 0: a range that closes where it opened, a spread of equal values. The
-//! quotient is then missing, and the condition on it not true.
+//! TYP006: a divisor that may be 0: a range that closes where it opened, a spread of equal values.
+//! The quotient is then missing, and the condition on it not true.
 
 use qraft_diag::{Applicability, Diagnostic, catalogue};
 use qraft_ir::Native;
@@ -20,14 +20,14 @@ pub(in crate::rules) fn run(subject: &Subject, findings: &mut Vec<Diagnostic>) {
             let places = &program.spans[divisor.index()];
             let place = places.iter().find(|s| span.start <= s.start && s.end <= span.end);
             let Some(place) = place else { continue };
+            let (whole, below) = (subject.file.slice(*span), subject.file.slice(*place));
+            let guarded = format!("WHERE(ABS({below}) > 0, {whole}, 0)");
+            let message = format!("this divisor may be 0: {why}");
             findings.push(
-                Diagnostic::new(
-                    &catalogue::TYP006,
-                    *place,
-                    format!("this divisor may be 0: {why}"),
-                )
-                .says("the quotient is missing then")
-                .help("say what is meant there, as in `WHERE(high > low, x / (high - low), 0)`"),
+                Diagnostic::new(&catalogue::TYP006, *place, message)
+                    .says("the quotient is missing then")
+                    .help("say what is meant there, as in `WHERE(high > low, x / (high - low), 0)`")
+                    .fix(Applicability::Unsafe, "make it 0 there", *span, guarded),
             );
         }
     }

@@ -16,7 +16,8 @@ pub(in crate::rules) fn run(subject: &Subject, findings: &mut Vec<Diagnostic>) {
             Stamp::Close => "closes",
         };
         let message = format!(
-            "`{name}` is stamped at its bars' {}, and the data at their {}: its rows stand one bar off",
+            "`{name}` is stamped at its bars' {}, and the data at their {}: its rows stand \
+             one bar off",
             words(own),
             words(data)
         );

@@ -36,7 +36,8 @@ pub(in crate::rules) fn run(subject: &Subject, findings: &mut Vec<Diagnostic>) {
             continue;
         }
         let message = format!(
-            "`{}` over {} bars has not settled within {bars} bars: where it began still weighs {:.0} %",
+            "`{}` over {} bars has not settled within {bars} bars: where it began still \
+             weighs {:.0} %",
             native.name().to_uppercase(),
             window.high,
             100.0 * weight
