@@ -13,6 +13,7 @@ pub(super) static OP: OpSig = OpSig {
     doc: "the fast exponential mean less the slow one",
     definition: "EMA(x, fast) - EMA(x, slow); its signal line is MACD_SIGNAL",
     example: "MACD(close, 12, 26) > 0",
-    talib: "TA-Lib starts both means at one bar (APO: each from a mean of n values): the difference decays",
+    talib: "TA-Lib starts both means at one bar, and each from a mean of n values: the difference \
+             decays",
     ..OpSig::BLANK
 };
