@@ -26,7 +26,7 @@ fn refused(name: &str, text: &str) -> String {
 #[test]
 fn the_examples_are_canonical() {
     let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples");
-    for folder in ["strategies", "spaces", "data"] {
+    for folder in ["strategies", "spaces", "data", "data/point_in_time", "data/minutes"] {
         for item in std::fs::read_dir(root.join(folder)).expect("examples") {
             let path = item.expect("an item").path();
             let name = path.display().to_string();
