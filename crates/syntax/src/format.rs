@@ -8,11 +8,12 @@ mod scalar;
 mod tree;
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use qraft_diag::{Diagnostic, Severity, SourceFile, Span, catalogue};
 
 use crate::expr::{parse_expr, print};
-use crate::yaml::{self, Node, NodeKind};
+use crate::yaml::{self, Entry, Node, NodeKind};
 use order::Kind;
 
 /// What formatting answers.
@@ -177,11 +178,15 @@ fn same(kind: Kind, a: &Node, b: &Node, path: &mut Vec<String>) -> bool {
             a.len() == b.len() && a.iter().zip(b).all(|(a, b)| same(kind, a, b, path))
         }
         (NodeKind::Map(a), NodeKind::Map(b)) => {
+            // Sections may stand in another order; a map has no key twice.
             let top = path.is_empty();
+            let by_name: BTreeMap<&str, &Entry> = match top {
+                true => b.iter().map(|entry| (entry.key.name.as_str(), entry)).collect(),
+                false => BTreeMap::new(),
+            };
             a.len() == b.len()
                 && a.iter().zip(b).all(|(a, beside)| {
-                    let b = if top { b.iter().find(|b| b.key.name == a.key.name) } else { None };
-                    let b = b.unwrap_or(beside);
+                    let b = by_name.get(a.key.name.as_str()).copied().unwrap_or(beside);
                     path.push(a.key.name.clone());
                     let equal = a.key.name == b.key.name && same(kind, &a.value, &b.value, path);
                     path.pop();

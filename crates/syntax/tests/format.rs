@@ -103,8 +103,10 @@ constraints:
 # and
 -   # a dash
   fast > 1
+version: 1
 ";
     let expected = "\
+version: 1
 universe:
   - A
   - B  # two

@@ -106,7 +106,12 @@ fn the_meaning_stays() {
     for name in ["ma_cross", "rsi_reversion", "momentum_topk"] {
         let source = root().join(format!("examples/strategies/{name}.yaml"));
         let before = std::fs::read_to_string(&source).expect("text");
-        let untidy = before.replace(": ", ":   ").replace(" > ", ">").replace("\n\n", "\n\n\n");
+        let untidy = |line: &str| match line.starts_with('#') {
+            true => format!("{line}\n"),
+            false if line.is_empty() => "\n\n".to_owned(),
+            false => format!("{}\n", line.replace(": ", ":   ").replace(" > ", ">")),
+        };
+        let untidy: String = before.lines().map(untidy).collect();
         let file = written(dir.path(), &format!("{name}.yaml"), &untidy);
         let hash = |file: &str| run(&["compile", "--emit", "hash", file]).ok().out;
         let expected = hash(&file);
