@@ -35,6 +35,7 @@ impl Case<'_> {
             has_short: self.signals.short.is_some(),
             has_exit_short: self.signals.exit_short.is_some(),
             has_score: self.signals.score.is_some(),
+            exclusive: true,
         }
     }
 

@@ -6,6 +6,7 @@
 //! - [`native`]: the operators that kernels compute
 //! - [`catalog`]: the operators' signatures
 //! - [`mod@lower`]: a document becomes a program and findings
+//! - [`restrict`]: a program that trades and ranks the members of its universe alone
 //! - [`mod@bind`]: a program and a set of params become numbers
 //! - [`range`]: between which numbers a constant lies, over the params' whole domain
 //! - [`print()`]: the textual form; [`hash`]: `dsl_hash`, `param_hash`
@@ -22,6 +23,7 @@ mod infer;
 mod known;
 mod live;
 pub mod lower;
+mod members;
 pub mod native;
 pub mod policy;
 pub mod print;
@@ -33,6 +35,7 @@ pub use bind::{Binding, bind, constraints_hold};
 pub use constant::constants;
 pub use hash::{dsl_hash, param_hash};
 pub use lower::{LowerContext, Lowered, lower};
+pub use members::restrict;
 pub use native::Native;
 pub use print::print;
 pub use program::{Kind, Node, NodeId, Op, Program, Reach, Shape, Type, Unit};

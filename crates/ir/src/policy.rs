@@ -100,5 +100,15 @@ pub struct Rules<N> {
 /// A program's policy: numbers are constant nodes.
 pub type Policy = Rules<NodeId>;
 
+impl Policy {
+    /// The policy over other nodes.
+    pub(crate) fn map_nodes(&self, to: impl Fn(NodeId) -> NodeId) -> Policy {
+        match self.try_map(|_, id| Ok::<NodeId, std::convert::Infallible>(to(id))) {
+            Ok(policy) => policy,
+            Err(never) => match never {},
+        }
+    }
+}
+
 /// One trial's policy: numbers are numbers. Checked when bound: finite, in range, counts whole.
 pub type Settings = Rules<f64>;

@@ -20,6 +20,9 @@ pub struct Setup {
     pub has_exit_short: bool,
     /// `selection.score` exists.
     pub has_score: bool,
+    /// At a rebalance, a symbol whose `long` and `short` are both true is a candidate for neither.
+    /// False where one of them only says who belongs to the universe.
+    pub exclusive: bool,
 }
 
 /// Which of the two forms of books a trial follows.
@@ -42,6 +45,7 @@ impl Setup {
             has_short: false,
             has_exit_short: false,
             has_score: false,
+            exclusive: true,
         }
     }
 

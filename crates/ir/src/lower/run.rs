@@ -13,7 +13,6 @@ use super::names::Lowering;
 use super::params::{check_names, params};
 use super::{Definition, LowerContext, Lowered};
 use crate::clock::Clock;
-use crate::policy::Policy;
 use crate::program::{Factor, Known, NodeId, Op, Program, Signals, TimeFrame};
 
 pub(super) fn lower(document: &Document, context: &LowerContext) -> Lowered {
@@ -148,15 +147,8 @@ fn settle(program: &mut Program, mut graph: Graph, stated: &[NodeId]) -> Vec<Opt
     program.score = program.score.map(to);
     program.members = program.members.map(to);
     program.constraints.iter_mut().for_each(|id| *id = to(*id));
-    program.policy = map_policy(&program.policy, to);
+    program.policy = program.policy.map_nodes(to);
     map
-}
-
-fn map_policy(policy: &Policy, to: impl Fn(NodeId) -> NodeId) -> Policy {
-    match policy.try_map(|_, id| Ok::<NodeId, std::convert::Infallible>(to(id))) {
-        Ok(policy) => policy,
-        Err(never) => match never {},
-    }
 }
 
 /// Columns that are in use, sorted; the nodes' indices follow.

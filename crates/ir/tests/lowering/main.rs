@@ -2,6 +2,7 @@
 
 mod binding;
 mod findings;
+mod members;
 mod program;
 mod properties;
 mod support;

@@ -6,7 +6,8 @@ use qraft_check::CheckOptions;
 use qraft_data::Panel;
 use qraft_diag::SourceFile;
 use qraft_exec::interp::{self, Value};
-use qraft_ir::program::{NodeId, Program};
+use qraft_ir::program::{NodeId, Op, Program};
+use qraft_search::scan::restricted;
 use serde_json::json;
 
 use crate::args::{EvalArgs, Format};
@@ -21,14 +22,13 @@ const SHOWN: usize = 10;
 /// Runs the command.
 pub fn run(args: &EvalArgs) -> Ended {
     let (program, panel) = ready(args)?;
+    let (program, panel) = restricted(&program, &panel);
     let values = super::run::params(&program, &args.values.set)?;
     let binding = qraft_ir::bind(&program, &values)
         .map_err(|failure| Stop::findings(failure.code, failure.to_string()))?;
     let mut outputs: Vec<(&str, NodeId)> = program.outputs();
     if args.expr.is_some() {
-        // An expression alone is the program's only output, be it a condition or a number.
-        outputs.truncate(1);
-        outputs.iter_mut().for_each(|(name, _)| *name = "value");
+        outputs = alone(&program).map(|id| ("value", id)).into_iter().collect();
     }
     let ids: Vec<NodeId> = outputs.iter().map(|(_, id)| *id).collect();
     let columns = interp::evaluate(&program, &binding.constants, &panel, &ids)
@@ -42,6 +42,19 @@ pub fn run(args: &EvalArgs) -> Ended {
             Ok(Outcome::Done)
         }
     }
+}
+
+/// An expression alone: a score, or a condition as it was before it was asked of members.
+fn alone(program: &Program) -> Option<NodeId> {
+    let condition = || {
+        let long = program.signals.long?;
+        let node = program.node(long);
+        match node.args.as_slice() {
+            [own, members] if node.op == Op::And && Some(*members) == program.members => Some(*own),
+            _ => Some(long),
+        }
+    };
+    program.score.or_else(condition)
 }
 
 /// A condition as a column: 1 true, 0 false, NaN unknown.

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::support::{command, root};
+use crate::support::{command, root, run, text};
 
 const FOLDER: &str = "examples/data/point_in_time";
 
@@ -75,4 +75,73 @@ fn text_that_nothing_declares_is_noted() {
     assert!(said.contains("note: ") && said.contains("`industry` is text"), "{said}");
     let (_, said) = eval(&root().join(FOLDER).join("prices.csv"), "industry", &out);
     assert!(!said.contains("note: "), "{said}");
+}
+
+/// Closes of five days: of A, B and C.
+const CLOSES: [[f64; 3]; 5] =
+    [[4.0, 6.0, 8.0], [4.0, 6.0, 8.0], [4.0, 6.0, 8.0], [4.0, 6.0, 8.0], [4.0, 3.0, 16.0]];
+
+/// A folder with those closes as opens too, and B a member until the second day.
+fn small() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut prices = String::from("ts,symbol,open,close\n");
+    for (day, closes) in CLOSES.iter().enumerate() {
+        for (symbol, x) in ["A", "B", "C"].into_iter().zip(closes) {
+            prices += &format!("2020-01-{:02},{symbol},{x},{x}\n", day + 6);
+        }
+    }
+    let members = "symbol,from,to\nA,2020-01-01,\nB,2020-01-01,2020-01-07\nC,2020-01-01,\n";
+    let declared =
+        "bar: 1D\ncalendar: XNYS\nadjust: split\nmembership: dated\nmembers: members.csv\n";
+    let files = [("p.csv", prices.as_str()), ("members.csv", members), ("p.data.yaml", declared)];
+    for (name, body) in files {
+        std::fs::write(folder.path().join(name), body).expect("written");
+    }
+    folder
+}
+
+/// The total return of a strategy with these sections, and its `dsl_hash`.
+fn total(folder: &Path, sections: &str) -> (f64, String) {
+    let strategy = folder.join("s.yaml");
+    std::fs::write(&strategy, format!("version: 1\n{sections}")).expect("written");
+    let prices = folder.join("p.csv");
+    let args = ["run", "--strategy", text(&strategy), "--prices", text(&prices)];
+    let ran = run(&[&args[..], &["--format", "json", "--log", "off"]].concat()).ok();
+    let answer: serde_json::Value = serde_json::from_str(&ran.out).expect("JSON");
+    let total = answer["stats"]["total_return"].as_f64().expect("a number");
+    (total, answer["dsl_hash"].as_str().expect("a text").to_owned())
+}
+
+fn near(have: f64, want: f64) {
+    assert!((have - want).abs() < 1e-12, "{have} is not {want}");
+}
+
+#[test]
+fn an_ex_member_is_sold_and_does_not_rank() {
+    let folder = small();
+    let second = "rebalance: 1D\nsignals: {long: RANK(close) == 2}\n";
+    // B is the second of three until it leaves; on the third day C is the second of two, is bought
+    // in its place at the fourth's open, and doubles.
+    near(total(folder.path(), second).0, 1.0);
+    // Undated, B stays the second, is held to the end, and halves.
+    edit(folder.path(), "p.data.yaml", "membership: dated\nmembers: members.csv\n", "");
+    near(total(folder.path(), second).0, -0.5);
+}
+
+#[test]
+fn where_narrows_and_is_part_of_the_strategy() {
+    let folder = small();
+    edit(folder.path(), "p.data.yaml", "membership: dated\nmembers: members.csv\n", "");
+    let signals = "rebalance: 1D\nsignals: {long: close > 0}\nposition: {gross: 0.9}\n";
+    let (all, plain) = total(folder.path(), signals);
+    let narrowed = |condition: &str| {
+        total(folder.path(), &format!("universe: {{from: all, where: {condition}}}\n{signals}"))
+    };
+    let (some, asked) = narrowed("close > 5");
+    assert_ne!(plain, asked, "it is another strategy");
+    // 0.3 and 0.45 in each of B, which halves, and C, which doubles; A lies still.
+    near(all, 0.15);
+    near(some, 0.225);
+    near(narrowed("close > 0").0, all);
+    near(narrowed("close > 99").0, 0.0);
 }

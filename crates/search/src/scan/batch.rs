@@ -52,18 +52,18 @@ impl ScanEngine<'_> {
             every_bar: self.outputs.every_bar.clone(),
             ..Options::default()
         };
-        let plan = Plan::new(self.program, &wanted, &self.outputs.wanted, shape, &options)?;
+        let plan = Plan::new(&self.program, &wanted, &self.outputs.wanted, shape, &options)?;
         let many = trials.len() > 2 * plan.group_ranges().first().map_or(1, |range| range.len());
         if many && plan.tile_bars() < FEW_BARS.min(market.bars) {
             return Ok(None);
         }
-        let setups: Vec<Setup> = trials.iter().map(|b| setup(self.program, b)).collect();
+        let setups: Vec<Setup> = trials.iter().map(|b| setup(&self.program, b)).collect();
         let groups = plan.group_ranges().into_iter();
         let groups = groups.map(|range| Group::new(&setups[range], market.width));
         let mut groups = groups.collect::<Result<Vec<Group>, Failure>>()?;
         let tiler = RwLock::new(MarketTiler::new(market, &setups)?);
         plan.run(
-            self.panel,
+            &self.panel,
             |span: TileSpan| {
                 tiler.write().unwrap_or_else(PoisonError::into_inner).next_tile(span.bars);
                 Ok(())

@@ -3,7 +3,7 @@
 use qraft_base::{ErrorType, Failure, Stage};
 use qraft_data::{Panel, rebalance_rows};
 use qraft_ir::Binding;
-use qraft_ir::program::Program;
+use qraft_ir::program::{NodeId, Program};
 use qraft_sim::{Market, Setup};
 
 /// The columns of a panel that books read, and the bars on which a program rebalances.
@@ -48,6 +48,8 @@ impl<'a> Books<'a> {
 /// One trial's setup.
 pub(super) fn setup(program: &Program, binding: &Binding) -> Setup {
     let signals = &program.signals;
+    // The one node of membership stands for a condition that the author left out.
+    let implied = |side: Option<NodeId>| side.is_some() && side == program.members;
     Setup {
         settings: binding.settings,
         warm_up: binding.warm_up,
@@ -56,5 +58,6 @@ pub(super) fn setup(program: &Program, binding: &Binding) -> Setup {
         has_short: signals.short.is_some(),
         has_exit_short: signals.exit_short.is_some(),
         has_score: program.score.is_some(),
+        exclusive: !implied(signals.long) && !implied(signals.short),
     }
 }

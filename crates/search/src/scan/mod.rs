@@ -4,7 +4,9 @@ mod batch;
 mod books;
 mod outputs;
 mod replay;
+mod universe;
 
+use std::borrow::Cow;
 use std::sync::atomic::AtomicBool;
 
 use qraft_base::Failure;
@@ -18,31 +20,35 @@ use crate::record::Stats;
 use crate::run::{BatchLimits, Engine};
 use books::Books;
 use outputs::Outputs;
+pub use universe::restricted;
 
 /// One program over one panel.
 #[derive(Clone, Debug)]
 pub struct ScanEngine<'a> {
-    program: &'a Program,
-    panel: &'a Panel,
+    program: Cow<'a, Program>,
+    panel: Cow<'a, Panel>,
     books: Books<'a>,
     outputs: Outputs,
 }
 
 impl<'a> ScanEngine<'a> {
-    /// An engine. Finds the rebalance bars and the columns that the books read.
+    /// An engine. Finds the rebalance bars and the columns that the books read; only members of
+    /// the universe are traded and ranked, by the panel's dates and the program's `universe.where`.
     ///
     /// # Errors
     /// `no_close_column`; `rebalance_impossible` where the panel's bars or
     /// calendar cannot answer the program's `rebalance`.
     pub fn new(program: &'a Program, panel: &'a Panel) -> Result<ScanEngine<'a>, Failure> {
         let books = Books::new(program, panel)?;
-        Ok(ScanEngine { program, panel, books, outputs: Outputs::of(program) })
+        let (program, panel) = restricted(program, panel);
+        let outputs = Outputs::of(&program);
+        Ok(ScanEngine { program, panel, books, outputs })
     }
 }
 
 impl Engine for ScanEngine<'_> {
     fn run(&self, trials: &[Trial], stop: &AtomicBool) -> Option<Vec<Result<Stats, Failure>>> {
-        let bound = trials.iter().map(|trial| qraft_ir::bind(self.program, &trial.params));
+        let bound = trials.iter().map(|trial| qraft_ir::bind(&self.program, &trial.params));
         let bound: Vec<Result<Binding, Failure>> = bound.collect();
         let good: Vec<&Binding> = bound.iter().filter_map(|bound| bound.as_ref().ok()).collect();
         let tallies = if good.is_empty() { Vec::new() } else { self.batch(&good, stop)? };

@@ -15,9 +15,9 @@ use crate::seal::{FillRow, Replay, Replayed};
 
 impl Replay for ScanEngine<'_> {
     fn replay(&self, params: &[f64]) -> Result<Replayed, Failure> {
-        let binding = qraft_ir::bind(self.program, params)?;
+        let binding = qraft_ir::bind(&self.program, params)?;
         let signals = self.signals(&binding.constants)?;
-        let setup = setup(self.program, &binding);
+        let setup = setup(&self.program, &binding);
         let outcome = spec::run(&setup, &self.books.market(), &signals)?;
         let figures = Figures::from_tally(&outcome.tally, self.panel.periods_per_year);
         Ok(Replayed {
@@ -33,7 +33,7 @@ impl ScanEngine<'_> {
         let of = &self.program.signals;
         let wanted = [of.long, of.exit_long, of.short, of.exit_short, self.program.score];
         let ids: Vec<NodeId> = wanted.into_iter().flatten().collect();
-        let columns = interp::evaluate(self.program, constants, self.panel, &ids)?;
+        let columns = interp::evaluate(&self.program, constants, &self.panel, &ids)?;
         let mut columns = columns.into_iter();
         let mut flags = |id: Option<NodeId>| match id.and_then(|_| columns.next()) {
             None => Ok(None),

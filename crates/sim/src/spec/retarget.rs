@@ -103,5 +103,6 @@ fn is_candidate(trial: &Trial<'_>, book: &Book<'_>, bar: usize, symbol: usize, s
     };
     let cool =
         book.side(symbol) == side || trial.holding.may_enter(book.left[symbol], book.moment(bar));
-    called && !(long == TRUE && short == TRUE) && cool && trial.is_warm(book, bar, symbol)
+    let both = trial.setup.exclusive && long == TRUE && short == TRUE;
+    called && !both && cool && trial.is_warm(book, bar, symbol)
 }

@@ -147,6 +147,7 @@ pub fn setup(draw: &mut Draw, width: usize) -> Setup {
         has_short: !log && draw.chance(0.5),
         has_exit_short: !log && draw.chance(0.3),
         has_score: draw.chance(0.9),
+        exclusive: draw.chance(0.8),
     }
 }
 

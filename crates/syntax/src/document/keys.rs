@@ -55,7 +55,7 @@ static KEYS: &[KeyDoc] = keys! {
     "kind" "text" "" "" true "`label` for a file that defines a label instead of a strategy";
     "universe" "name, list of symbols, or map" "" "all" true "the symbols it may hold";
     "universe.from" "text" "" "" true "the universe that `where` narrows";
-    "universe.where" "condition" "" "" false "which members belong, bar by bar";
+    "universe.where" "condition" "" "" true "which members belong, bar by bar";
     "capital" "number" "currency" "1_000_000" true "what it starts with, in the data's currency";
     "data" "map" "" "" true "what the data must be";
     "data.bar" "interval" "" "" true "the length of a bar";

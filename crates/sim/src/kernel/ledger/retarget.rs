@@ -107,7 +107,7 @@ impl LedgerTrial {
     /// Lists the candidates of a word.
     fn gather(&mut self, at: &At<'_>, word: usize, on: &Conditions, kept: u64) {
         let all = low(self.width - word * 64) & !kept & !self.scratch.due[word];
-        let both = on.long & on.short;
+        let both = if self.setup.exclusive { on.long & on.short } else { 0 };
         let long = if self.setup.has_long { on.long } else { u64::MAX };
         let short = match self.setup.has_short {
             true => on.short,
