@@ -103,7 +103,7 @@ proptest! {
 fn random_trials_trade() {
     let mut draw = Draw::new(7);
     let (mut logs, mut traded, mut ruined, mut all) = (0, 0, 0, 0);
-    for case in 0..200 {
+    for case in 0..1000 {
         let width = if case % 2 == 0 { 1 } else { 2 + draw.below(20) };
         let data = market(&mut draw, width, 120);
         let setup = setup(&mut draw, width);
@@ -114,5 +114,8 @@ fn random_trials_trade() {
         traded += usize::from(outcome.fills.len() > 3);
         ruined += usize::from(outcome.equity.last() == Some(&0.0));
     }
-    assert!(all > 190 && logs > 30 && traded > 100 && ruined > 0, "{all} {logs} {traded} {ruined}");
+    assert!(
+        all > 950 && logs > 150 && traded > 500 && ruined > 0,
+        "{all} {logs} {traded} {ruined}"
+    );
 }
