@@ -106,7 +106,7 @@ fn with(panel: Panel, member: impl Fn(usize, usize) -> bool) -> Panel {
 
 /// Comes and goes by name and bar.
 fn comes_and_goes(bar: usize, symbol: usize) -> bool {
-    (bar / (17 + symbol) + symbol) % 3 != 0
+    !(bar / (17 + symbol) + symbol).is_multiple_of(3)
 }
 
 fn replay(program: &Program, panel: &Panel) -> Replayed {
@@ -182,11 +182,11 @@ fn an_ex_member_stays_until_the_next_rebalance() {
     // Bars 4, 9, 14 … decide; the first name leaves the universe with bar 11.
     let panel = with(panel(3, 40), |bar, symbol| symbol > 0 || bar < 11);
     let replayed = replay(&program(text), &panel);
-    let sold: Vec<(u32, &str)> = replayed
+    let sold: Vec<(_, &str)> = replayed
         .fills
         .iter()
         .filter(|fill| fill.symbol == 0 && fill.bar > 11)
-        .map(|fill| (fill.bar as u32, fill.side))
+        .map(|fill| (fill.bar, fill.side))
         .collect();
     assert_eq!(sold, [(15, "sell")]);
 }
