@@ -33,8 +33,8 @@ const start = `version: 1
 params:
   fast: {default: 10, range: [5, 50], step: 1}
 signals:
-  long: EMA(close, fast) > ROC_PCT(close, 50)   # 𝄞
-costs: {fee_bps: 2}
+  long: EMA(close, fast) > close[1] and ROC_PCT(close, 50) > 0   # 𝄞
+costs: {fee_bps: 2, slippage: {spread_bps: 5}}
 `;
 
 class Editor {
@@ -111,8 +111,9 @@ class Editor {
   }
 }
 
-test("a session from the first word to the last", { timeout: 120_000 }, async () => {
+test("a session from the first word to the last", { timeout: 60_000 }, async (t) => {
   const editor = new Editor();
+  t.after(() => editor.server.kill());
   const { capabilities, serverInfo } = await editor.ask(InitializeRequest, {
     processId: process.pid,
     rootUri: null,
@@ -145,7 +146,7 @@ test("a session from the first word to the last", { timeout: 120_000 }, async ()
   });
   assert.equal(actions[0].title, "Write `ROC` (safe)");
   assert.deepEqual(await editor.edit(actions[0].edit.changes[uri]), []);
-  assert.ok(editor.text.includes("> ROC(close, 50)   # 𝄞"), editor.text);
+  assert.ok(editor.text.includes("and ROC(close, 50) > 0   # 𝄞"), editor.text);
 
   // Knowing and finding.
   const hover = await editor.ask(HoverRequest, editor.place("EMA"));

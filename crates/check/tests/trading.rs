@@ -56,7 +56,8 @@ fn fixed(lines: &str, code: &str, options: &CheckOptions) -> String {
 }
 
 fn bars(bar: &str) -> CheckOptions {
-    data(DataSchema { bar: Some(bar.parse::<Interval>().unwrap()), ..columns(&[]) })
+    let stamp = Some(qraft_base::schema::Stamp::Close);
+    data(DataSchema { bar: Some(bar.parse::<Interval>().unwrap()), stamp, ..columns(&[]) })
 }
 
 fn columns(more: &[&str]) -> DataSchema {
@@ -105,7 +106,10 @@ fn fractions_are_below_one() {
         ("stop_loss", "risk: {stop_loss: 10}"),
         ("take_profit", "risk: {take_profit: 30}"),
         ("max_weight", "position: {max_weight: 3}"),
-        ("target_vol", "position: {target_vol: 15, lookback: 60, max_leverage: 90}"),
+        (
+            "target_vol",
+            "position: {scheme: vol_target, target_vol: 15, lookback: 60, max_leverage: 90}",
+        ),
         ("participation", "execution: {participation: 10}"),
         ("quantile", "rebalance: 1D\nselection: {mode: quantile, score: ROC(20), quantile: 20}"),
         ("stop_loss", "risk: {stop_loss: 1000%}"),

@@ -153,7 +153,7 @@ pub fn text(node: &Node, path: &str, findings: &mut Vec<Diagnostic>) -> Option<S
     Some(Spanned::new(scalar.value.clone(), node.span))
 }
 
-/// A text that is a number with a unit, as in `8h`; a bare number is left to whoever knows the unit.
+/// A text that is a number with a unit, as in `8h`; a bare number is left to who knows the unit.
 pub fn measure(node: &Node, path: &str, findings: &mut Vec<Diagnostic>) -> Option<Spanned<String>> {
     let scalar = scalar(node, path, "a number with its unit", findings)?;
     Some(Spanned::new(scalar.value.clone(), node.span))

@@ -1,5 +1,5 @@
-//! Coarser clocks in a run: which of their bars a tile completes, how rows are joined into them, and
-//! how their values are held on finer clocks.
+//! Coarser clocks in a run: which of their bars a tile completes, how rows are joined into them,
+//! and how their values are held on finer clocks.
 
 use std::collections::VecDeque;
 

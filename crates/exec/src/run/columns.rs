@@ -189,10 +189,10 @@ impl Live<'_> {
                 let Some(frame) = clocks.frame(*frame) else { return };
                 let rows = tile.bars * width;
                 let of = |load: &Load| &read(below, *load, width)[..rows];
-                match loads[..] {
-                    [x] => joiner.update(frame, tile, &[of(&x)], &mut out[..cells]),
-                    [x, w] => joiner.update(frame, tile, &[of(&x), of(&w)], &mut out[..cells]),
-                    _ => {}
+                // One column, or one and its weights.
+                if let [x, rest @ ..] = &loads[..] {
+                    let inputs = [of(x), rest.first().map_or(of(x), of)];
+                    joiner.update(frame, tile, &inputs, &mut out[..cells]);
                 }
             }
             // A tile may complete no bar of a coarser clock.

@@ -8,7 +8,7 @@ use super::Space;
 const LUCK: f64 = 2.0;
 
 /// What the best of so many trials without any skill is expected to reach, as a yearly Sharpe
-/// ratio: `√(2·ln N / years)`, from the greatest of N normal draws (Bailey and López de Prado, 2014).
+/// ratio: `√(2·ln N / years)`, from the greatest of N normal draws (Bailey, López de Prado, 2014).
 fn best_by_luck(trials: f64, years: f64) -> f64 {
     (2.0 * libm::log(trials) / years).sqrt()
 }

@@ -67,8 +67,8 @@ mod tests {
 
     #[test]
     fn an_inline_strategy_is_judged_where_it_stands() {
-        let text = "version: 1\nstrategy:\n  version: 1\n  signals: {long: close[-1] > 1}\n  \
-                    costs: {fee_bps: 1}\nparams: {}\nseed: 1\n";
+        let text = "version: 1\nstrategy:\n  version: 1\n  signals:\n    long: close[-1] > 1\n  \
+                    costs: {fee_bps: 1, slippage: {spread_bps: 5}}\nparams: {}\nseed: 1\n";
         assert_eq!(codes(text, ""), ["LAH001"]);
     }
 }

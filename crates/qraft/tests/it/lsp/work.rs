@@ -12,7 +12,7 @@ params:
   fast: {default: 10, range: [5, 50], step: 1}
 signals:
   long: EMA(close, fast) > SMA(close, 50)   # 𝄞 é
-costs: {fee_bps: 2}
+costs: {fee_bps: 2, slippage: {spread_bps: 5}}
 ";
 
 fn at(text: &str, mark: &str) -> Value {
@@ -71,7 +71,7 @@ fn places_are_right_behind_letters_of_any_width() {
 
 #[test]
 fn a_fix_is_taken_and_a_param_renamed() {
-    let text = TEXT.replace("SMA(close, 50)", "ROC_PCT(close, 50)");
+    let text = TEXT.replace("SMA(close, 50)", "SMA(close, 50) and ROC_PCT(50) > 0");
     let mut session = Session::open(&json!({}));
     let found = session.show(URI, &text);
     assert_eq!(codes(&found), ["NAM008"]);
