@@ -162,6 +162,16 @@ fn hold(
 }
 
 impl Live<'_> {
+    /// Steps over so many bars, and makes room for as many as come.
+    fn step_over(&mut self, done: usize, coming: usize, width: usize) {
+        self.at += done;
+        if self.at + coming > (self.buffer.len() - SLACK) / width {
+            let from = (self.at - self.history) * width;
+            self.buffer.copy_within(from..self.at * width, 0);
+            self.at = self.history;
+        }
+    }
+
     /// Steps over the bars of the last tile and makes those of this one.
     fn advance(
         &mut self,
@@ -176,12 +186,7 @@ impl Live<'_> {
         }
         let width = plan.shape.width;
         let span = clocks.span(self.clock, tile);
-        self.at += done[usize::from(self.clock)];
-        if self.at + span.count > (self.buffer.len() - SLACK) / width {
-            let from = (self.at - self.history) * width;
-            self.buffer.copy_within(from..self.at * width, 0);
-            self.at = self.history;
-        }
+        self.step_over(done[usize::from(self.clock)], span.count, width);
         let cells = span.count * width;
         let out = &mut self.buffer[self.at * width..];
         match &mut self.maker {
