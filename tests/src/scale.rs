@@ -13,7 +13,11 @@ pub fn is_full() -> bool {
 /// A runner of so many cases. The draws are the same on every run, so that a failure is met again;
 /// `QRAFT_TEST_SEED` (a number) draws others.
 pub fn runner(small: u32, full: u32) -> TestRunner {
-    let cases = if is_full() { full } else { small };
+    runner_of(0, if is_full() { full } else { small })
+}
+
+/// A runner of so many cases; each `part` draws its own, the same on every run.
+pub fn runner_of(part: u8, cases: u32) -> TestRunner {
     let config = Config {
         cases,
         max_shrink_iters: 600,
@@ -23,6 +27,7 @@ pub fn runner(small: u32, full: u32) -> TestRunner {
     let number = std::env::var("QRAFT_TEST_SEED").ok().and_then(|text| text.parse::<u64>().ok());
     let mut seed = [7u8; 32];
     seed[..8].copy_from_slice(&number.unwrap_or(2).to_le_bytes());
+    seed[31] = seed[31].wrapping_add(part);
     TestRunner::new_with_rng(config, TestRng::from_seed(RngAlgorithm::ChaCha, &seed))
 }
 

@@ -44,7 +44,19 @@ pub struct Level {
 impl Level {
     /// Expressions of at most that depth.
     pub fn new(depth: usize) -> Self {
-        Level { with_lets: to_depth(depth, true), without_lets: to_depth(depth, false) }
+        Level::of(depth, false)
+    }
+
+    /// The same, with parts that are read on a coarser clock.
+    pub fn with_frames(depth: usize) -> Self {
+        Level::of(depth, true)
+    }
+
+    fn of(depth: usize, frames: bool) -> Self {
+        Level {
+            with_lets: to_depth(depth, true, frames),
+            without_lets: to_depth(depth, false, frames),
+        }
     }
 
     /// A number per symbol and bar.
@@ -68,15 +80,29 @@ impl Level {
     }
 }
 
-fn to_depth(depth: usize, lets: bool) -> (Pieces, Pieces) {
+fn to_depth(depth: usize, lets: bool, frames: bool) -> (Pieces, Pieces) {
     let mut number = columns(lets);
     let mut condition = comparison(number.clone());
     for _ in 1..depth {
         let next = grown_number(number.clone(), condition.clone(), lets);
         condition = grown_condition(number.clone(), condition, lets);
         number = next;
+        if frames {
+            number = sometimes_coarser(number);
+            condition = sometimes_coarser(condition);
+        }
     }
     (number, condition)
+}
+
+/// Some of them on a coarser clock, of which only complete bars are read.
+fn sometimes_coarser(x: Pieces) -> Pieces {
+    let frame = prop::sample::select(&["2D", "3D", "1W", "1M"][..]);
+    let coarser = (x.clone(), frame, 0..=2u32).prop_map(|(x, frame, back)| {
+        let lag = if back > 0 { format!("[{back}]") } else { String::new() };
+        Piece::over(format!("({})@{frame}{lag}", x.text), "frame", [x])
+    });
+    prop_oneof![9 => x, 1 => coarser].boxed()
 }
 
 /// A column, or the number that is defined.

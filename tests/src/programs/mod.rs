@@ -32,8 +32,17 @@ pub const PARAMS: [&str; 4] = ["back", "hurdle", "slow", "win"];
 
 /// Random strategies; `symbols` tells whether a look across the universe has someone to look at.
 pub fn written(symbols: usize) -> impl Strategy<Value = Written> {
-    let body = (1..=6usize).prop_flat_map(move |depth| policies::body(depth, symbols));
-    (body, points(), lets()).prop_map(|((body, mut marks), points, (lets, let_marks))| {
+    of_levels(symbols, Level::new)
+}
+
+/// The same, with parts that are read on a coarser clock than the data's.
+pub fn written_with_frames(symbols: usize) -> impl Strategy<Value = Written> {
+    of_levels(symbols, Level::with_frames)
+}
+
+fn of_levels(symbols: usize, level: fn(usize) -> Level) -> impl Strategy<Value = Written> {
+    let body = (1..=6usize).prop_flat_map(move |depth| policies::body(&level(depth), symbols));
+    (body, points(), lets(&level(2))).prop_map(|((body, mut marks), points, (lets, let_marks))| {
         let [back, hurdle, slow, win] = points[0];
         let params = format!(
             "params:\n  win: {{default: {win}, range: [1, 9], step: 1}}\n  \
@@ -58,8 +67,7 @@ fn points() -> impl Strategy<Value = Vec<[f64; 4]>> {
 }
 
 /// The definitions that expressions may name: `m` is a number, `calm` a condition.
-fn lets() -> impl Strategy<Value = (String, Vec<&'static str>)> {
-    let level = Level::new(2);
+fn lets(level: &Level) -> impl Strategy<Value = (String, Vec<&'static str>)> + use<> {
     (level.number_without_lets(), level.condition_without_lets()).prop_map(|(m, calm)| {
         let text = format!("let:\n  m: \"{}\"\n  calm: \"{}\"\n", m.text, calm.text);
         (text, m.marks.into_iter().chain(calm.marks).collect())

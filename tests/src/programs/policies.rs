@@ -66,16 +66,15 @@ struct Books {
 }
 
 /// Everything after the definitions.
-pub(super) fn body(depth: usize, symbols: usize) -> BoxedStrategy<Body> {
-    let level = Level::new(depth);
+pub(super) fn body(level: &Level, symbols: usize) -> BoxedStrategy<Body> {
     let step = prop::sample::select(&["1D", "2D", "3D", "5D", "1W", "1M", "2W"][..]);
     // One symbol alone is mostly signal-driven, so that the log form is tried often.
     let share = if symbols == 1 { 0.2 } else { 0.6 };
-    let retargeted = (step, selection(&level)).prop_map(Some);
+    let retargeted = (step, selection(level)).prop_map(Some);
     let rebalance = prop::bool::weighted(share).prop_flat_map(move |yes| {
         if yes { retargeted.clone().boxed() } else { Just(None).boxed() }
     });
-    (signals(&level), rebalance, books()).prop_map(|(s, r, b)| write(s, r, b)).boxed()
+    (signals(level), rebalance, books()).prop_map(|(s, r, b)| write(s, r, b)).boxed()
 }
 
 fn signals(level: &Level) -> impl Strategy<Value = Signals> + use<> {
