@@ -2,4 +2,8 @@
 //! orders and fills; what truly leaks, it refuses.
 
 mod accepted;
+mod around;
+mod cores;
 mod futures;
+mod later;
+mod leaking;
