@@ -17,7 +17,9 @@ use qraft_tests::run::{Cut, binding, interpreted, scanned};
 use qraft_tests::scale::{is_full, runner_of, say};
 use qraft_tests::values::prefix;
 
+use crate::around::PARAMS;
 use crate::futures::{difference, poisoned, schema};
+use crate::later::Later;
 
 /// Parts that run side by side, each with draws of its own.
 const PARTS: u8 = 2;
@@ -88,7 +90,7 @@ struct Whole<'a> {
 }
 
 impl Whole<'_> {
-    /// Compares with another future, from bar `bars` on. Fills at opens before bar `opens` are known.
+    /// Compares with another future, from bar `bars` on. Fills before bar `opens` are known.
     fn compare(&self, other: &Panel, bars: usize, opens: usize) -> Result<(), String> {
         let (program, point) = (self.program, &self.draw.written.points[0]);
         let bound = binding(program, point)?;
@@ -185,4 +187,33 @@ fn what_is_accepted_sees_nothing_to_come() {
     assert!(accepted >= least, "too few programs are accepted: {accepted} of {least}");
     assert!(ordering * 3 > accepted, "most programs never order: the draw tries too little");
     assert!(framed > 0, "no program read a coarser clock");
+}
+
+/// The comparison itself: a column of the future that nobody declares is seen, in the values and
+/// in the books alone.
+#[test]
+fn a_leak_that_nobody_declares_is_seen() {
+    let plan = Plan { symbols: 3, bars: 90, seed: 3, gaps: false, swing: 0.02 };
+    let market = panel(plan);
+    let text = format!(
+        "version: 1\nparams:\n{PARAMS}signals:\n  long: \"twin > close\"\n  \
+         exit_long: \"twin < close\"\ncosts: {{fee_bps: 1}}\n"
+    );
+    let points = vec![[2.0, 0.1, 7.0, 4.0]];
+    let written = Written { text, marks: Vec::new(), points };
+    let draw = Draw { plan, written, cuts: [60, 60], tile_bars: 16 };
+    let point = &draw.written.points[0];
+    let later = Later::Shifted("close".to_owned(), 3);
+    let joined = later.joined(&market).expect("a twin");
+    let program = accepted(&draw.written.text, &joined).expect("nothing is declared");
+    let all: Vec<NodeId> = program.outputs().into_iter().map(|(_, id)| id).collect();
+    for nodes in [&all[..], &[]] {
+        let bound = binding(&program, point).expect("it binds");
+        let values = interpreted(&program, &bound, &joined, nodes).expect("values");
+        let books = replayed(&program, &joined, point).expect("books");
+        let whole = Whole { draw: &draw, program: &program, nodes, values, books };
+        whole.compare(&joined, 60, 60).expect("the same future is the same");
+        let other = later.joined(&poisoned(&market, 60, 1, &[])).expect("a twin");
+        whole.compare(&other, 60, 60).expect_err("the twin knows what comes");
+    }
 }

@@ -30,7 +30,7 @@ pub(super) fn arounds() -> impl Strategy<Value = Around> {
     let number = || level.number_without_lets();
     let condition = level.condition_without_lets();
     let wraps = prop::collection::vec((0..13u8, 1..=5u32), 0..=3);
-    (number(), number(), condition, wraps, 0..8u8, 0..3u8, 0..6u8).prop_map(
+    (number(), number(), condition, wraps, 0..12u8, 0..3u8, 0..6u8).prop_map(
         |(x, y, condition, wraps, compared, named, place)| Around {
             x,
             y,
@@ -75,7 +75,10 @@ impl Around {
             4 => format!("({condition}) and {number} > {y}"),
             5 => format!("({condition}) or {number} <= {y}"),
             6 => format!("not ({number} >= {y})"),
-            _ => format!("WHERE({condition}, {number} > {y}, {number} < {y})"),
+            7 => format!("WHERE({condition}, {number} > {y}, {number} < {y})"),
+            // Against itself, so that it is now above and now below.
+            8 | 9 => format!("{number} > SMA({number}, 5)"),
+            _ => format!("({number}) >= ({number})[1]"),
         }
     }
 
@@ -97,7 +100,7 @@ impl Around {
         }
         let other = &self.condition.text;
         let signals = match self.place {
-            0 | 5 => format!("  long: \"{condition}\"\n"),
+            0 => format!("  long: \"{condition}\"\n"),
             1 => format!("  long: \"{other}\"\n  exit_long: \"{condition}\"\n"),
             2 => format!("  short: \"{condition}\"\n"),
             3 => format!("  short: \"{other}\"\n  exit_short: \"{condition}\"\n"),

@@ -89,9 +89,9 @@ impl Later {
     }
 }
 
-/// A number that is the same within a month only: 31 is no month's length times another's.
+/// A number that is the same within a civil month only.
 fn month(day: i32) -> i64 {
-    // Civil months from days, counted from March so that the leap day comes last.
+    // Counted from March, so that the leap day comes last.
     let z = i64::from(day) + 719_468;
     let (era, doe) = (z.div_euclid(146_097), z.rem_euclid(146_097));
     let year = (doe - doe / 1460 + doe / 36_524 - doe / 146_096) / 365;

@@ -21,7 +21,7 @@ use crate::futures::{difference, poisoned, schema};
 use crate::later::SESSION;
 
 /// Futures that are tried on each program.
-const CUTS: usize = 6;
+const CUTS: usize = 12;
 
 #[derive(Clone, Debug)]
 struct Draw {
@@ -71,6 +71,19 @@ fn errors(draw: &Draw, text: &str, market: &Panel) -> Vec<&'static str> {
     checked.findings.iter().filter(|f| f.is_error()).map(|f| f.rule.code).collect()
 }
 
+/// Where the future begins: anywhere, but where holes are filled after one, if one is found.
+fn cut(draw: &Draw, market: &Panel, dice: &mut Dice) -> usize {
+    let width = market.width();
+    let close = market.column("close").unwrap_or(&[]);
+    let holed = |bars: usize| close[(bars - 1) * width..bars * width].iter().any(|x| x.is_nan());
+    let mut any = || 1 + dice.bits() as usize % (market.bars() - 1);
+    let first = any();
+    if draw.core.rule != "LAH011" {
+        return first;
+    }
+    (0..40).map(|_| any()).find(|bars| holed(*bars)).unwrap_or(first)
+}
+
 /// What a later bar changed, if any did.
 fn leak(draw: &Draw, text: &str, market: &Panel) -> Result<Option<String>, String> {
     let whole = draw.core.later.joined(market)?;
@@ -81,7 +94,7 @@ fn leak(draw: &Draw, text: &str, market: &Panel) -> Result<Option<String>, Strin
     let values = interpreted(&program, &bound, &whole, &nodes)?;
     let mut dice = Dice::new(draw.plan.seed);
     for _ in 0..CUTS {
-        let bars = 1 + dice.bits() as usize % (market.bars() - 1);
+        let bars = cut(draw, market, &mut dice);
         let other = poisoned(market, bars, dice.bits(), &[]);
         let other = draw.core.later.joined(&other)?;
         let others = interpreted(&program, &bound, &other, &nodes)?;
