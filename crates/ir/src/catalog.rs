@@ -3,6 +3,9 @@
 //! Names are upper case and matched exactly. A first series argument that is left out is `close`
 //! (see [`OpSig::implied`]). One operator is one file under `catalog/ops`.
 
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
 use crate::program::Op;
 
 mod elsewhere;
@@ -259,7 +262,14 @@ pub fn find(name: &str) -> Found {
 }
 
 pub(crate) fn signature(name: &str) -> Option<&'static OpSig> {
-    operators().find(|sig| sig.name == name || sig.aliases.contains(&name))
+    static BY_NAME: LazyLock<BTreeMap<&str, &OpSig>> = LazyLock::new(|| {
+        let of = |sig: &'static OpSig| {
+            let all = std::iter::once(&sig.name).chain(sig.aliases);
+            all.map(move |name| (*name, sig))
+        };
+        operators().flat_map(of).collect()
+    });
+    BY_NAME.get(name).copied()
 }
 
 /// Every name that an author may call: names and aliases, in the order of the manual.

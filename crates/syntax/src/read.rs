@@ -12,6 +12,10 @@ use crate::yaml::{Entry, Key, Node, NodeKind, Scalar};
 
 mod ambiguous;
 
+/// So many unknown keys of a map are told what they may mean. The rest are mostly only counted, and
+/// to guess for each would take longer than to read it.
+const MAX_GUESSES: usize = 200;
+
 /// A map that is read key by key.
 #[derive(Clone, Debug)]
 pub struct Section<'t> {
@@ -90,10 +94,14 @@ impl<'t> Section<'t> {
         known: impl IntoIterator<Item = &'k str> + Clone,
         findings: &mut Vec<Diagnostic>,
     ) {
-        for entry in self.entries {
-            if !known.clone().into_iter().any(|k| k == entry.key.name) {
-                findings.push(unknown_key(&entry.key, &self.path, known.clone()));
-            }
+        let known: Vec<&str> = known.into_iter().collect();
+        let unknown = self.entries.iter().filter(|e| !known.contains(&e.key.name.as_str()));
+        for (i, entry) in unknown.enumerate() {
+            let guessed = if i < MAX_GUESSES { &known[..] } else { &[] };
+            findings.push(match guessed {
+                [] => no_key(&entry.key, &self.path).says("unknown key"),
+                _ => unknown_key(&entry.key, &self.path, guessed.iter().copied()),
+            });
         }
     }
 }
@@ -104,9 +112,8 @@ pub fn unknown_key<'k>(
     path: &str,
     known: impl IntoIterator<Item = &'k str> + Clone,
 ) -> Diagnostic {
-    let place = if path.is_empty() { "here".to_owned() } else { format!("in `{path}`") };
-    let message = format!("there is no key `{}` {place}", crate::expr::excerpt(&key.name));
-    let finding = Diagnostic::new(&catalogue::NAM003, key.span, message);
+    let place = place_of(path);
+    let finding = no_key(key, path);
     match nearest(&key.name, known.clone()) {
         Some(near) => finding.says(format!("did you mean `{near}`?")).fix(
             Applicability::Unsafe,
@@ -119,6 +126,16 @@ pub fn unknown_key<'k>(
             finding.says("unknown key").help(format!("known keys {place}: {}", known.join(", ")))
         }
     }
+}
+
+fn no_key(key: &Key, path: &str) -> Diagnostic {
+    let name = crate::expr::excerpt(&key.name);
+    let message = format!("there is no key `{name}` {}", place_of(path));
+    Diagnostic::new(&catalogue::NAM003, key.span, message)
+}
+
+fn place_of(path: &str) -> String {
+    if path.is_empty() { "here".to_owned() } else { format!("in `{path}`") }
 }
 
 /// TYP001: what stands at `path` is not `wanted` (`a map`, `a whole number`). `example` shows what

@@ -17,6 +17,10 @@ use crate::program::{Known, NodeId, Op};
 /// Columns that every price panel is taken to have where no data are known.
 pub(super) const USUAL_FIELDS: &[&str] = &["open", "high", "low", "close", "volume", "vwap"];
 
+/// After so many findings no name is guessed any more: the time would grow with the names that are
+/// unknown times those that are known, for findings that are mostly only counted.
+const MAX_GUESSES: usize = 200;
+
 /// Everything that lowering knows on its way.
 pub(super) struct Lowering<'a> {
     pub(super) document: &'a Document,
@@ -157,6 +161,14 @@ impl Lowering<'_> {
         }
     }
 
+    /// What a name that means nothing may be meant for.
+    fn meant(&self, name: &str) -> Option<String> {
+        if self.findings.len() > MAX_GUESSES {
+            return None;
+        }
+        nearest(name, self.candidates()).map(str::to_owned)
+    }
+
     /// Everything that a bare name could be.
     fn candidates(&self) -> Vec<&str> {
         let mut all: Vec<&str> = match &self.context.schema {
@@ -174,7 +186,7 @@ impl Lowering<'_> {
         let mut finding = Diagnostic::new(&catalogue::NAM002, span, message);
         if is_operator(name) {
             finding = finding.help(format!("`{name}` is an operator: call it, as in `{name}(…)`"));
-        } else if let Some(near) = nearest(name, self.candidates()).map(str::to_owned) {
+        } else if let Some(near) = self.meant(name) {
             finding = finding.help(format!("did you mean `{near}`?")).fix(
                 Applicability::Unsafe,
                 format!("write `{near}`"),
@@ -196,7 +208,7 @@ impl Lowering<'_> {
         let message = format!("`{name}` is not checked: no data");
         let mut finding = Diagnostic::new(&catalogue::NAM002, span, message);
         finding.severity = Severity::Info;
-        if let Some(near) = nearest(name, self.candidates()) {
+        if let Some(near) = self.meant(name) {
             finding = finding.help(format!("did you mean `{near}`?"));
         }
         self.report(finding);

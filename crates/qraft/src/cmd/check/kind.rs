@@ -26,6 +26,9 @@ const OF_SPACES: [&str; 7] = ["plan", "trials", "objective", "seed", "split", "g
 /// Keys that a strategy shares with other documents, so that they decide nothing.
 const SHARED: [&str; 6] = ["version", "name", "description", "params", "constraints", "kind"];
 
+/// A misspelt section is looked for among so many names: no document has more sections.
+const MAX_GUESSED: usize = 1_000;
+
 /// What a file is.
 pub fn of(file: &SourceFile) -> Kind {
     if file.name().ends_with(".data.yaml") || file.name().ends_with(".data.yml") {
@@ -77,16 +80,22 @@ fn of_names(names: &[&str]) -> Option<Kind> {
     if has(&["strategy", "strategies"]) {
         return Some(Kind::Space);
     }
-    let own = || keys::children("").filter(|key| !SHARED.contains(key));
-    if names.iter().any(|name| own().any(|key| key == *name)) {
+    let own: Vec<&str> = keys::children("").filter(|key| !SHARED.contains(key)).collect();
+    if has(&own) {
         return Some(Kind::Strategy);
     }
     if has(&OF_SPACES) {
         return Some(Kind::Space);
     }
-    let near = names.iter().any(|name| nearest(name, own()).is_some());
-    let bare = names.contains(&"version") && names.iter().all(|name| SHARED.contains(name));
-    (bare || (near && names.contains(&"version"))).then_some(Kind::Strategy)
+    if !names.contains(&"version") {
+        return None;
+    }
+    let near = || {
+        let first = names.iter().take(MAX_GUESSED);
+        first.into_iter().any(|name| nearest(name, own.iter().copied()).is_some())
+    };
+    let bare = || names.iter().all(|name| SHARED.contains(name));
+    (bare() || near()).then_some(Kind::Strategy)
 }
 
 #[cfg(test)]
