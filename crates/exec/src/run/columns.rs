@@ -17,8 +17,11 @@ const PARALLEL_CELLS: usize = 1 << 15;
 
 enum Maker<'p> {
     Copy(&'p [f64]),
-    /// The buffer holds the answer from the first bar on.
-    Constant,
+    /// The same in so many rows as any clock makes in a tile; missing before the first bar.
+    Constant {
+        value: f64,
+        rows: usize,
+    },
     Join {
         joiner: Joiner,
         frame: u16,
@@ -66,7 +69,6 @@ impl<'p> Columns<'p> {
         let widest = (0..clocks.count()).map(most).max().unwrap_or(plan.tile_bars);
         let mut live = Vec::with_capacity(plan.columns.len());
         for column in &plan.columns {
-            let mut fill = f64::NAN;
             let maker = match &column.make {
                 Make::Field(field) => {
                     let name = &plan.fields[usize::from(*field)];
@@ -81,8 +83,7 @@ impl<'p> Columns<'p> {
                     Maker::Operator { machine, loads, sparse: column.sparse }
                 }
                 Make::Number(bits) => {
-                    fill = f64::from_bits(*bits);
-                    Maker::Constant
+                    Maker::Constant { value: f64::from_bits(*bits), rows: widest }
                 }
                 Make::Frame(frame, join, loads) => {
                     let joiner = Joiner::new(*join, width);
@@ -96,9 +97,12 @@ impl<'p> Columns<'p> {
             };
             let tile_bars = clocks.most(column.clock, plan.shape.bars, plan.tile_bars);
             // A number may be read on any clock.
-            let tile_bars = if matches!(maker, Maker::Constant) { widest } else { tile_bars };
+            let tile_bars = match maker {
+                Maker::Constant { rows, .. } => rows,
+                _ => tile_bars,
+            };
             let rows = capacity(column.history, tile_bars);
-            let buffer = vec![fill; rows * width + SLACK];
+            let buffer = vec![f64::NAN; rows * width + SLACK];
             let (at, history, clock) = (column.history, column.history, column.clock);
             live.push(Live { maker, buffer, at, history, clock });
         }
@@ -181,12 +185,13 @@ impl Live<'_> {
         done: &[usize],
         tile: TileSpan,
     ) {
-        if matches!(self.maker, Maker::Constant) {
-            return;
-        }
         let width = plan.shape.width;
         let span = clocks.span(self.clock, tile);
-        self.step_over(done[usize::from(self.clock)], span.count, width);
+        let coming = match self.maker {
+            Maker::Constant { rows, .. } => rows,
+            _ => span.count,
+        };
+        self.step_over(done[usize::from(self.clock)], coming, width);
         let cells = span.count * width;
         let out = &mut self.buffer[self.at * width..];
         match &mut self.maker {
@@ -200,9 +205,9 @@ impl Live<'_> {
                     joiner.update(frame, tile, &inputs, &mut out[..cells]);
                 }
             }
+            Maker::Constant { value, rows } => out[..*rows * width].fill(*value),
             // A tile may complete no bar of a coarser clock.
             _ if cells == 0 => {}
-            Maker::Constant => {}
             Maker::Copy(values) => {
                 let from = span.from * width;
                 for (y, x) in out.iter_mut().zip(&values[from..from + cells]) {
