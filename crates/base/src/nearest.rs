@@ -10,7 +10,8 @@ pub fn nearest<'a>(text: &str, candidates: impl IntoIterator<Item = &'a str>) ->
     let wanted: Vec<char> = text.chars().flat_map(char::to_lowercase).collect();
     let mut best: Option<(usize, &str)> = None;
     for candidate in candidates {
-        // Every edit changes the length by at most one: most candidates fall here, before the table.
+        // Every edit changes the length by at most one: most candidates fall here, before the
+        // table.
         let length = candidate.chars().flat_map(char::to_lowercase).count();
         let longer = wanted.len().max(length);
         let limit = if longer < 3 { 0 } else { (longer / 3).max(1) };

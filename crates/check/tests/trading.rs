@@ -319,7 +319,7 @@ fn groups_and_shorts() {
     assert_eq!(plain(cap), NONE);
     let short = "signals:\n  short: close < SMA(close, 20)\n";
     assert_eq!(plain(short), ["RSK009"]);
-    assert_eq!(plain(&format!("{TOPK}").replace("topk: 20", "topk: 20, bottomk: 5")), ["RSK009"]);
+    assert_eq!(plain(&TOPK.replace("topk: 20", "topk: 20, bottomk: 5")), ["RSK009"]);
     let costs = "costs: {fee_bps: 1, borrow_bps: 50, slippage: {spread_bps: 5}}";
     assert_eq!(plain(&format!("{short}{costs}")), NONE);
     assert_eq!(plain(&format!("{short}data: {{calendar: 24/7}}")), NONE);

@@ -121,9 +121,9 @@ fn call(sig: &'static OpSig, parts: &Parts) -> Piece {
     let mut piece = Piece { text: String::new(), marks: vec![sig.name] };
     let mut args: Vec<String> = Vec::new();
     // Sometimes what is implied is left out, and what has a default.
-    let implied = if choice % 5 == 0 { sig.implied.len() } else { 0 };
+    let implied = if choice.is_multiple_of(5) { sig.implied.len() } else { 0 };
     let rest = sig.params.iter().enumerate().skip(implied);
-    for (at, param) in rest.take_while(|(_, p)| p.default.is_none() || choice % 3 > 0) {
+    for (at, param) in rest.take_while(|(_, p)| p.default.is_none() || !choice.is_multiple_of(3)) {
         let part = match param.kind {
             ParamKind::Series | ParamKind::Any | ParamKind::Level if at == 0 => Some(&parts.x),
             ParamKind::Series | ParamKind::Any => Some(&parts.leaves[at % 4]),
@@ -147,13 +147,13 @@ fn call(sig: &'static OpSig, parts: &Parts) -> Piece {
         };
         // What follows a keyword is left to its default.
         let last = sig.params[at + 1..].iter().all(|p| p.default.is_some());
-        if last && choice % 4 == 0 && param.kind == ParamKind::Window {
+        if last && choice.is_multiple_of(4) && param.kind == ParamKind::Window {
             args.push(format!("{}={text}", param.name));
             break;
         }
         args.push(text);
     }
-    if sig.is_partial() && choice % 6 == 0 {
+    if sig.is_partial() && choice.is_multiple_of(6) {
         let at = sig.window_at().map_or(0, |at| at % 4);
         let least = parts.windows[at].text.parse::<usize>().map_or(1, |n| 1 + choice / 6 % n);
         args.push(format!("min_periods={least}"));

@@ -18,7 +18,8 @@ fn market() -> Panel {
         }
     }
     let cells = plan.bars * plan.symbols;
-    let industry = |cell: usize| if cell % 31 == 0 { f64::NAN } else { (cell % 7 / 3) as f64 };
+    let industry =
+        |cell: usize| if cell.is_multiple_of(31) { f64::NAN } else { (cell % 7 / 3) as f64 };
     let eps = |cell: usize| if (cell / 7) % 20 == 3 { cell as f64 / 100.0 } else { f64::NAN };
     market.columns.push(("industry".to_owned(), (0..cells).map(industry).collect()));
     market.columns.push(("eps".to_owned(), (0..cells).map(eps).collect()));

@@ -84,7 +84,7 @@ pub(super) fn core(rule: &'static str, how: u8, h: u32, n: u32, x: &Piece) -> Co
         "LAH007" => unpublished(rule, how, h, n),
         "LAH010" => {
             let kind = Some(ColumnKind::SessionStatistic);
-            let known_at = (how % 2 == 0).then_some(KnownAt::SessionEnd);
+            let known_at = how.is_multiple_of(2).then_some(KnownAt::SessionEnd);
             let declared = ColumnSchema { kind, known_at, ..ColumnSchema::default() };
             Core::column(rule, declared, Later::SessionHigh, n, Some(5))
         }

@@ -108,15 +108,7 @@ impl Fold for Pair {
 /// The ratio within −1..1; NaN where the scale is too small or too large to be told.
 fn within_one(products: f64, scale: f64) -> f64 {
     let ratio = products / scale;
-    if scale == 0.0 || scale == f64::INFINITY {
-        f64::NAN
-    } else if ratio > 1.0 {
-        1.0
-    } else if ratio < -1.0 {
-        -1.0
-    } else {
-        ratio
-    }
+    if scale == 0.0 || scale == f64::INFINITY { f64::NAN } else { ratio.clamp(-1.0, 1.0) }
 }
 
 #[cfg(test)]

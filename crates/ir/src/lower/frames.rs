@@ -24,7 +24,7 @@ impl Lowering<'_> {
         let wanted = self.clock;
         let id = self.expr(base);
         self.clock = before;
-        let id = self.graph.to_clock(id, wanted);
+        let id = self.graph.moved_to(id, wanted);
         self.graph.wrote(id, Some(span));
         id
     }
@@ -71,7 +71,7 @@ impl Lowering<'_> {
 
     /// What a signal or score is at each bar of the data.
     pub(super) fn every_bar(&mut self, id: NodeId, span: Span) -> NodeId {
-        let held = self.graph.to_clock(id, 0);
+        let held = self.graph.moved_to(id, 0);
         if held != id {
             self.graph.wrote(held, Some(span));
         }
@@ -93,7 +93,7 @@ impl super::graph::Graph {
 
     /// A value on another clock: held on a finer one, its last value on a coarser one. Constants
     /// and unknown nodes are the same on all.
-    pub(super) fn to_clock(&mut self, id: NodeId, clock: u16) -> NodeId {
+    pub(super) fn moved_to(&mut self, id: NodeId, clock: u16) -> NodeId {
         let node = self.node(id);
         if node.clock == clock || node.ty.shape == Shape::Constant || self.is_unknown(id) {
             return id;
@@ -102,7 +102,7 @@ impl super::graph::Graph {
         if finer {
             return self.add_or_unknown(Op::Held(clock), vec![id]);
         }
-        let on_data = self.to_clock(id, 0);
+        let on_data = self.moved_to(id, 0);
         match clock.checked_sub(1) {
             Some(frame) => self.add_or_unknown(Op::OnFrame(frame, Join::Last), vec![on_data]),
             None => on_data,
@@ -118,7 +118,7 @@ impl super::graph::Graph {
         };
         let Some((_, finest)) = args.iter().filter_map(|id| of(self, *id)).min() else { return };
         for arg in args {
-            *arg = self.to_clock(*arg, finest);
+            *arg = self.moved_to(*arg, finest);
         }
     }
 

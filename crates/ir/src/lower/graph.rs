@@ -114,7 +114,7 @@ impl Graph {
             Op::Factor(at) => (Unit::None, self.factors[usize::from(at)].1),
             _ => (Unit::None, Known::CLOSE),
         };
-        let below = args.iter().map(|a| of(a)).find(|n| n.ty.shape != Shape::Constant);
+        let below = args.iter().map(of).find(|n| n.ty.shape != Shape::Constant);
         let below = below.map_or(0, |node| node.clock);
         let clock = clock_of(op, below);
         let reaches: Vec<Reach> = args.iter().map(|a| of(a).reach).collect();

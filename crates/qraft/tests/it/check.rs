@@ -28,7 +28,7 @@ fn check(dir: &Path, args: &[&str]) -> Ran {
 }
 
 fn codes(ran: &Ran) -> Vec<String> {
-    let lines = ran.out.lines().map(|line| serde_json::from_str::<serde_json::Value>(line));
+    let lines = ran.out.lines().map(serde_json::from_str::<serde_json::Value>);
     lines.map(|line| line.expect("JSON")["code"].as_str().expect("a code").to_owned()).collect()
 }
 

@@ -72,7 +72,7 @@ fn is_value_of_flag(arguments: &str, word: &str) -> bool {
 }
 
 fn cell(text: &str) -> String {
-    text.replace('|', "\\|").replace('<', "").replace('>', "")
+    text.replace('|', "\\|").replace(['<', '>'], "")
 }
 
 fn tables(all: &[Told]) -> String {

@@ -17,5 +17,4 @@ pub(super) static OP: OpSig = OpSig {
     definition: "ddof 1; missing at n = 1; exactly 0 where all values are equal",
     example: "STD(close, 20)",
     talib: "TA-Lib divides by n (STDP here), and has a factor as third argument",
-    ..OpSig::BLANK
 };

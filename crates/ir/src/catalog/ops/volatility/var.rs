@@ -17,5 +17,4 @@ pub(super) static OP: OpSig = OpSig {
     definition: "ddof 1; missing at n = 1; exactly 0 where all values are equal",
     example: "VAR(ROC(close, 1), 20)",
     talib: "TA-Lib divides by n (VARP here)",
-    ..OpSig::BLANK
 };
