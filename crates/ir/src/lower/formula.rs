@@ -5,6 +5,9 @@
 //! the operators it may call what a kernel computes by its textual name, `latch(a, b)`, and
 //! `min(a, b)` and `max(a, b)`, which are always of two values.
 
+use std::collections::BTreeMap;
+use std::sync::{Mutex, PoisonError};
+
 use qraft_diag::{Diagnostic, Span};
 use qraft_syntax::SourceMap;
 use qraft_syntax::expr::{Arg, Expr, ExprKind};
@@ -30,6 +33,18 @@ pub(crate) fn parse(step: &'static str) -> (Option<&'static str>, Expr, Vec<Diag
     (name, tree, findings)
 }
 
+/// The same, parsed once a process: the catalogue does not change.
+fn parsed(step: &'static str) -> (Option<&'static str>, Expr) {
+    type Steps = BTreeMap<&'static str, (Option<&'static str>, Expr)>;
+    static STEPS: Mutex<Steps> = Mutex::new(BTreeMap::new());
+    let mut steps = STEPS.lock().unwrap_or_else(PoisonError::into_inner);
+    let known = steps.entry(step).or_insert_with(|| {
+        let (name, tree, _) = parse(step);
+        (name, tree)
+    });
+    known.clone()
+}
+
 impl Lowering<'_> {
     /// The node of a formula of `sig` over `args`, in the order of its arguments.
     pub(super) fn formula(
@@ -43,7 +58,7 @@ impl Lowering<'_> {
         self.scopes.push(Scope { names });
         let mut last = None;
         for step in steps {
-            let (name, mut tree, _) = parse(step);
+            let (name, mut tree) = parsed(step);
             place(&mut tree, span);
             let id = self.expr(&tree);
             if let (Some(name), Some(scope)) = (name, self.scopes.last_mut()) {
