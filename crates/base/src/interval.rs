@@ -46,6 +46,9 @@ impl Interval {
     /// One session.
     pub const DAY: Interval = Interval { count: 1, unit: IntervalUnit::Day };
 
+    /// Eight hours, the usual interval of funding.
+    pub const EIGHT_HOURS: Interval = Interval { count: 8, unit: IntervalUnit::Hour };
+
     /// True where bars are finer than a session.
     pub fn is_intraday(self) -> bool {
         self.unit < IntervalUnit::Day

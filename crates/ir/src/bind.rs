@@ -4,8 +4,8 @@ use qraft_base::{ErrorType, Failure, Stage};
 
 use crate::constant::constants;
 use crate::live::reach_with;
-use crate::policy::Settings;
-use crate::program::{Op, Program};
+use crate::policy::{Number, Settings};
+use crate::program::{NodeId, Op, Program};
 
 /// The most bars that a window or lag may span.
 pub const MAX_WINDOW: f64 = 1_000_000.0;
@@ -20,8 +20,12 @@ pub struct Binding {
     pub constants: Vec<Option<f64>>,
     /// The policy, in numbers.
     pub settings: Settings,
-    /// Bars that a symbol needs before its first entry: the greatest reach of the signals and the
-    /// score with these values.
+    /// `position.weights`, by symbol, sorted.
+    pub weights: Vec<(String, f64)>,
+    /// `position.budgets`, by symbol, sorted.
+    pub budgets: Vec<(String, f64)>,
+    /// Bars that a symbol needs before its first entry: the greatest reach of what is computed with
+    /// these values, and the window of the sizing.
     pub warm_up: u32,
 }
 
@@ -50,7 +54,7 @@ pub fn bind(program: &Program, values: &[f64]) -> Result<Binding, Failure> {
             check_bars(node.op, bars.unwrap_or(f64::NAN))?;
         }
     }
-    let settings = program.policy.try_map(|number, id| {
+    let number = |number: Number, id: NodeId| {
         let value = constants[id.index()].unwrap_or(f64::NAN);
         if number.limit().allows(value) {
             return Ok(value);
@@ -58,11 +62,20 @@ pub fn bind(program: &Program, values: &[f64]) -> Result<Binding, Failure> {
         let words = number.limit().words();
         let message = format!("`{}` is {value}: it must be {words}", number.key());
         Err(fail("setting_out_of_range", message))
-    })?;
+    };
+    let settings = program.policy.try_map(number)?;
+    let by_symbol = |key: Number, table: &[(String, NodeId)]| -> Result<Vec<_>, Failure> {
+        let one = |(symbol, id): &(String, NodeId)| Ok((symbol.clone(), number(key, *id)?));
+        table.iter().map(one).collect()
+    };
+    let weights = by_symbol(Number::Weights, &program.named.weights)?;
+    let budgets = by_symbol(Number::Budgets, &program.named.budgets)?;
     let reach = reach_with(program, &constants);
     let outputs = program.outputs();
     let warm_up = outputs.iter().map(|(_, id)| reach[id.index()].back).max().unwrap_or(0);
-    Ok(Binding { values: values.to_vec(), constants, settings, warm_up })
+    let window = if settings.sizes_by_risk() { settings.lookback() } else { 0 };
+    let warm_up = warm_up.max(window);
+    Ok(Binding { values: values.to_vec(), constants, settings, weights, budgets, warm_up })
 }
 
 fn check_values(program: &Program, values: &[f64]) -> Result<(), Failure> {

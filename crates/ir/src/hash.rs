@@ -3,7 +3,7 @@
 
 use qraft_base::{Digest, DigestBuilder};
 
-use crate::policy::{Policy, Scheme, Selection, SizeAt};
+use crate::policy::{FillAt, OrderKind, Policy, Scheme, Selection, SizeAt, Tif};
 use crate::program::{NodeId, Op, Program, UniverseRef};
 
 /// The digest of a program with its params symbolic. Equal for two programs that compute the same
@@ -28,6 +28,15 @@ pub fn dsl_hash(program: &Program) -> Digest {
     policy_words(&mut builder, &program.policy);
     for (number, id) in program.policy.numbers() {
         add(&mut builder, number.key(), id);
+    }
+    for (tag, table) in [("weight", &program.named.weights), ("budget", &program.named.budgets)] {
+        for (symbol, id) in table {
+            builder.text(tag, symbol);
+            add(&mut builder, "of", *id);
+        }
+    }
+    for (tag, word) in named_words(program) {
+        builder.text(tag, word);
     }
     universe(&mut builder, &program.universe);
     let data = &program.data;
@@ -85,6 +94,45 @@ fn policy_words(builder: &mut DigestBuilder, policy: &Policy) {
     builder.text("selection", selection_name(&policy.selection));
     builder.text("scheme", scheme_name(policy.scheme));
     builder.text("size_at", size_at_name(policy.size_at));
+    for (tag, word) in order_words(policy) {
+        builder.text(tag, &word);
+    }
+}
+
+/// How orders are sent and what they cost, in words. What is as it is without its key is left out.
+pub(crate) fn order_words(policy: &Policy) -> Vec<(&'static str, String)> {
+    let (orders, terms) = (&policy.orders, &policy.terms);
+    let by_volatility = terms.impact.is_some_and(|impact| impact.by_volatility);
+    let text = |word: &str| word.to_owned();
+    [
+        ("fill", (orders.fill != FillAt::default()).then(|| text(orders.fill.name()))),
+        ("order", (orders.kind != OrderKind::default()).then(|| text(orders.kind.name()))),
+        ("tif", (orders.tif != Tif::default()).then(|| text(orders.tif.name()))),
+        ("limit_fill", orders.touch.then(|| text("touch"))),
+        ("impact_scale", by_volatility.then(|| text("volatility"))),
+        ("duration", orders.duration.map(|every| every.to_string())),
+        ("funding_every", terms.funding.map(|every| every.to_string())),
+    ]
+    .into_iter()
+    .filter_map(|(tag, word)| Some((tag, word?)))
+    .collect()
+}
+
+/// What is said by name. A pack's own content is the data's; which costs hold over it is the
+/// document's.
+pub(crate) fn named_words(program: &Program) -> Vec<(&'static str, &str)> {
+    let named = &program.named;
+    let stated = program.policy.terms.stated;
+    let over = [
+        ("fee", stated.fee),
+        ("sell_tax", stated.sell_tax),
+        ("spread", stated.spread),
+        ("lot", stated.lot),
+    ];
+    let over = over.into_iter().filter(|(_, stated)| *stated && named.pack.is_some());
+    let by = named.by.as_deref().map(|by| ("by", by));
+    let pack = named.pack.as_deref().map(|pack| ("pack", pack));
+    by.into_iter().chain(pack).chain(over.map(|(key, _)| ("over_pack", key))).collect()
 }
 
 pub(crate) fn selection_name<N>(selection: &Selection<N>) -> &'static str {
@@ -100,6 +148,9 @@ pub(crate) fn scheme_name(scheme: Scheme) -> &'static str {
     match scheme {
         Scheme::Equal => "equal",
         Scheme::Score => "score",
+        Scheme::Fixed => "fixed",
+        Scheme::VolTarget => "vol_target",
+        Scheme::RiskParity => "risk_parity",
     }
 }
 

@@ -1,10 +1,12 @@
 //! Which nodes are in use, and how far back they look.
 
 use crate::infer::{Bars, bars_a_frame, reach_of};
+use crate::policy::{LOOKBACK_BARS, Scheme};
 use crate::program::{NodeId, Program, Reach};
+use crate::range::ranges;
 
 impl Program {
-    /// What is computed at every bar: the signals and the score, with what they are called.
+    /// What is computed at every bar: signals, score, prices and rates, with what they are called.
     pub fn outputs(&self) -> Vec<(&'static str, NodeId)> {
         let signals = &self.signals;
         [
@@ -14,6 +16,9 @@ impl Program {
             ("signals.exit_short", signals.exit_short),
             ("selection.score", self.score),
             ("universe.where", self.members),
+            ("execution.limit", self.prices.limit),
+            ("execution.stop", self.prices.stop),
+            ("costs.funding.rate", self.prices.funding),
         ]
         .into_iter()
         .filter_map(|(name, id)| Some((name, id?)))
@@ -36,9 +41,23 @@ impl Program {
         live
     }
 
-    /// The most bars that any output needs before its first value, over the params' whole domain.
+    /// The most bars that any output or the sizing needs before its first value, over the params'
+    /// whole domain.
     pub fn warm_up(&self) -> u32 {
-        self.outputs().iter().map(|(_, id)| self.node(*id).reach.back).max().unwrap_or(0)
+        let outputs = self.outputs();
+        let series = outputs.iter().map(|(_, id)| self.node(*id).reach.back).max().unwrap_or(0);
+        series.max(self.sizing_window())
+    }
+
+    /// Bars that sizing looks back, over the params' whole domain.
+    fn sizing_window(&self) -> u32 {
+        if !matches!(self.policy.scheme, Scheme::VolTarget | Scheme::RiskParity) {
+            return 0;
+        }
+        let Some(lookback) = self.policy.sizing.lookback else { return LOOKBACK_BARS };
+        let high = ranges(&self.nodes, &self.params)[lookback.index()].map(|range| range.high);
+        // held to its limit when lowered; what has a finding has no range
+        high.map_or(LOOKBACK_BARS, |high| high.clamp(0.0, f64::from(u32::MAX)) as u32)
     }
 }
 

@@ -24,13 +24,13 @@ pub(crate) mod formula;
 mod frames;
 mod graph;
 mod keywords;
-mod later;
 mod lets;
 mod names;
 mod params;
 mod policy;
 mod run;
 mod sections;
+mod trading;
 
 /// What is known when a document is lowered, besides the document.
 #[derive(Clone, Debug, Default)]

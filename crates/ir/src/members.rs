@@ -16,7 +16,8 @@ use qraft_diag::Span;
 use crate::infer::{Bars, bars_a_frame, clock_of, reach_of, type_of, unit_of};
 use crate::policy::Selection;
 use crate::program::{
-    Join, Kind, Known, Node, NodeId, Op, Program, Reach, Shape, Signals, TimeFrame, Type, Unit,
+    Join, Kind, Known, Node, NodeId, Op, Prices, Program, Reach, Shape, Signals, TimeFrame, Type,
+    Unit,
 };
 use crate::range::{Range, ranges};
 
@@ -52,10 +53,15 @@ pub fn restrict(program: Program, column: Option<&str>) -> Program {
     let mut roots: Vec<NodeId> = program.constraints.clone();
     let Signals { long, exit_long, short, exit_short } = program.signals;
     roots.extend([long, exit_long, short, exit_short, program.score].into_iter().flatten());
+    let Prices { limit, stop, funding } = program.prices;
+    roots.extend([limit, stop, funding].into_iter().flatten());
     roots.extend(program.policy.numbers().into_iter().map(|(_, id)| id));
+    roots.extend(program.named.numbers());
     let map = copy.below(&program, &roots, members);
     let to = |id: NodeId| map[id.index()].unwrap_or(id);
     program.policy = program.policy.map_nodes(to);
+    program.named.map_nodes(to);
+    program.prices = program.prices.map_nodes(to);
     program.constraints.iter_mut().for_each(|id| *id = to(*id));
     program.score = program.score.map(to);
     let signals = Signals {

@@ -7,9 +7,15 @@ use crate::program::NodeId;
 
 mod limit;
 mod number;
+mod terms;
+mod walk;
 
 pub use limit::Limit;
 pub use number::{Measure, Number};
+pub use terms::{FillAt, Impact, OrderKind, Orders, Risk, Sizing, Stated, Terms, Tif};
+
+/// Bars of the window of returns where `position.lookback` is not stated.
+pub const LOOKBACK_BARS: u32 = 60;
 
 /// How candidates become the selected.
 #[derive(Clone, Copy, PartialEq, Debug)]
@@ -46,6 +52,12 @@ pub enum Scheme {
     Equal,
     /// In proportion to the positive part of the score (short: of its negative part).
     Score,
+    /// As the author says, by symbol or for each.
+    Fixed,
+    /// The same for each, together scaled to a volatility.
+    VolTarget,
+    /// So that each bears its share of the risk.
+    RiskParity,
 }
 
 /// When a target weight becomes shares.
@@ -81,6 +93,10 @@ pub struct Rules<N> {
     pub gross: N,
     /// When sized.
     pub size_at: SizeAt,
+    /// What weights depend on besides the scheme.
+    pub sizing: Sizing<N>,
+    /// What closes positions without a signal, and what bounds them.
+    pub risk: Risk<N>,
     /// Fee on traded value, basis points.
     pub fee_bps: N,
     /// Tax on sold value, basis points.
@@ -89,6 +105,10 @@ pub struct Rules<N> {
     pub spread_bps: N,
     /// Shares a lot; 0 is fractional.
     pub lot_size: N,
+    /// Every other cost, and the terms of the market.
+    pub terms: Terms<N>,
+    /// How orders reach the market.
+    pub orders: Orders<N>,
     /// An exit signal waits for it.
     pub min_hold: Span2<N>,
     /// An exit is forced at it.
@@ -112,3 +132,45 @@ impl Policy {
 
 /// One trial's policy: numbers are numbers. Checked when bound: finite, in range, counts whole.
 pub type Settings = Rules<f64>;
+
+impl Settings {
+    /// What a document without any key means, but for its capital.
+    pub fn plain(capital: f64) -> Settings {
+        const NONE: Span2<f64> = Span2 { days: 0.0, bars: 0.0 };
+        Rules {
+            capital,
+            rebalance: None,
+            selection: Selection::All,
+            scheme: Scheme::Equal,
+            gross: 1.0,
+            size_at: SizeAt::Fill,
+            sizing: Sizing::default(),
+            risk: Risk::default(),
+            fee_bps: 0.0,
+            sell_tax_bps: 0.0,
+            spread_bps: 0.0,
+            lot_size: 0.0,
+            terms: Terms::default(),
+            orders: Orders::default(),
+            min_hold: NONE,
+            max_hold: NONE,
+            cooldown: NONE,
+        }
+    }
+
+    /// Bars of the window of volatilities and covariances.
+    pub fn lookback(&self) -> u32 {
+        // checked when bound: whole, and within u32
+        self.sizing.lookback.map_or(LOOKBACK_BARS, |bars| bars as u32)
+    }
+
+    /// The greatest sum of absolute weights.
+    pub fn max_leverage(&self) -> f64 {
+        self.sizing.max_leverage.unwrap_or(self.gross)
+    }
+
+    /// True where weights are made of a window of past returns.
+    pub fn sizes_by_risk(&self) -> bool {
+        matches!(self.scheme, Scheme::VolTarget | Scheme::RiskParity)
+    }
+}

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use crate::hash::{scheme_name, selection_name, size_at_name};
+use crate::hash::{named_words, order_words, scheme_name, selection_name, size_at_name};
 use crate::program::{Kind, Node, Op, Program, Shape, Unit, UniverseRef};
 
 /// Prints a program: params, nodes with type, unit and reach, outputs, then the policy. The name of
@@ -100,6 +100,18 @@ fn policy(out: &mut String, program: &Program) {
     );
     for (number, id) in policy.numbers() {
         let _ = writeln!(out, "policy {} = %{}", number.key(), id.0);
+    }
+    for (tag, word) in order_words(policy) {
+        let _ = writeln!(out, "policy {tag} {word}");
+    }
+    for (tag, word) in named_words(program) {
+        let _ = writeln!(out, "policy {tag} {word}");
+    }
+    let named = &program.named;
+    for (key, table) in [("weights", &named.weights), ("budgets", &named.budgets)] {
+        for (symbol, id) in table {
+            let _ = writeln!(out, "policy position.{key}.{symbol} = %{}", id.0);
+        }
     }
     let _ = match &program.universe {
         UniverseRef::All => writeln!(out, "universe all"),

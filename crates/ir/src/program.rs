@@ -303,6 +303,30 @@ pub struct Signals {
     pub exit_short: Option<NodeId>,
 }
 
+/// Series that are no signals: what orders and holdings meet.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Prices {
+    /// `execution.limit`, asked at the decision.
+    pub limit: Option<NodeId>,
+    /// `execution.stop`, asked at the decision.
+    pub stop: Option<NodeId>,
+    /// `costs.funding.rate`, of one interval.
+    pub funding: Option<NodeId>,
+}
+
+/// What a policy says by name.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Named {
+    /// `costs.pack`: a market pack, whose terms hold where the document states none.
+    pub pack: Option<String>,
+    /// `selection.by`: the column whose groups are chosen from one by one.
+    pub by: Option<String>,
+    /// `position.weights`: by symbol, sorted; numbers over params.
+    pub weights: Vec<(String, NodeId)>,
+    /// `position.budgets`: by symbol, sorted; numbers over params.
+    pub budgets: Vec<(String, NodeId)>,
+}
+
 /// Which symbols.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum UniverseRef {
@@ -352,14 +376,43 @@ pub struct Program {
     pub score: Option<NodeId>,
     /// `universe.where`
     pub members: Option<NodeId>,
+    /// Prices and rates that orders and holdings meet, series or constants.
+    pub prices: Prices,
     /// Conditions over params alone that a trial must meet.
     pub constraints: Vec<NodeId>,
     /// Everything that is not an expression over data.
     pub policy: Policy,
+    /// What the policy says of symbols and names by name.
+    pub named: Named,
     /// Which symbols.
     pub universe: UniverseRef,
     /// What the document says of its data.
     pub data: DataDecl,
+}
+
+impl Prices {
+    /// The same over other nodes.
+    pub(crate) fn map_nodes(self, to: impl Fn(NodeId) -> NodeId) -> Prices {
+        Prices {
+            limit: self.limit.map(&to),
+            stop: self.stop.map(&to),
+            funding: self.funding.map(&to),
+        }
+    }
+}
+
+impl Named {
+    /// The nodes of all numbers.
+    pub(crate) fn numbers(&self) -> impl Iterator<Item = NodeId> + '_ {
+        self.weights.iter().chain(&self.budgets).map(|(_, id)| *id)
+    }
+
+    /// The same over other nodes.
+    pub(crate) fn map_nodes(&mut self, to: impl Fn(NodeId) -> NodeId) {
+        for (_, id) in self.weights.iter_mut().chain(&mut self.budgets) {
+            *id = to(*id);
+        }
+    }
 }
 
 impl Program {

@@ -27,18 +27,22 @@ impl Lowering<'_> {
         let none = Hold::default();
         let hold = doc.hold.as_ref().map_or(&none, |h| &h.value);
         self.needs_rebalance(&selection, scheme);
-        self.later();
+        let (size_at, orders) = self.orders();
         Policy {
             capital,
             rebalance,
             selection,
             scheme,
             gross,
-            size_at: self.execution(),
+            size_at,
+            sizing: self.sizing(),
+            risk: self.risk(),
             fee_bps: self.number(Number::FeeBps, fee, 0.0),
             sell_tax_bps: self.number(Number::SellTaxBps, tax, 0.0),
             spread_bps: self.number(Number::SpreadBps, spread, 0.0),
             lot_size: self.number(Number::LotSize, lot, 0.0),
+            terms: self.terms(),
+            orders,
             min_hold: Span2 {
                 days: self.number(Number::MinDays, hold.min_days.as_ref(), 0.0),
                 bars: self.number(Number::MinBars, hold.min_bars.as_ref(), 0.0),
@@ -201,11 +205,25 @@ impl Lowering<'_> {
     fn scheme(&mut self, scheme: Option<&Spanned<String>>, score: Option<NodeId>) -> Scheme {
         let keys = self.document.selection.as_ref().map(|s| &s.value);
         let has_score = score.is_some() || keys.is_some_and(|k| k.score.is_some());
-        let planned = ["vol_target", "risk_parity", "fixed"];
+        let known = ["equal", "score", "vol_target", "risk_parity", "fixed"];
         let word = match scheme {
-            Some(word) => self.word("position.scheme", word, &["equal", "score"], &planned),
+            Some(word) => self.word("position.scheme", word, &known, &[]),
             None => Some("equal"),
         };
+        let position = self.document.position.as_ref().map(|p| &p.value);
+        let missing = match word {
+            Some("vol_target") if position.is_some_and(|p| p.target_vol.is_none()) => "target_vol",
+            Some("fixed")
+                if position.is_some_and(|p| p.weight.is_none() && p.weights.is_empty()) =>
+            {
+                "weight"
+            }
+            _ => "",
+        };
+        if let (Some(place), false) = (scheme, missing.is_empty()) {
+            let message = format!("`scheme: {}` needs the key `{missing}`", place.value);
+            self.report(Diagnostic::new(&catalogue::SYN006, place.span, message));
+        }
         if let (Some("score"), Some(place), false) = (word, scheme, has_score) {
             let message = "`scheme: score` needs a `selection.score`";
             self.report(Diagnostic::new(&catalogue::TYP009, place.span, message));
@@ -221,7 +239,13 @@ impl Lowering<'_> {
                     .help("say `mode: topk` with a `topk`, or `position: {scheme: score}`"),
             );
         }
-        if word == Some("score") { Scheme::Score } else { Scheme::Equal }
+        match word {
+            Some("score") => Scheme::Score,
+            Some("vol_target") => Scheme::VolTarget,
+            Some("risk_parity") => Scheme::RiskParity,
+            Some("fixed") => Scheme::Fixed,
+            _ => Scheme::Equal,
+        }
     }
 
     /// Without `rebalance` nothing is selected: each symbol follows its own signals.
@@ -232,7 +256,7 @@ impl Lowering<'_> {
         let selects = !matches!(selection, Selection::All);
         let at: Option<Span> = if selects {
             self.document.selection.as_ref().map(|s| s.span)
-        } else if scheme == Scheme::Score {
+        } else if matches!(scheme, Scheme::Score | Scheme::RiskParity) {
             self.document.position.as_ref().map(|p| p.span)
         } else {
             None

@@ -49,6 +49,7 @@ pub(super) fn lower(document: &Document, context: &LowerContext) -> Lowered {
     lowering.sides();
     let constraints = lowering.constraints();
     let policy = lowering.policy(score);
+    let (prices, named) = (lowering.prices(), lowering.named());
     let name = document.name.as_ref().map_or(&context.file_stem, |n| &n.value);
     let universe = lowering.universe();
     let used = lowering.lets.used();
@@ -71,8 +72,10 @@ pub(super) fn lower(document: &Document, context: &LowerContext) -> Lowered {
         signals,
         score,
         members,
+        prices,
         constraints,
         policy,
+        named,
         universe,
         data,
     };
@@ -108,6 +111,7 @@ fn settle(program: &mut Program, mut graph: Graph, stated: &[NodeId]) -> Vec<Opt
     let mut roots: Vec<NodeId> = program.outputs().into_iter().map(|(_, id)| id).collect();
     roots.extend(&program.constraints);
     roots.extend(program.policy.numbers().into_iter().map(|(_, id)| id));
+    roots.extend(program.named.numbers());
     roots.extend(stated);
     for root in roots {
         let mut path = vec![(root, 0usize)];
@@ -147,7 +151,9 @@ fn settle(program: &mut Program, mut graph: Graph, stated: &[NodeId]) -> Vec<Opt
     program.score = program.score.map(to);
     program.members = program.members.map(to);
     program.constraints.iter_mut().for_each(|id| *id = to(*id));
+    program.prices = program.prices.map_nodes(to);
     program.policy = program.policy.map_nodes(to);
+    program.named.map_nodes(to);
     map
 }
 

@@ -1,7 +1,4 @@
-//! What each number of a policy may be, and one way to walk over all of them.
-
-use super::number::Number;
-use super::{Rules, Selection, Span2};
+//! What each number of a policy may be.
 
 /// Which values a number may have. Always finite.
 #[derive(Clone, Copy, PartialEq, Debug)]
@@ -53,70 +50,6 @@ impl Limit {
             (false, true) => format!("{noun} up to {}", self.high),
             (true, true) => format!("{noun} {from} {} to {}", self.low, self.high),
         }
-    }
-}
-
-impl<N: Copy> Rules<N> {
-    /// The same rules with each number put through `f`, in the order of [`Number`].
-    ///
-    /// # Errors
-    /// The first error of `f`.
-    pub fn try_map<M, E>(
-        &self,
-        mut f: impl FnMut(Number, N) -> Result<M, E>,
-    ) -> Result<Rules<M>, E> {
-        let capital = f(Number::Capital, self.capital)?;
-        let selection = match self.selection {
-            Selection::All => Selection::All,
-            Selection::TopK { top, bottom } => {
-                Selection::TopK { top: f(Number::TopK, top)?, bottom: f(Number::BottomK, bottom)? }
-            }
-            Selection::Quantile { top, bottom } => Selection::Quantile {
-                top: f(Number::Quantile, top)?,
-                bottom: f(Number::BottomQuantile, bottom)?,
-            },
-            Selection::Threshold { above, below } => Selection::Threshold {
-                above: above.map(|n| f(Number::Threshold, n)).transpose()?,
-                below: below.map(|n| f(Number::BottomThreshold, n)).transpose()?,
-            },
-        };
-        let gross = f(Number::Gross, self.gross)?;
-        let fee_bps = f(Number::FeeBps, self.fee_bps)?;
-        let sell_tax_bps = f(Number::SellTaxBps, self.sell_tax_bps)?;
-        let spread_bps = f(Number::SpreadBps, self.spread_bps)?;
-        let lot_size = f(Number::LotSize, self.lot_size)?;
-        let mut span = |days, bars, value: Span2<N>| {
-            Ok(Span2 { days: f(days, value.days)?, bars: f(bars, value.bars)? })
-        };
-        let min_hold = span(Number::MinDays, Number::MinBars, self.min_hold)?;
-        let max_hold = span(Number::MaxDays, Number::MaxBars, self.max_hold)?;
-        let cooldown = span(Number::CooldownDays, Number::CooldownBars, self.cooldown)?;
-        Ok(Rules {
-            capital,
-            rebalance: self.rebalance,
-            selection,
-            scheme: self.scheme,
-            gross,
-            size_at: self.size_at,
-            fee_bps,
-            sell_tax_bps,
-            spread_bps,
-            lot_size,
-            min_hold,
-            max_hold,
-            cooldown,
-        })
-    }
-
-    /// Every number with its key, in the order of [`Number`].
-    pub fn numbers(&self) -> Vec<(Number, N)> {
-        let mut all = Vec::new();
-        // `Infallible` says that collecting cannot fail, so there is nothing to handle.
-        let _ = self.try_map(|number, value| {
-            all.push((number, value));
-            Ok::<N, std::convert::Infallible>(value)
-        });
-        all
     }
 }
 

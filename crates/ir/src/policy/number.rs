@@ -84,8 +84,8 @@ numbers! {
     MinFee "costs.min_fee" FROM_0 FROM_0 Plain;
     FeePerContract "costs.fee_per_contract" FROM_0 FROM_0 Plain;
     BorrowBps "costs.borrow_bps" FROM_0 FROM_0 Plain;
-    ImpactAlpha "costs.slippage.impact.alpha" ANY ANY Plain;
-    ImpactBeta "costs.slippage.impact.beta" ANY ANY Plain;
+    ImpactAlpha "costs.slippage.impact.alpha" FROM_0 ANY Plain;
+    ImpactBeta "costs.slippage.impact.beta" ABOVE_0 ANY Plain;
     LatencyMs "costs.slippage.latency_ms" FROM_0 FROM_0 Plain;
     TickSize "costs.tick_size" ABOVE_0 ABOVE_0 Plain;
     Multiplier "costs.multiplier" ABOVE_0 ABOVE_0 Plain;
