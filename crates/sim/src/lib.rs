@@ -20,4 +20,4 @@ mod setup;
 pub mod spec;
 
 pub use market::{Market, WholeSignals};
-pub use setup::{Form, Setup};
+pub use setup::{BySymbol, Form, PackTerms, Setup, SymbolTerms};

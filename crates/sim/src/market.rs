@@ -14,6 +14,12 @@ pub struct Market<'a> {
     pub close: &'a [f64],
     /// Volumes, `bars × width`, where the data have them: without volume nothing trades.
     pub volume: Option<&'a [f64]>,
+    /// Highs, `bars × width`. Where missing: the higher of open and close.
+    pub high: Option<&'a [f64]>,
+    /// Lows, `bars × width`. Where missing: the lower of open and close.
+    pub low: Option<&'a [f64]>,
+    /// Volume-weighted mean prices, `bars × width`; needed where fills are at them.
+    pub vwap: Option<&'a [f64]>,
     /// Symbols, at least 1.
     pub width: usize,
     /// Bars.
@@ -22,6 +28,36 @@ pub struct Market<'a> {
     pub session: &'a [u32],
     /// True at the bars of the policy's `rebalance`. Needed where the settings have one.
     pub rebalance: Option<&'a [bool]>,
+    /// Codes of the groups of `selection.by`, `bars × width`; NaN is the group of those without.
+    pub groups: Option<&'a [f64]>,
+    /// Codes of industries, `bars × width`; NaN is the group of those without.
+    pub industry: Option<&'a [f64]>,
+    /// How many instants of funding each bar has. Needed where the settings have funding.
+    pub funding_due: Option<&'a [u32]>,
+    /// Bars a year.
+    pub periods_per_year: f64,
+}
+
+impl<'a> Market<'a> {
+    /// Opens, closes and sessions alone, 252 bars a year.
+    pub fn new(open: &'a [f64], close: &'a [f64], width: usize, session: &'a [u32]) -> Market<'a> {
+        Market {
+            open: Some(open),
+            close,
+            volume: None,
+            high: None,
+            low: None,
+            vwap: None,
+            width,
+            bars: session.len(),
+            session,
+            rebalance: None,
+            groups: None,
+            industry: None,
+            funding_due: None,
+            periods_per_year: 252.0,
+        }
+    }
 }
 
 impl Market<'_> {
@@ -38,10 +74,17 @@ impl Market<'_> {
             return Err(failure.with_hint("orders fill at the next open: add the column"));
         };
         let cells = self.width * self.bars;
+        let of = |column: Option<&[f64]>| column.map_or(cells, <[f64]>::len);
         let shapes = [
             ("open", open.len(), cells),
             ("close", self.close.len(), cells),
-            ("volume", self.volume.map_or(cells, <[f64]>::len), cells),
+            ("volume", of(self.volume), cells),
+            ("high", of(self.high), cells),
+            ("low", of(self.low), cells),
+            ("vwap", of(self.vwap), cells),
+            ("groups", of(self.groups), cells),
+            ("industry", of(self.industry), cells),
+            ("funding_due", self.funding_due.map_or(self.bars, <[u32]>::len), self.bars),
             ("session", self.session.len(), self.bars),
             ("rebalance", self.rebalance.map_or(self.bars, <[bool]>::len), self.bars),
         ];
@@ -90,6 +133,12 @@ pub struct WholeSignals {
     pub exit_short: Option<Vec<i8>>,
     /// `selection.score`
     pub score: Option<Vec<f64>>,
+    /// `costs.funding.rate`, of one instant.
+    pub funding: Option<Vec<f64>>,
+    /// `execution.limit`, read by the precise matcher alone.
+    pub limit: Option<Vec<f64>>,
+    /// `execution.stop`, read by the precise matcher alone.
+    pub stop: Option<Vec<f64>>,
 }
 
 impl WholeSignals {
@@ -106,6 +155,7 @@ impl WholeSignals {
             ("short", of(&self.short), setup.has_short),
             ("exit_short", of(&self.exit_short), setup.has_exit_short),
             ("score", self.score.as_ref().map(Vec::len), setup.has_score),
+            ("funding", self.funding.as_ref().map(Vec::len), setup.has_funding),
         ];
         for (name, len, wanted) in signals {
             if len.is_some() != wanted {

@@ -1,10 +1,66 @@
 //! What one trial's books need to know.
 
+use std::sync::Arc;
+
 use qraft_base::{ErrorType, Failure, Stage};
-use qraft_ir::policy::{Selection, Settings, SizeAt};
+use qraft_ir::policy::{FillAt, Scheme, Selection, Settings, SizeAt, Sizing};
+
+/// What a market asks of the trades in one symbol at one time.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct SymbolTerms {
+    /// Fee on traded value, basis points.
+    pub fee_bps: f64,
+    /// The same for a fill that rested.
+    pub maker_fee_bps: f64,
+    /// The least fee of a fill, money.
+    pub min_fee: f64,
+    /// Money a share or contract.
+    pub fee_per_contract: f64,
+    /// Tax on sold value, basis points.
+    pub sell_tax_bps: f64,
+    /// The whole quoted spread, basis points.
+    pub spread_bps: f64,
+    /// What a short pays a year, basis points of its value.
+    pub borrow_bps: f64,
+    /// The step of holdings; 0 is fractional.
+    pub lot_size: f64,
+    /// The step of prices; 0 is none.
+    pub tick_size: f64,
+    /// Money a point.
+    pub multiplier: f64,
+    /// Margin that a position asks, fractions of its value: to grow, and to stay. `None`: it is
+    /// paid for in full.
+    pub margin: Option<(f64, f64)>,
+    /// How far a price may move from the close before, a fraction. `None`: as far as it likes.
+    pub price_limit: Option<f64>,
+    /// Sessions after which what was bought may be sold.
+    pub t_plus: u32,
+    /// It may be sold without being held.
+    pub allow_short: bool,
+}
+
+/// The terms of a market pack over a panel: by era and class.
+#[derive(Clone, PartialEq, Debug)]
+pub struct PackTerms {
+    /// The first bar of each era, rising, the first 0.
+    pub eras: Vec<u32>,
+    /// The class of each symbol.
+    pub classes: Vec<u16>,
+    /// `[era][class]`, every class in each era.
+    pub table: Vec<SymbolTerms>,
+}
+
+/// What a policy says of each symbol of the universe.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct BySymbol {
+    /// `position.weights`: one a symbol, 0 for who has none; empty where there are none.
+    pub weights: Vec<f64>,
+    /// `position.budgets`: one a symbol, 0 for who has none; empty where there are none.
+    pub budgets: Vec<f64>,
+}
 
 /// One trial: its settings and which signals its program has.
-#[derive(Clone, Copy, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Debug)]
 pub struct Setup {
     /// The numbers of the policy.
     pub settings: Settings,
@@ -20,6 +76,12 @@ pub struct Setup {
     pub has_exit_short: bool,
     /// `selection.score` exists.
     pub has_score: bool,
+    /// `costs.funding.rate` exists.
+    pub has_funding: bool,
+    /// What is said by symbol.
+    pub by_symbol: Arc<BySymbol>,
+    /// A market pack's terms; the costs that the settings state hold over them.
+    pub pack: Option<Arc<PackTerms>>,
     /// At a rebalance, a symbol whose `long` and `short` are both true is a candidate for neither.
     /// False where one of them only says who belongs to the universe.
     pub exclusive: bool,
@@ -45,6 +107,9 @@ impl Setup {
             has_short: false,
             has_exit_short: false,
             has_score: false,
+            has_funding: false,
+            by_symbol: Arc::default(),
+            pack: None,
             exclusive: true,
         }
     }
@@ -58,8 +123,27 @@ impl Setup {
             && s.rebalance.is_none()
             && s.gross == 1.0
             && s.lot_size == 0.0
-            && s.size_at == SizeAt::Fill;
+            && s.size_at == SizeAt::Fill
+            && self.is_simple();
         if log { Form::Log } else { Form::Ledger }
+    }
+
+    /// Neither a risk rule, a cap, a pack nor a cost besides fee, tax and spread; equal slots; fills
+    /// at the next open.
+    fn is_simple(&self) -> bool {
+        let s = &self.settings;
+        let (risk, terms) = (&s.risk, &s.terms);
+        let free = terms.min_fee.is_none()
+            && terms.fee_per_contract.is_none()
+            && terms.impact.is_none()
+            && terms.multiplier.is_none();
+        free && !self.has_funding
+            && self.pack.is_none()
+            && !risk.acts_in_bars()
+            && risk.max_drawdown.is_none()
+            && s.scheme == Scheme::Equal
+            && s.sizing == Sizing::default()
+            && s.orders.fill == FillAt::NextOpen
     }
 
     /// Refuses settings that no books can follow: numbers that are not finite or out of range.

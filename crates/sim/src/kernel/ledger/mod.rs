@@ -128,7 +128,7 @@ impl LedgerTrial {
         let words = width.div_ceil(64);
         let capital = setup.settings.capital;
         LedgerTrial {
-            setup: *setup,
+            setup: setup.clone(),
             holding: Holding::of(&setup.settings),
             costs: Costs::of(&setup.settings),
             width,
