@@ -11,6 +11,9 @@
 
 #![deny(unsafe_code)]
 
+mod costs;
+mod decide;
+mod desk;
 pub mod kernel;
 mod lanes;
 mod market;
@@ -20,6 +23,8 @@ pub mod select;
 mod setup;
 pub mod sizing;
 pub mod spec;
+mod stops;
+mod weights;
 
 pub use market::{Market, WholeSignals};
 pub use setup::{BySymbol, Form, PackTerms, Setup, SymbolTerms};

@@ -36,6 +36,6 @@ fn finite(x: f64) -> f64 {
 }
 
 /// Σ|w| by the lanes.
-fn gross_of(weights: &[f64]) -> f64 {
+pub(crate) fn gross_of(weights: &[f64]) -> f64 {
     crate::lanes::sum(weights.iter().map(|w| w.abs()))
 }
