@@ -5,6 +5,7 @@
 //! - [`spec`]: the scalar specification, written to be read
 //! - [`select`]: who is selected, with which weight
 //! - [`kernel`]: the same books for many trials, tile by tile, equal to the bit
+//! - [`matching`]: explicit orders on bars and ticks, in whole units of money
 //!
 //! `docs/semantics.md` is the law of all of it.
 
@@ -13,6 +14,7 @@
 pub mod kernel;
 mod lanes;
 mod market;
+pub mod matching;
 mod money;
 mod rules;
 pub mod select;
