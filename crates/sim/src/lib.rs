@@ -6,6 +6,7 @@
 //! - [`select`]: who is selected, with which weight
 //! - [`sizing`]: caps, volatility, risk parity, industries, turnover, clusters
 //! - [`kernel`]: the same books for many trials, tile by tile, equal to the bit
+//! - [`matching`]: explicit orders on bars and ticks, in whole units of money
 //!
 //! `docs/semantics.md` is the law of all of it.
 
@@ -17,6 +18,7 @@ mod desk;
 pub mod kernel;
 mod lanes;
 mod market;
+pub mod matching;
 mod money;
 mod rules;
 pub mod select;
