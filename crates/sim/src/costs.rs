@@ -212,15 +212,19 @@ impl CostBook {
         }
     }
 
+    /// The place of a bar's era.
+    pub(crate) fn era(&self, bar: usize) -> usize {
+        self.eras.partition_point(|first| *first as usize <= bar).saturating_sub(1)
+    }
+
     /// Of one symbol at one bar.
     #[inline]
     pub(crate) fn at(&self, bar: usize, symbol: usize) -> &Costs {
         if self.table.len() == 1 {
             return &self.table[0];
         }
-        let era = self.eras.partition_point(|first| *first as usize <= bar).saturating_sub(1);
         let class = self.classes.get(symbol).copied().map_or(0, usize::from);
-        &self.table[era * self.of_an_era + class]
+        &self.table[self.era(bar) * self.of_an_era + class]
     }
 
     /// Money a point of a symbol, the same at all times.

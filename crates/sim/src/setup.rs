@@ -52,6 +52,15 @@ pub struct PackTerms {
     pub table: Vec<SymbolTerms>,
 }
 
+impl PackTerms {
+    /// Of one symbol at one bar.
+    pub(crate) fn at(&self, bar: usize, symbol: usize) -> &SymbolTerms {
+        let era = self.eras.partition_point(|first| *first as usize <= bar).saturating_sub(1);
+        let of_an_era = self.table.len() / self.eras.len().max(1);
+        &self.table[era * of_an_era + usize::from(self.classes[symbol])]
+    }
+}
+
 /// What a policy says of each symbol of the universe.
 #[derive(Clone, PartialEq, Debug, Default)]
 pub struct BySymbol {
