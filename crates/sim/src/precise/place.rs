@@ -49,6 +49,7 @@ impl Run<'_> {
             }
         };
         let v = self.cash() + lanes::dot(&self.points(), &prices);
+        self.worth = v;
         if v > 0.0 {
             self.arrive(bar, v, &prices);
             let mut steps = self.steps(bar, v, &prices);
@@ -258,7 +259,7 @@ impl Run<'_> {
         let held = self.venues.account.position(self.venues.each[s].slot()).qty;
         let (shares, point) = (step.shares, price * self.desk.costs.multiplier(s));
         let left = self.desk.shares[s] + shares;
-        let leaves = left == 0.0 || is_dust(left, point, self.before);
+        let leaves = left == 0.0 || is_dust(left, point, self.worth);
         let opposite = sign(shares) == -sign(self.desk.shares[s]);
         let side = if shares < 0.0 { Side::Sell } else { Side::Buy };
         let qty = match leaves && opposite {

@@ -46,6 +46,8 @@ pub(super) struct Run<'a> {
     peak: f64,
     /// Equity at the close of the bar before.
     pub(super) before: f64,
+    /// Equity at the prices of the fills that are under way.
+    pub(super) worth: f64,
     pub(super) tally: Tally,
     pub(super) out: Matched,
 }
@@ -73,6 +75,7 @@ impl<'a> Run<'a> {
             ruined: false,
             peak: settings.capital,
             before: settings.capital,
+            worth: settings.capital,
             tally: Tally::default(),
             out: Matched { orders: vec![[0; 2]; width], ..Matched::default() },
             setup,
