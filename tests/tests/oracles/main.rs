@@ -2,6 +2,7 @@
 //! `QRAFT_ORACLES` names. Each suite prints its count, whatever the outcome.
 
 mod backtest;
+mod fills;
 mod lookahead;
 mod metrics;
 mod operators;
