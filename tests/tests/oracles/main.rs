@@ -4,6 +4,7 @@
 mod backtest;
 mod fills;
 mod lookahead;
+mod matrix;
 mod metrics;
 mod operators;
 mod psr_dsr;
