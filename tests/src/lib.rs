@@ -18,5 +18,5 @@ pub mod programs;
 pub mod run;
 pub mod scale;
 pub mod scenario;
-pub mod verdict;
 pub mod values;
+pub mod verdict;

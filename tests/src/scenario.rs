@@ -104,7 +104,10 @@ fn costs(costs: &Value) -> Result<Costs, String> {
         sell_tax: bps(&costs["sell_tax_bps"])?,
         fee_per_contract: money(&costs["fee_per_contract"])?.unwrap_or(Money::ZERO),
         half_spread: bps(&slippage["spread_bps"])?.half(),
-        impact: Impact { alpha: number(&impact["alpha"], 0.0)?, beta: number(&impact["beta"], 1.0)? },
+        impact: Impact {
+            alpha: number(&impact["alpha"], 0.0)?,
+            beta: number(&impact["beta"], 1.0)?,
+        },
         latency_ms: slippage["latency_ms"].as_f64().unwrap_or(0.0) as u64,
     })
 }

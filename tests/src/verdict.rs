@@ -73,11 +73,8 @@ impl Judge<'_> {
     fn fill(&self, ours: &Fill, theirs: &Value) -> Result<(), String> {
         let name = self.name(ours.tag as usize);
         let side = if ours.side == Side::Buy { "buy" } else { "sell" };
-        let words = [
-            ("order", name.as_str()),
-            ("side", side),
-            ("liquidity", ours.liquidity.as_str()),
-        ];
+        let words =
+            [("order", name.as_str()), ("side", side), ("liquidity", ours.liquidity.as_str())];
         for (key, word) in words {
             if theirs[key] != word {
                 return Err(format!("{key} of a fill: {word}, expected {}", theirs[key]));

@@ -2,8 +2,8 @@
 //! is rounded once, half to even, and nothing wraps: what does not fit is `None`.
 //!
 //! A double is read as the decimal that was meant: where it is the double nearest to a decimal of
-//! at most 8 places (12 for words that hold so many), it is that decimal; any other is rounded
-//! half to even. So `101.2` is 101.2 and not 101.200000000000003.
+//! as many places as the word holds (and of at most 15 digits), it is that decimal; any other is
+//! rounded half to even. So `20060.1` is 20060.1 and not 20060.099999999999.
 
 mod decimal;
 mod wide;

@@ -46,7 +46,8 @@ fn rows(page: &str, columns: usize) -> Vec<Vec<&str>> {
 
 fn holds(case: &Value, kind: &str, tif: &str, data: &str) -> bool {
     let orders = case["input"]["orders"].as_array().expect("orders");
-    let fits = |order: &Value| order["type"] == kind && order["tif"].as_str().unwrap_or("GTC") == tif;
+    let fits =
+        |order: &Value| order["type"] == kind && order["tif"].as_str().unwrap_or("GTC") == tif;
     case["kind"] == data && orders.iter().any(fits)
 }
 
@@ -79,9 +80,12 @@ fn every_cell_of_the_matrix_is_executed() {
     for row in rows(&page, 3) {
         named.extend(row[1..].iter().flat_map(|cell| ids(cell)).map(str::to_owned));
     }
-    complaints.extend(own.iter().map(name).filter(|id| !named.contains(id)).map(|id| {
-        format!("{id} is named nowhere")
-    }));
+    complaints.extend(
+        own.iter()
+            .map(name)
+            .filter(|id| !named.contains(id))
+            .map(|id| format!("{id} is named nowhere")),
+    );
     for id in &named {
         let outcome = all.get(id).ok_or("no such case".to_owned()).and_then(run);
         complaints.extend(outcome.err().map(|why| format!("{id}: {why}")));

@@ -126,8 +126,7 @@ mod tests {
 
     #[test]
     fn a_flip_restarts_the_average() {
-        let terms =
-            Terms { multiplier: Rate::from_whole(50), ..Terms::plain(Kind::Future) };
+        let terms = Terms { multiplier: Rate::from_whole(50), ..Terms::plain(Kind::Future) };
         let mut position = Position::new(&terms);
         let price = |text| Price::parse(text).expect("a price");
         let mut trade = |side, qty, at| {

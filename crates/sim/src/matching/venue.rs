@@ -86,12 +86,7 @@ impl Venue {
     ///
     /// # Errors
     /// The order is refused at once, and has no id.
-    pub fn submit(
-        &mut self,
-        account: &Account,
-        order: Order,
-        now: u32,
-    ) -> Result<OrderId, Reason> {
+    pub fn submit(&mut self, account: &Account, order: Order, now: u32) -> Result<OrderId, Reason> {
         let mut order = order;
         if !order.is_sound() {
             return Err(Reason::BadOrder);

@@ -92,12 +92,12 @@ fn order(draw: &mut Draw, around: u64, earlier: u32) -> Order {
         4 => OrderKind::TrailingStop { trail },
         _ => OrderKind::Iceberg { limit, display: Qty::from_whole(1 + draw.below(300) as i64) },
     };
-    let qty = Qty::from_units((1 + draw.below(600)) as i128 * Qty::ONE_UNITS / draw.pick(&[1, 1, 3]));
+    let qty =
+        Qty::from_units((1 + draw.below(600)) as i128 * Qty::ONE_UNITS / draw.pick(&[1, 1, 3]));
     Order {
         tif: draw.pick(&[Tif::Gtc, Tif::Gtc, Tif::Day, Tif::Ioc, Tif::Fok]),
         oco: draw.one_in(4).then(|| draw.below(3) as u32),
-        parent: (earlier > 0 && draw.one_in(5))
-            .then(|| OrderId(draw.below(earlier.into()) as u32)),
+        parent: (earlier > 0 && draw.one_in(5)).then(|| OrderId(draw.below(earlier.into()) as u32)),
         failures: if draw.one_in(8) { draw.below(4) as u32 } else { 0 },
         reduce_only: draw.one_in(8),
         ..Order::new(side, qty, kind)
