@@ -219,7 +219,7 @@ impl Qty {
     /// Whole lots at or below a quantity that is not below 0. A lot of 0 is fractional.
     #[inline]
     pub fn to_lot(self, lot: Qty) -> Qty {
-        if lot.0 <= 0 { self } else { Qty(self.0 - self.0.rem_euclid(lot.0)) }
+        if lot.0 <= 0 { self } else { Qty(self.0.saturating_sub(self.0.rem_euclid(lot.0))) }
     }
 
     /// Floor of quantity × rate, in the smallest unit.
@@ -240,7 +240,8 @@ impl Money {
     /// Money per unit of quantity × multiplier, as a price; `None` for a quantity of 0.
     pub fn per(self, qty: Qty, multiplier: Rate) -> Option<Price> {
         let size = qty.0.checked_mul(multiplier.0)?;
-        let (size, money) = if size < 0 { (-size, self.0.checked_neg()?) } else { (size, self.0) };
+        let (size, money) =
+            if size < 0 { (size.checked_neg()?, self.0.checked_neg()?) } else { (size, self.0) };
         mul_div(money, Qty::ONE_UNITS * Rate::ONE_UNITS, size).map(Price)
     }
 }

@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 use proptest::test_runner::TestCaseError;
-use qraft_base::fixed::{Money, Qty};
+use qraft_base::fixed::{Money, Price, Qty};
 use qraft_sim::matching::account::Account;
 use qraft_sim::matching::bar::Bar;
 use qraft_sim::matching::execution::{CashRule, Execution};
@@ -168,6 +168,39 @@ fn place(plan: &Plan, bars: &[Bar], fill: &Fill) -> Result<(), TestCaseError> {
         prop_assert!(fill.price <= up.max(fill.base) && fill.price >= down.min(fill.base));
     }
     Ok(())
+}
+
+/// Numbers at the ends of their words: orders are refused, and the books still balance.
+pub fn check_ends(seed: u64) -> Result<(), TestCaseError> {
+    let mut draw = Draw(seed);
+    let ends = [i128::MIN, -1, 0, 1, 1_000_000_000, i128::MAX / 2, i128::MAX];
+    let price = |draw: &mut Draw| {
+        if draw.one_in(3) { Price::from_units(draw.pick(&ends)) } else { cents(10_000) }
+    };
+    let mut plan = plan(&mut draw, BARS, 1);
+    let mut bars = bars(&mut draw);
+    for bar in &mut bars {
+        let (low, high) = (price(&mut draw), price(&mut draw));
+        (bar.low, bar.high) = (low.min(high), low.max(high));
+        bar.open = if draw.one_in(2) { bar.low } else { bar.high };
+        bar.close = if draw.one_in(2) { bar.low } else { bar.high };
+        bar.prev_close = Some(price(&mut draw));
+        bar.volume = Some(Qty::from_units(draw.pick(&ends)));
+        bar.scale = draw.pick(&[1.0, -1.0, f64::NAN, 1e300]);
+    }
+    for (_, order) in &mut plan.orders {
+        if draw.one_in(2) {
+            order.qty = Qty::from_units(draw.pick(&ends));
+        }
+    }
+    plan.cash = Money::from_units(draw.pick(&ends) / 4);
+    match plan.run_bars(&bars) {
+        Ok(outcome) => books(&plan, &outcome),
+        Err(failure) => {
+            prop_assert_eq!(failure.code, "out_of_range");
+            Ok(())
+        }
+    }
 }
 
 /// Many venues, one account: the cash is accounted for, and never spent twice.

@@ -32,6 +32,11 @@ proptest! {
     }
 
     #[test]
+    fn words_at_their_ends_never_panic(seed in any::<u64>()) {
+        bars::check_ends(seed)?;
+    }
+
+    #[test]
     fn many_symbols_share_one_cash(seed in any::<u64>()) {
         bars::check_many(seed)?;
     }
