@@ -4,6 +4,7 @@
 //! - [`panels`]: random markets with gaps, late listings and days without volume
 //! - [`programs`]: random typed strategies as text
 //! - [`run`]: one text through the real path, to values, books and figures
+//! - [`scenario`], [`verdict`]: order scenarios as files, and what is expected of them
 //! - [`values`]: an expression over a panel, both ways
 //! - [`closeness`]: when two numbers count as the same
 
@@ -16,4 +17,6 @@ pub mod panels;
 pub mod programs;
 pub mod run;
 pub mod scale;
+pub mod scenario;
 pub mod values;
+pub mod verdict;

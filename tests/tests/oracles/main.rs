@@ -2,7 +2,9 @@
 //! `QRAFT_ORACLES` names. Each suite prints its count, whatever the outcome.
 
 mod backtest;
+mod fills;
 mod lookahead;
+mod matrix;
 mod metrics;
 mod operators;
 mod psr_dsr;

@@ -81,7 +81,8 @@ impl Position {
         if self.t_plus == 0 {
             return self.qty;
         }
-        let locked = self.locks.iter().filter(|(bought, _)| day < bought + self.t_plus);
+        let locked =
+            self.locks.iter().filter(|(bought, _)| day < bought.saturating_add(self.t_plus));
         let locked: i128 = locked.map(|(_, qty)| qty.units()).sum();
         Qty::from_units(self.qty.units() - locked)
     }
@@ -113,7 +114,7 @@ impl Position {
             return;
         }
         if side == Side::Buy {
-            self.locks.retain(|(bought, _)| day < bought + self.t_plus);
+            self.locks.retain(|(bought, _)| day < bought.saturating_add(self.t_plus));
             self.locks.push((day, qty));
         }
     }

@@ -26,6 +26,11 @@ impl Account {
         Some(Rate::from_units(share.units()))
     }
 
+    /// Lets orders in again after the breaker; the peak starts anew.
+    pub fn resume(&mut self, equity: Money) {
+        (self.is_stopped, self.peak) = (false, equity);
+    }
+
     /// The maintenance margin of all contracts, where equity is below it.
     pub fn margin_call(&self, equity: Money) -> Option<Money> {
         let all = self.positions().iter().filter(|p| !p.pays_notional && !p.qty.is_zero());
@@ -59,5 +64,8 @@ mod tests {
         assert_eq!(account.watch_drawdown(Money::from_whole(160), limit), Some(limit));
         assert!(account.is_stopped);
         assert_eq!(account.watch_drawdown(Money::from_whole(1), limit), None);
+        account.resume(Money::from_whole(100));
+        assert!(!account.is_stopped);
+        assert_eq!(account.watch_drawdown(Money::from_whole(99), limit), None);
     }
 }
