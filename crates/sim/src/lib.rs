@@ -4,6 +4,7 @@
 //! - [`Market`], [`WholeSignals`]: whole columns, as the specification reads them
 //! - [`spec`]: the scalar specification, written to be read
 //! - [`select`]: who is selected, with which weight
+//! - [`sizing`]: caps, volatility, risk parity, industries, turnover, clusters
 //! - [`kernel`]: the same books for many trials, tile by tile, equal to the bit
 //!
 //! `docs/semantics.md` is the law of all of it.
@@ -17,6 +18,7 @@ mod money;
 mod rules;
 pub mod select;
 mod setup;
+pub mod sizing;
 pub mod spec;
 
 pub use market::{Market, WholeSignals};
