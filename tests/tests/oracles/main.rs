@@ -5,5 +5,6 @@ mod backtest;
 mod lookahead;
 mod metrics;
 mod operators;
+mod portfolio;
 mod psr_dsr;
 mod suite;
