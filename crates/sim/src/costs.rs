@@ -39,6 +39,10 @@ pub(crate) struct Costs {
     pub(crate) borrow: f64,
     /// Margin to grow and to stay, fractions of value.
     pub(crate) margin: Option<(f64, f64)>,
+    /// Sessions after a listing without a daily limit.
+    pub(crate) limit_free: u32,
+    /// The least order of the precise matcher; 0 is any.
+    pub(crate) lot_min: f64,
     /// True where cost is proportional to value.
     pub(crate) linear: bool,
 }
@@ -111,6 +115,8 @@ impl Costs {
             lot: over(stated.lot, settings.lot_size, |p| p.lot_size),
             borrow: borrow_bps / 10_000.0 / periods,
             margin: pack.and_then(|pack| pack.margin),
+            limit_free: pack.map_or(0, |pack| pack.limit_free_sessions),
+            lot_min: if stated.lot { 0.0 } else { pack.map_or(0.0, |pack| pack.lot_min) },
             linear: min_fee == 0.0 && per_share == 0.0 && terms.impact.is_none(),
         }
     }

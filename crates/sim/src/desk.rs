@@ -86,6 +86,11 @@ impl<'a> Desk<'a> {
         Moment { bar: bar as u32, session: self.market.session[bar] }
     }
 
+    /// Sessions after its listing for which a symbol has no daily limit.
+    pub(crate) fn limit_free(&self, bar: usize, symbol: usize) -> u32 {
+        self.costs.at(bar, symbol).limit_free
+    }
+
     /// 1, 0 or −1.
     pub(crate) fn side(&self, symbol: usize) -> i8 {
         sign(self.shares[symbol])

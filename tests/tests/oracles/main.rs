@@ -7,5 +7,6 @@ mod lookahead;
 mod matrix;
 mod metrics;
 mod operators;
+mod portfolio;
 mod psr_dsr;
 mod suite;

@@ -80,10 +80,14 @@ impl Venues {
         let low = prices.low.min(prices.open).min(close).min(base);
         let volume = market.volume.map(|_| if flow.volume > 0.0 { flow.volume } else { 0.0 });
         let before = desk.marks[symbol];
+        let is_free = desk.first_close[symbol].is_none_or(|first| {
+            market.session[bar] - market.session[first as usize] < desk.limit_free(bar, symbol)
+        });
+        let before = (before > 0.0 && !is_free).then(|| Price::from_f64(before)).flatten();
         Some(Bar {
             day: market.session[bar],
             halted,
-            prev_close: (before > 0.0).then(|| Price::from_f64(before)).flatten(),
+            prev_close: before,
             scale: flow.sigma,
             ..Bar::new(bar as u32, [prices.open, high, low, close], volume)
         })
