@@ -162,6 +162,11 @@ impl Run<'_> {
         }
         let at = usize::from(target < held);
         self.out.orders[s][at] += 1;
+        let least = if self.options.frictions.settlement { costs.lot_min } else { 0.0 };
+        if at == 0 && target - held < least && target != 0.0 {
+            self.desk.orders[s] = None;
+            return self.reject(bar, s, target - held, "below_lot");
+        }
         let same_bar = self.fill_at == FillAt::SameClose;
         let first = order.bar + usize::from(!same_bar);
         let early = (first < bar).then(|| self.base(first, s)).flatten();
