@@ -98,6 +98,8 @@ pub struct Filled {
     pub base: f64,
     /// The price of the fill.
     pub price: f64,
+    /// Its value at the market's price, money.
+    pub gross: f64,
     /// It rested.
     pub is_maker: bool,
     /// Commission, money.
@@ -130,8 +132,17 @@ pub struct Rejection {
     pub side: Side,
     /// Shares that were not filled.
     pub shares: f64,
-    /// The word of the closed list in `docs/metrics.md`.
+    /// Why: a refusal's word is in the closed list of `docs/metrics.md`.
     pub reason: &'static str,
+}
+
+impl Rejection {
+    /// True where nobody refused it: its time was over, or it was taken back.
+    pub fn is_lapsed(&self) -> bool {
+        use crate::matching::order::Reason::*;
+        let lapses = [Expired, Oco, IocRemainder, Fok, Parent, Cancelled, NothingToReduce];
+        lapses.iter().any(|lapse| lapse.as_str() == self.reason)
+    }
 }
 
 /// A run, matched.
