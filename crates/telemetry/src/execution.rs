@@ -78,12 +78,6 @@ impl Metrics {
         }
     }
 
-    /// A run of a strategy is over, well; the figures that are defined are shown.
-    pub fn strategy_run(&self, strategy: &str, sharpe: Option<f64>, max_drawdown: Option<f64>) {
-        self.strategy_runs(strategy, 1);
-        self.strategy_figures(strategy, sharpe, max_drawdown);
-    }
-
     /// So many backtests of a strategy ran to their end.
     pub fn strategy_runs(&self, strategy: &str, count: u64) {
         self.vectors().strategy_runs.with_label_values(&[strategy]).inc_by(count);
@@ -156,7 +150,8 @@ mod tests {
         execution.violated("stop_loss");
         execution.violated("rebalance");
         execution.drawdown(0.25);
-        metrics.strategy_run("s", Some(1.5), None);
+        metrics.strategy_runs("s", 1);
+        metrics.strategy_figures("s", Some(1.5), None);
         let text = metrics.scrape(Format::Prometheus);
         for line in [
             "qraft_orders_total{side=\"buy\",strategy=\"s\",symbol=\"B\"} 2",

@@ -34,8 +34,20 @@ const BACKTEST_SECONDS: &[f64] =
     &[1e-5, 3e-5, 1e-4, 3e-4, 1e-3, 3e-3, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0, 60.0];
 /// Simulated seconds from a decision to its fill: none, parts of a session, whole bars of days.
 const FILL_SECONDS: &[f64] = &[
-    0.0, 1.0, 10.0, 60.0, 300.0, 900.0, 3600.0, 14_400.0, 86_400.0, 172_800.0, 259_200.0, 432_000.0,
-    864_000.0, 2_592_000.0,
+    0.0,
+    1.0,
+    10.0,
+    60.0,
+    300.0,
+    900.0,
+    3600.0,
+    14_400.0,
+    86_400.0,
+    172_800.0,
+    259_200.0,
+    432_000.0,
+    864_000.0,
+    2_592_000.0,
 ];
 /// Basis points of the price, below 0 where a fill was better than its base.
 const SLIPPAGE_BPS: &[f64] =

@@ -30,7 +30,8 @@ impl PreciseEngine<'_> {
     pub fn study(&self, params: &[f64], tolerance: f64) -> Result<Study, Failure> {
         let matched = self.matched(params)?;
         let ladder = self.ladder(params)?;
-        let precise = Stats::from(&Figures::from_tally(&matched.tally, self.panel.periods_per_year));
+        let precise =
+            Stats::from(&Figures::from_tally(&matched.tally, self.panel.periods_per_year));
         let top = Stats::from(ladder.precise());
         if !top.same_bits(&precise) {
             let message = "the ladder does not end where the matcher does: a defect of this build";
