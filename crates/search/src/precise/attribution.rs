@@ -19,7 +19,8 @@ pub struct Attribution {
     pub impact: f64,
     /// Ticks, limits and the daily range.
     pub ticks: f64,
-    /// Prices that were there before the order was.
+    /// Prices that were gone when the order came. Already in the market's prices, and so no part of
+    /// the total.
     pub latency: f64,
     /// Funding paid less received.
     pub funding: f64,
@@ -47,23 +48,22 @@ impl Attribution {
         sums
     }
 
-    /// Every cause with its money.
-    pub fn parts(&self) -> [(&'static str, f64); 8] {
+    /// Every cause that was paid for, with its money.
+    pub fn paid(&self) -> [(&'static str, f64); 7] {
         [
             ("fee", self.fee),
             ("tax", self.tax),
             ("spread", self.spread),
             ("impact", self.impact),
             ("ticks", self.ticks),
-            ("latency", self.latency),
             ("funding", self.funding),
             ("borrow", self.borrow),
         ]
     }
 
-    /// All of it.
+    /// All that was paid.
     pub fn total(&self) -> f64 {
-        self.parts().into_iter().map(|(_, money)| money).sum()
+        self.paid().into_iter().map(|(_, money)| money).sum()
     }
 
     /// Money in basis points of what was traded; `None` where nothing was.
@@ -170,7 +170,7 @@ mod tests {
             ..Matched::default()
         };
         let paid = Attribution::of(&matched);
-        assert_eq!((paid.traded, paid.ticks, paid.total()), (400.0, -1.0, 9.0));
+        assert_eq!((paid.traded, paid.ticks, paid.total()), (400.0, -1.0, 5.0));
         assert_eq!(paid.bps(paid.fee), Some(50.0));
         assert_eq!(Attribution::default().bps(1.0), None);
         let counts = Counts::of(&matched);

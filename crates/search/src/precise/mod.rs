@@ -117,7 +117,8 @@ impl<'a> PreciseEngine<'a> {
         precise::Options { frictions, bar_ms: bar_ms(self.panel), halted }
     }
 
-    fn stats(&self, matched: &Matched) -> Stats {
+    /// The figures of a matched run.
+    pub fn stats(&self, matched: &Matched) -> Stats {
         Stats::from(&Figures::from_tally(&matched.tally, self.panel.periods_per_year))
     }
 }

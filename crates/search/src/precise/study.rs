@@ -2,7 +2,6 @@
 //! orders.
 
 use qraft_base::{ErrorType, Failure, Stage};
-use qraft_stats::Figures;
 
 use super::{Matched, PreciseEngine, Sensitivity, TwoStage, two_stage};
 use crate::record::Stats;
@@ -28,10 +27,21 @@ impl PreciseEngine<'_> {
     /// # Errors
     /// The failure that the trial meets.
     pub fn study(&self, params: &[f64], tolerance: f64) -> Result<Study, Failure> {
-        let matched = self.matched(params)?;
+        self.study_of(self.matched(params)?, params, tolerance)
+    }
+
+    /// The same, where the trial is matched already.
+    ///
+    /// # Errors
+    /// The failure that the trial meets.
+    pub fn study_of(
+        &self,
+        matched: Matched,
+        params: &[f64],
+        tolerance: f64,
+    ) -> Result<Study, Failure> {
         let ladder = self.ladder(params)?;
-        let precise =
-            Stats::from(&Figures::from_tally(&matched.tally, self.panel.periods_per_year));
+        let precise = self.stats(&matched);
         let top = Stats::from(ladder.precise());
         if !top.same_bits(&precise) {
             let message = "the ladder does not end where the matcher does: a defect of this build";

@@ -88,7 +88,7 @@ fn breaker(ready: &Ready) -> Value {
 
 fn costs(paid: &Attribution) -> Value {
     let entry = |money: f64| json!({"money": number(money), "bps": paid.bps(money).map_or(Value::Null, number)});
-    let parts = paid.parts().into_iter().chain([("total", paid.total())]);
+    let parts = paid.paid().into_iter().chain([("total", paid.total()), ("latency", paid.latency)]);
     let mut map: Map<String, Value> =
         parts.map(|(name, money)| (name.to_owned(), entry(money))).collect();
     map.insert("traded".into(), number(paid.traded));

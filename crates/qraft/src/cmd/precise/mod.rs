@@ -4,7 +4,7 @@ mod document;
 mod text;
 mod write;
 
-use std::path::PathBuf;
+use std::path::Path;
 use std::time::Instant;
 
 use qraft_base::{Digest, Failure};
@@ -77,14 +77,9 @@ fn backtest(args: &PreciseArgs, monitor: &mut Monitor) -> Ended {
     monitor.of_strategy(&ready.program.name);
     monitor.named(&ready.program.name);
     monitor.prepared(1, 0);
-    let engine = PreciseEngine::new(&ready.program, &ready.panel, ready.options.clone());
-    let study = engine.and_then(|engine| engine.study(&ready.values, TOLERANCE));
+    let study = studied(&ready, monitor);
     monitor.single(study.as_ref().err());
-    let study = study.map_err(|e: Failure| Stop::findings(e.code, e.to_string()))?;
-    let executed = monitor.executed(&ready.panel);
-    executed.count(&study.matched);
-    executed.drawdown(&study.matched);
-    monitor.figures(&study.precise);
+    let study = study.map_err(|e| Stop::findings(e.code, e.to_string()))?;
     let name = &ready.program.name;
     let name = folder_name(name, &ready.keys(), ready.param_hash(), &ready.options);
     let folder = args.outdir.join(name);
@@ -94,7 +89,18 @@ fn backtest(args: &PreciseArgs, monitor: &mut Monitor) -> Ended {
     Ok(if fails { Outcome::Findings } else { Outcome::Done })
 }
 
-fn print(format: Format, ready: &Ready, study: &Study, folder: &std::path::Path) {
+/// Matches, and counts what happened before the comparisons begin.
+fn studied(ready: &Ready, monitor: &Monitor) -> Result<Study, Failure> {
+    let engine = PreciseEngine::new(&ready.program, &ready.panel, ready.options.clone())?;
+    let matched = engine.matched(&ready.values)?;
+    let executed = monitor.executed(&ready.panel);
+    executed.count(&matched);
+    executed.drawdown(&matched);
+    monitor.figures(&engine.stats(&matched));
+    engine.study_of(matched, &ready.values, TOLERANCE)
+}
+
+fn print(format: Format, ready: &Ready, study: &Study, folder: &Path) {
     match format {
         Format::Text => crate::print::out!("{}", text::text(ready, study, folder)),
         Format::Json => crate::print::outln!("{}", document::answer(ready, study, folder)),
@@ -122,7 +128,7 @@ fn ready(args: &PreciseArgs) -> Result<Ready, Stop> {
     });
     let halted = index.zip(breaker).map(|(index, breaker)| halted_bars(&panel, &index, breaker));
     let halted = halted.transpose().map_err(|e| {
-        let file = args.index.as_ref().map(PathBuf::as_path).unwrap_or(&args.market.prices);
+        let file = args.index.as_deref().unwrap_or(&args.market.prices);
         Stop::input(e.code, format!("--index {}: {}", file.display(), e.message))
     })?;
     let options = MatchOptions { failures, halted };
@@ -140,6 +146,6 @@ fn failures(args: &PreciseArgs) -> Result<Option<Failures>, Stop> {
 
 /// An index is data like any other; the flags that describe the prices are not about it, but for
 /// the calendar and the bar, which both share.
-fn index(path: &std::path::Path, args: &PreciseArgs, config: &Config) -> Result<Panel, Stop> {
+fn index(path: &Path, args: &PreciseArgs, config: &Config) -> Result<Panel, Stop> {
     Ok(Prices::read(path, &args.market.data, config)?.panel)
 }

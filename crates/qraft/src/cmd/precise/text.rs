@@ -73,6 +73,11 @@ pub fn apart(difference: Option<f64>) -> String {
     difference.filter(|d| d.is_finite()).map_or("-".into(), |d| format!("{:.2}%", d * 100.0))
 }
 
+/// A term: with its sign, where five digits show one.
+fn signed(term: f64) -> String {
+    if term.abs() < 5e-6 { "0.00000".into() } else { format!("{term:+.5}") }
+}
+
 fn figures(study: &Study) -> String {
     let columns = [
         ("", Align::Left),
@@ -115,7 +120,7 @@ pub fn gate(two_stage: &TwoStage) -> String {
         };
         let gap = compared.fast.zip(compared.precise).map_or(0.0, |(fast, precise)| precise - fast);
         let by = two_stage.culprit(compared.figure).map_or(String::new(), |(friction, term)| {
-            format!("; most of it by {friction}, {term:+.5} of {gap:+.5}")
+            format!("; most of it by {friction}, {} of {}", signed(term), signed(gap))
         });
         let line = format!("  {}: {} apart{by}", compared.figure, apart(Some(difference)));
         out.push_str(&wrapped(&line, 4));
@@ -134,7 +139,7 @@ fn terms(two_stage: &TwoStage) -> String {
     let mut header = vec![("friction".to_owned(), Align::Left)];
     header.extend(KEY_FIGURES.map(|figure| (title(figure).to_owned(), Align::Right)));
     let mut table = Table::new(header);
-    let cell = |term: Option<f64>| term.map_or("-".into(), |term| format!("{term:+.5}"));
+    let cell = |term: Option<f64>| term.map_or("-".into(), signed);
     let longest = two_stage.figures.iter().max_by_key(|compared| compared.terms.len());
     let frictions = longest.map(|compared| compared.terms.iter().map(|(name, _)| *name));
     for friction in frictions.into_iter().flatten() {
@@ -156,10 +161,16 @@ fn terms(two_stage: &TwoStage) -> String {
 fn costs(paid: &Attribution) -> String {
     let columns = [("cost", Align::Left), ("money", Align::Right), ("bps", Align::Right)];
     let mut table = Table::new(columns.map(|(name, align)| (name.to_owned(), align)));
-    for (name, cost) in paid.parts().into_iter().chain([("total", paid.total())]) {
+    for (name, cost) in paid.paid().into_iter().chain([("total", paid.total())]) {
         table.row([name.to_owned(), money(Some(cost)), plain(paid.bps(cost), 2)]);
     }
-    format!("{table}of a traded value of {}\n", money(Some(paid.traded)))
+    let mut out = format!("{table}of a traded value of {}\n", money(Some(paid.traded)));
+    if paid.latency != 0.0 {
+        let (cost, bps) = (money(Some(paid.latency)), plain(paid.bps(paid.latency), 2));
+        let line = format!("latency cost {cost} ({bps} bps), which is in the prices already");
+        out.push_str(&wrapped(&line, 2));
+    }
+    out
 }
 
 fn orders(counts: &Counts) -> String {
@@ -181,6 +192,9 @@ fn orders(counts: &Counts) -> String {
 
 fn break_even(study: &Study) -> String {
     match study.sensitivity.turns_negative_at() {
+        Some(at) if study.sensitivity.costs.first().is_some_and(|c| c.multiplier == at) => {
+            format!("the return is below 0 from {at} times the stated costs on")
+        }
         Some(at) => format!("the return turns negative at {at:.2} times the stated costs"),
         None => "the return stays above 0 at 0.5 to 1.5 times the stated costs".to_owned(),
     }
