@@ -9,7 +9,7 @@ use qraft_diag::SourceFile;
 use qraft_ir::catalog::{self, OpSig};
 use qraft_ir::program::{Kind, Unit};
 use qraft_syntax::document::keys;
-use qraft_telemetry::{FAMILIES, Kind, OTHER, REASONS, RULES, SIDES, SYMBOLS_MAX};
+use qraft_telemetry::{self as telemetry, FAMILIES, OTHER, REASONS, RULES, SIDES, SYMBOLS_MAX};
 
 fn docs() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs")
@@ -123,9 +123,9 @@ fn every_metric_is_in_the_docs() {
     let page = std::fs::read_to_string(docs().join("metrics.md")).expect("docs/metrics.md");
     for family in FAMILIES {
         let kind = match family.kind {
-            Kind::Counter => "counter",
-            Kind::Gauge => "gauge",
-            Kind::Histogram(_) => "histogram",
+            telemetry::Kind::Counter => "counter",
+            telemetry::Kind::Gauge => "gauge",
+            telemetry::Kind::Histogram(_) => "histogram",
         };
         let labels = family.labels.join(", ");
         let row = format!("| `{}` | {kind} | {labels} |", family.name).replace("|  |", "| |");
