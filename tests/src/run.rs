@@ -97,6 +97,7 @@ pub fn signals(
             Some(Value::Num(column)) => Some(column),
             _ => None,
         },
+        ..WholeSignals::default()
     })
 }
 
@@ -199,14 +200,13 @@ fn gather_trial(view: &qraft_exec::TileView<'_>, trial: usize, columns: &mut [Va
 /// The books' setup of one trial.
 pub fn setup(program: &Program, binding: &Binding) -> Setup {
     Setup {
-        settings: binding.settings,
         warm_up: binding.warm_up,
         has_long: program.signals.long.is_some(),
         has_exit_long: program.signals.exit_long.is_some(),
         has_short: program.signals.short.is_some(),
         has_exit_short: program.signals.exit_short.is_some(),
         has_score: program.score.is_some(),
-        exclusive: true,
+        ..Setup::plain(binding.settings)
     }
 }
 

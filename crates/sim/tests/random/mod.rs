@@ -51,13 +51,9 @@ pub struct MarketData {
 impl MarketData {
     pub fn view(&self) -> Market<'_> {
         Market {
-            open: Some(&self.open),
-            close: &self.close,
             volume: self.volume.as_deref(),
-            width: self.width,
-            bars: self.session.len(),
-            session: &self.session,
             rebalance: Some(&self.rebalance),
+            ..Market::new(&self.open, &self.close, self.width, &self.session)
         }
     }
 }
@@ -123,8 +119,8 @@ pub fn setup(draw: &mut Draw, width: usize) -> Setup {
     let counts = draw.chance(0.4);
     let selection = if log { Selection::All } else { selection(draw, width) };
     let fill = log || draw.chance(0.6);
+    let plain = Settings::plain(draw.pick(&[1e6, 12_345.67]));
     let settings = Settings {
-        capital: draw.pick(&[1e6, 12_345.67]),
         rebalance,
         selection,
         scheme: draw.pick(&[Scheme::Equal, Scheme::Score]),
@@ -137,10 +133,10 @@ pub fn setup(draw: &mut Draw, width: usize) -> Setup {
         min_hold: if counts { span(draw, 8) } else { none },
         max_hold: if counts { span(draw, 15) } else { none },
         cooldown: if counts { span(draw, 8) } else { none },
+        ..plain
     };
     let has_long = draw.chance(0.9);
     Setup {
-        settings,
         warm_up: draw.pick(&[0, 1, 20]),
         has_long,
         has_exit_long: has_long && draw.chance(0.5),
@@ -148,6 +144,7 @@ pub fn setup(draw: &mut Draw, width: usize) -> Setup {
         has_exit_short: !log && draw.chance(0.3),
         has_score: draw.chance(0.9),
         exclusive: draw.chance(0.8),
+        ..Setup::plain(settings)
     }
 }
 
@@ -181,7 +178,7 @@ pub fn signals(draw: &mut Draw, setup: &Setup, width: usize, bars: usize) -> Who
         };
         (0..width * bars).map(&mut score).collect()
     });
-    WholeSignals { long, exit_long, short, exit_short, score }
+    WholeSignals { long, exit_long, short, exit_short, score, ..WholeSignals::default() }
 }
 
 /// A tile of whole signals as bits.

@@ -9,22 +9,7 @@ pub const NAN: f64 = f64::NAN;
 
 /// No costs, 1000 of money, everything at its default.
 pub fn settings() -> Settings {
-    let none = Span2 { days: 0.0, bars: 0.0 };
-    Settings {
-        capital: 1000.0,
-        rebalance: None,
-        selection: Selection::All,
-        scheme: Scheme::Equal,
-        gross: 1.0,
-        size_at: SizeAt::Fill,
-        fee_bps: 0.0,
-        sell_tax_bps: 0.0,
-        spread_bps: 0.0,
-        lot_size: 0.0,
-        min_hold: none,
-        max_hold: none,
-        cooldown: none,
-    }
+    Settings::plain(1000.0)
 }
 
 /// A span of bars.
@@ -111,26 +96,21 @@ impl World {
 
     pub fn setup(&self) -> Setup {
         Setup {
-            settings: self.settings,
             warm_up: self.warm_up,
             has_long: self.signals.long.is_some(),
             has_exit_long: self.signals.exit_long.is_some(),
             has_short: self.signals.short.is_some(),
             has_exit_short: self.signals.exit_short.is_some(),
             has_score: self.signals.score.is_some(),
-            exclusive: true,
+            ..Setup::plain(self.settings)
         }
     }
 
     pub fn market(&self) -> Market<'_> {
         Market {
-            open: Some(&self.open),
-            close: &self.close,
             volume: self.volume.as_deref(),
-            width: self.width,
-            bars: self.session.len(),
-            session: &self.session,
             rebalance: Some(&self.rebalance),
+            ..Market::new(&self.open, &self.close, self.width, &self.session)
         }
     }
 
