@@ -23,6 +23,16 @@ pub(crate) fn dot(a: &[f64], b: &[f64]) -> f64 {
     tree(&lanes)
 }
 
+/// Σ of the numbers, lane j taking the places j, j + 8, … in order.
+#[inline]
+pub(crate) fn sum(values: impl Iterator<Item = f64>) -> f64 {
+    let mut lanes = [0.0; 8];
+    for (place, value) in values.enumerate() {
+        lanes[place % 8] += value;
+    }
+    tree(&lanes)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -41,5 +51,11 @@ mod tests {
         let a: Vec<f64> = (1..=11).map(f64::from).collect();
         let ones = vec![1.0; 11];
         assert_eq!(dot(&a, &ones), 66.0);
+    }
+
+    #[test]
+    fn sum_is_a_dot_with_ones() {
+        let a: Vec<f64> = (1..=37).map(|i| 1.0 / f64::from(i)).collect();
+        assert_eq!(sum(a.iter().copied()), dot(&a, &vec![1.0; 37]));
     }
 }

@@ -3,6 +3,7 @@
 use qraft_base::Failure;
 
 use crate::setup::{Setup, fail};
+use crate::stops::Prices;
 
 /// Borrowed columns of a panel, time-major `[bar][symbol]`. The order of symbols is the order of
 /// ties.
@@ -109,9 +110,34 @@ impl Market<'_> {
 
     /// True where an order may fill: the open is a price, and nobody says there was no volume.
     pub(crate) fn tradable(&self, bar: usize, symbol: usize) -> bool {
-        let volume = self.volume.is_none_or(|volume| volume[bar * self.width + symbol] > 0.0);
-        self.open_at(bar, symbol).is_some() && volume
+        self.open_at(bar, symbol).is_some() && self.has_volume(bar, symbol)
     }
+
+    /// Nobody says that there was no volume.
+    pub(crate) fn has_volume(&self, bar: usize, symbol: usize) -> bool {
+        self.volume.is_none_or(|volume| volume[bar * self.width + symbol] > 0.0)
+    }
+
+    /// Open, high and low of a bar, each made of the others where it is missing; `None` where there
+    /// is no price at all.
+    pub(crate) fn prices_at(&self, bar: usize, symbol: usize) -> Option<Prices> {
+        let at = bar * self.width + symbol;
+        let of = |column: Option<&[f64]>| column.map_or(f64::NAN, |column| column[at]);
+        let (open, close) = (of(self.open), self.close[at]);
+        prices(open, of(self.high), of(self.low), close)
+    }
+}
+
+/// Open, high and low, each made of the others where it is missing; `None` where neither open nor
+/// close is a price.
+pub(crate) fn prices(open: f64, high: f64, low: f64, close: f64) -> Option<Prices> {
+    let (open, close) = (price(open), price(close));
+    let (first, last) = (open.or(close)?, close.or(open)?);
+    Some(Prices {
+        open: first,
+        high: price(high).unwrap_or(first.max(last)),
+        low: price(low).unwrap_or(first.min(last)),
+    })
 }
 
 /// A price is finite and above 0; anything else is missing.

@@ -21,10 +21,12 @@ pub struct Ask<'a> {
     pub short: &'a [u32],
     /// One score for each symbol of the universe; a score that is not finite is none.
     pub score: Option<&'a [f64]>,
+    /// One code for each symbol: places are counted in each group on its own. NaN is a group.
+    pub groups: Option<&'a [f64]>,
     /// Longs that are kept and take a place each.
-    pub kept_long: usize,
+    pub kept_long: &'a [u32],
     /// Shorts that are kept.
-    pub kept_short: usize,
+    pub kept_short: &'a [u32],
 }
 
 /// Reusable room for selections, so that a rebalance allocates nothing.
@@ -34,6 +36,7 @@ pub struct Selector {
     long: Vec<u32>,
     short: Vec<u32>,
     chosen: Vec<(u32, f64)>,
+    codes: Vec<u64>,
 }
 
 /// True where a selection has a side of its own for shorts.
@@ -52,7 +55,7 @@ pub fn reads_score(selection: &Selection<f64>) -> bool {
 
 impl Selector {
     /// The selected with their weights, by rising symbol; shorts have negative weights.
-    pub fn choose(&mut self, ask: &Ask<'_>) -> &[(u32, f64)] {
+    pub fn choose(&mut self, ask: &Ask<'_>) -> &mut [(u32, f64)] {
         let (mut long, mut short) =
             (std::mem::take(&mut self.long), std::mem::take(&mut self.short));
         self.side(ask, true, &mut long);
@@ -60,7 +63,7 @@ impl Selector {
         merge(&long, &short, &mut self.chosen);
         (self.long, self.short) = (long, short);
         weigh(ask, &mut self.chosen);
-        &self.chosen
+        &mut self.chosen
     }
 
     /// The chosen of one side, by rising symbol.
@@ -68,7 +71,6 @@ impl Selector {
         out.clear();
         let (candidates, kept) =
             if is_long { (ask.long, ask.kept_long) } else { (ask.short, ask.kept_short) };
-        let scored = |symbol: u32| score(ask, symbol).map(|score| (score, symbol));
         match ask.selection {
             Selection::All => out.extend_from_slice(candidates),
             Selection::Threshold { above, below } => {
@@ -80,17 +82,58 @@ impl Selector {
                 );
             }
             Selection::TopK { top, bottom } | Selection::Quantile { top, bottom } => {
-                self.ranked.clear();
-                self.ranked.extend(candidates.iter().copied().filter_map(scored));
                 let share = if is_long { top } else { bottom };
-                let places = match ask.selection {
-                    Selection::Quantile { .. } => places_of(share, self.ranked.len()),
-                    _ => share as usize,
-                };
-                best(&mut self.ranked, places.saturating_sub(kept), is_long, out);
+                let side = Side { candidates, kept, share, is_long };
+                let Some(groups) = ask.groups else { return self.places(ask, &side, None, out) };
+                let mut codes = std::mem::take(&mut self.codes);
+                codes.clear();
+                codes.extend(candidates.iter().map(|symbol| code_of(groups, *symbol)));
+                codes.sort_unstable();
+                codes.dedup();
+                for &code in &codes {
+                    self.places(ask, &side, Some((groups, code)), out);
+                }
+                self.codes = codes;
+                out.sort_unstable();
             }
         }
     }
+
+    /// Adds the best or worst of the candidates, or of those of one group.
+    fn places(
+        &mut self,
+        ask: &Ask<'_>,
+        side: &Side<'_>,
+        only: Option<(&[f64], u64)>,
+        out: &mut Vec<u32>,
+    ) {
+        let belongs =
+            |symbol: &u32| only.is_none_or(|(groups, code)| code_of(groups, *symbol) == code);
+        let scored = |symbol: u32| score(ask, symbol).map(|score| (score, symbol));
+        let candidates = side.candidates.iter().copied();
+        self.ranked.clear();
+        self.ranked.extend(candidates.filter(belongs).filter_map(scored));
+        let places = match ask.selection {
+            Selection::Quantile { .. } => places_of(side.share, self.ranked.len()),
+            _ => side.share as usize,
+        };
+        let kept = side.kept.iter().filter(|symbol| belongs(symbol)).count();
+        best(&mut self.ranked, places.saturating_sub(kept), side.is_long, out);
+    }
+}
+
+/// One side of a selection that has places.
+struct Side<'a> {
+    candidates: &'a [u32],
+    kept: &'a [u32],
+    share: f64,
+    is_long: bool,
+}
+
+/// A group as something that can be sorted; all that have none are one.
+fn code_of(groups: &[f64], symbol: u32) -> u64 {
+    let code = groups[symbol as usize];
+    if code.is_nan() { u64::MAX } else { code.to_bits() }
 }
 
 /// ⌈q·m − 1e-9⌉: the small term keeps 0.1 of 30 from being 4.
@@ -116,8 +159,9 @@ fn best(ranked: &mut Vec<(f64, u32)>, places: usize, is_long: bool, out: &mut Ve
         ranked.select_nth_unstable_by(places - 1, order);
         ranked.truncate(places);
     }
+    let from = out.len();
     out.extend(ranked.iter().map(|x| x.1));
-    out.sort_unstable();
+    out[from..].sort_unstable();
 }
 
 /// Both sides by rising symbol, +1 long, −1 short; who is on both is on neither.
@@ -139,8 +183,8 @@ fn merge(long: &[u32], short: &[u32], out: &mut Vec<(u32, f64)>) {
 
 /// Turns the sides into weights.
 fn weigh(ask: &Ask<'_>, chosen: &mut [(u32, f64)]) {
-    let n = (ask.kept_long + ask.kept_short + chosen.len()) as f64;
-    if ask.scheme == Scheme::Equal {
+    let n = (ask.kept_long.len() + ask.kept_short.len() + chosen.len()) as f64;
+    if ask.scheme != Scheme::Score {
         for (_, weight) in chosen {
             *weight *= ask.gross / n;
         }

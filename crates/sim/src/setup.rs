@@ -5,6 +5,8 @@ use std::sync::Arc;
 use qraft_base::{ErrorType, Failure, Stage};
 use qraft_ir::policy::{FillAt, Scheme, Selection, Settings, SizeAt, Sizing};
 
+use crate::Market;
+
 /// What a market asks of the trades in one symbol at one time.
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub struct SymbolTerms {
@@ -126,6 +128,40 @@ impl Setup {
             && s.size_at == SizeAt::Fill
             && self.is_simple();
         if log { Form::Log } else { Form::Ledger }
+    }
+
+    /// Refuses a market that lacks what the settings read.
+    ///
+    /// # Errors
+    /// `impact_needs_volume`, `no_vwap_column`, `no_industry_column`, `no_group_column`,
+    /// `no_funding_instants`, `column_shape` where what is said by symbol is not of the universe.
+    pub fn fits(&self, market: &Market<'_>) -> Result<(), Failure> {
+        let s = &self.settings;
+        if s.terms.impact.is_some() && market.volume.is_none() {
+            let failure =
+                fail("impact_needs_volume", "impact is by volume, and there is none".into());
+            return Err(failure.with_hint("add a `volume` column, or take `impact` out"));
+        }
+        if s.orders.fill == FillAt::NextVwap && market.vwap.is_none() {
+            let failure =
+                fail("no_vwap_column", "the data have no `vwap` column to fill at".into());
+            return Err(failure.with_hint("add the column, or fill at `next_open`"));
+        }
+        if s.risk.max_industry_weight.is_some() && market.industry.is_none() {
+            let text = "industries are capped, and the data have no column `industry`";
+            return Err(fail("no_industry_column", text.into()));
+        }
+        if self.has_funding && market.funding_due.is_none() {
+            return Err(fail("no_funding_instants", "no instants of funding were given".into()));
+        }
+        let by = &self.by_symbol;
+        let classes = self.pack.as_ref().map_or(market.width, |pack| pack.classes.len());
+        let fits =
+            [by.weights.len(), by.budgets.len()].iter().all(|n| [0, market.width].contains(n));
+        if !fits || classes != market.width {
+            return Err(fail("column_shape", "what is said by symbol does not fit".into()));
+        }
+        Ok(())
     }
 
     /// Neither a risk rule, a cap, a pack nor a cost besides fee, tax and spread; equal slots; fills

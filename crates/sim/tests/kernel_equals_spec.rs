@@ -18,10 +18,10 @@ fn by_kernel(
     trials: &[(Setup, WholeSignals)],
     draw: &mut Draw,
 ) -> Vec<Result<Tally, Failure>> {
-    let setups: Vec<Setup> = trials.iter().map(|trial| trial.0).collect();
+    let setups: Vec<Setup> = trials.iter().map(|trial| trial.0.clone()).collect();
     let view = data.view();
     let mut tiler = MarketTiler::new(view, &setups).expect("a sound market");
-    let mut group = Group::new(&setups, view.width).expect("few enough");
+    let mut group = Group::new(&setups, &view).expect("few enough");
     let mut start = 0;
     while start < view.bars {
         let bars = match draw.below(4) {
@@ -103,13 +103,17 @@ proptest! {
 fn random_trials_trade() {
     let mut draw = Draw::new(7);
     let (mut logs, mut traded, mut ruined, mut all) = (0, 0, 0, 0);
-    for case in 0..1000 {
+    let mut reasons = std::collections::BTreeMap::new();
+    for case in 0..2000 {
         let width = if case % 2 == 0 { 1 } else { 2 + draw.below(20) };
         let data = market(&mut draw, width, 120);
         let setup = setup(&mut draw, width);
         let signals = signals(&mut draw, &setup, width, 120);
         let Ok(outcome) = spec::run(&setup, &data.view(), &signals) else { continue };
         all += 1;
+        for fill in &outcome.fills {
+            *reasons.entry(fill.reason.name()).or_insert(0) += 1;
+        }
         logs += usize::from(setup.form(width) == Form::Log);
         traded += usize::from(outcome.fills.len() > 3);
         ruined += usize::from(outcome.equity.last() == Some(&0.0));
@@ -118,4 +122,5 @@ fn random_trials_trade() {
         all > 950 && logs > 150 && traded > 500 && ruined > 0,
         "{all} {logs} {traded} {ruined}"
     );
+    assert!(reasons.len() == 10 && reasons.values().all(|n| *n > 5), "{reasons:?}");
 }

@@ -11,7 +11,6 @@ use qraft_sim::kernel::{Group, MarketTiler, SignalTile, TrialSignals};
 use qraft_stats::Tally;
 
 use super::ScanEngine;
-use super::books::setup;
 
 /// Fewer bars a tile than this, and a batch has more columns than it shares: two halves are faster.
 const FEW_BARS: usize = 64;
@@ -57,9 +56,10 @@ impl ScanEngine<'_> {
         if many && plan.tile_bars() < FEW_BARS.min(market.bars) {
             return Ok(None);
         }
-        let setups: Vec<Setup> = trials.iter().map(|b| setup(&self.program, b)).collect();
+        let setups: Vec<Setup> =
+            trials.iter().map(|b| self.books.setup(&self.program, b)).collect();
         let groups = plan.group_ranges().into_iter();
-        let groups = groups.map(|range| Group::new(&setups[range], market.width));
+        let groups = groups.map(|range| Group::new(&setups[range], &market));
         let mut groups = groups.collect::<Result<Vec<Group>, Failure>>()?;
         let tiler = RwLock::new(MarketTiler::new(market, &setups)?);
         plan.run(

@@ -3,6 +3,7 @@
 mod batch;
 mod books;
 mod outputs;
+mod pack;
 mod replay;
 mod universe;
 

@@ -9,7 +9,8 @@ use qraft_sim::kernel::{Mask, TrialSignals};
 pub(super) struct Outputs {
     /// For the plan.
     pub(super) wanted: Vec<Output>,
-    /// Places that are read on every bar even where the program rebalances: explicit exits.
+    /// Places that are read on every bar even where the program rebalances: explicit exits,
+    /// rates.
     pub(super) every_bar: Vec<usize>,
     /// Place of *is true*; *is false* is the next.
     long: Option<usize>,
@@ -17,6 +18,7 @@ pub(super) struct Outputs {
     short: Option<usize>,
     exit_short: Option<usize>,
     score: Option<usize>,
+    funding: Option<usize>,
 }
 
 impl Outputs {
@@ -33,8 +35,9 @@ impl Outputs {
         let exit_long = signals.exit_long.map(|id| add(&[Output::True(id)]));
         let exit_short = signals.exit_short.map(|id| add(&[Output::True(id)]));
         let score = program.score.map(|id| add(&[Output::Column(id)]));
-        let every_bar = [exit_long, exit_short].into_iter().flatten().collect();
-        Outputs { long, short, exit_long, exit_short, score, every_bar, ..outputs }
+        let funding = program.prices.funding.map(|id| add(&[Output::Column(id)]));
+        let every_bar = [exit_long, exit_short, funding].into_iter().flatten().collect();
+        Outputs { long, short, exit_long, exit_short, score, funding, every_bar, ..outputs }
     }
 
     /// The signals of one trial of a group in a tile.
@@ -49,6 +52,7 @@ impl Outputs {
             short: self.short.map(mask),
             exit_short: self.exit_short.map(|place| view.mask(trial, place)),
             score: self.score.map(|place| view.column(trial, place)),
+            funding: self.funding.map(|place| view.column(trial, place)),
         }
     }
 }

@@ -5,11 +5,10 @@ use qraft_base::{ErrorType, Failure, Stage};
 use qraft_exec::interp::{self, Value};
 use qraft_ir::program::NodeId;
 use qraft_sim::WholeSignals;
-use qraft_sim::spec::{self, Fill, Reason, Side};
+use qraft_sim::spec::{self, Fill, Side};
 use qraft_stats::Figures;
 
 use super::ScanEngine;
-use super::books::setup;
 use crate::record::Stats;
 use crate::seal::{FillRow, Replay, Replayed};
 
@@ -17,7 +16,7 @@ impl Replay for ScanEngine<'_> {
     fn replay(&self, params: &[f64]) -> Result<Replayed, Failure> {
         let binding = qraft_ir::bind(&self.program, params)?;
         let signals = self.signals(&binding.constants)?;
-        let setup = setup(&self.program, &binding);
+        let setup = self.books.setup(&self.program, &binding);
         let outcome = spec::run(&setup, &self.books.market(), &signals)?;
         let figures = Figures::from_tally(&outcome.tally, self.panel.periods_per_year);
         Ok(Replayed {
@@ -30,9 +29,11 @@ impl Replay for ScanEngine<'_> {
 
 impl ScanEngine<'_> {
     fn signals(&self, constants: &[Option<f64>]) -> Result<WholeSignals, Failure> {
-        let of = &self.program.signals;
-        let wanted = [of.long, of.exit_long, of.short, of.exit_short, self.program.score];
-        let ids: Vec<NodeId> = wanted.into_iter().flatten().collect();
+        let (of, prices) = (&self.program.signals, &self.program.prices);
+        let series = [self.program.score, prices.funding, prices.limit, prices.stop];
+        let conditions = [of.long, of.exit_long, of.short, of.exit_short];
+        let wanted = conditions.into_iter().chain(series);
+        let ids: Vec<NodeId> = wanted.flatten().collect();
         let columns = interp::evaluate(&self.program, constants, &self.panel, &ids)?;
         let mut columns = columns.into_iter();
         let mut flags = |id: Option<NodeId>| match id.and_then(|_| columns.next()) {
@@ -42,12 +43,15 @@ impl ScanEngine<'_> {
         };
         let (long, exit_long) = (flags(of.long)?, flags(of.exit_long)?);
         let (short, exit_short) = (flags(of.short)?, flags(of.exit_short)?);
-        let score = match self.program.score.and_then(|_| columns.next()) {
-            None => None,
-            Some(Value::Num(score)) => Some(score),
-            Some(Value::Bool(_)) => return Err(mistyped()),
+        let mut numbers = |id: Option<NodeId>| match id.and_then(|_| columns.next()) {
+            None => Ok(None),
+            Some(Value::Num(numbers)) => Ok(Some(numbers)),
+            Some(Value::Bool(_)) => Err(mistyped()),
         };
-        Ok(WholeSignals { long, exit_long, short, exit_short, score })
+        let [score, funding, limit, stop] = series;
+        let (score, funding) = (numbers(score)?, numbers(funding)?);
+        let (limit, stop) = (numbers(limit)?, numbers(stop)?);
+        Ok(WholeSignals { long, exit_long, short, exit_short, score, funding, limit, stop })
     }
 }
 
@@ -66,14 +70,12 @@ fn row(fill: &Fill) -> FillRow {
             Side::Sell => "sell",
         },
         shares: fill.shares,
+        base: fill.base,
         price: fill.price,
         fee: fill.fee,
-        reason: match fill.reason {
-            Reason::Enter => "enter",
-            Reason::Exit => "exit",
-            Reason::MaxHold => "max_hold",
-            Reason::Flip => "flip",
-            Reason::Rebalance => "rebalance",
-        },
+        tax: fill.tax,
+        spread: fill.spread,
+        impact: fill.impact,
+        reason: fill.reason.name(),
     }
 }

@@ -27,7 +27,7 @@ pub struct Replayed {
 /// One filled order of a replay.
 #[derive(Clone, PartialEq, Debug)]
 pub struct FillRow {
-    /// Bar at whose open it filled.
+    /// Bar in which it filled.
     pub bar: u32,
     /// Index of the symbol.
     pub symbol: u32,
@@ -35,10 +35,18 @@ pub struct FillRow {
     pub side: &'static str,
     /// How many, positive.
     pub shares: f64,
+    /// The price that the fill is based on.
+    pub base: f64,
     /// Price of one.
     pub price: f64,
     /// Fee and tax, money.
     pub fee: f64,
+    /// The tax alone, money.
+    pub tax: f64,
+    /// What the spread cost, money.
+    pub spread: f64,
+    /// What the impact cost, money.
+    pub impact: f64,
     /// Why.
     pub reason: &'static str,
 }

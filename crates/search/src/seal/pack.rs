@@ -7,7 +7,7 @@ use qraft_data::write::{Column, table_bytes};
 use qraft_evidence::{Pack, PackWriter};
 use serde_json::{Map, Value};
 
-use super::{Material, Replayed, SealError};
+use super::{FillRow, Material, Replayed, SealError};
 use crate::record::{Outcome, TrialRecord, number};
 
 pub(super) fn write(
@@ -99,17 +99,22 @@ fn trades(replayed: &Replayed, material: &Material<'_>) -> Result<Vec<u8>, SealE
     let name = |symbol: u32| panel.symbols[symbol as usize].as_str().to_owned();
     let symbol: Vec<String> = fills.iter().map(|fill| name(fill.symbol)).collect();
     let side: Vec<String> = fills.iter().map(|fill| fill.side.to_owned()).collect();
-    let shares: Vec<f64> = fills.iter().map(|fill| fill.shares).collect();
-    let price: Vec<f64> = fills.iter().map(|fill| fill.price).collect();
-    let fee: Vec<f64> = fills.iter().map(|fill| fill.fee).collect();
     let reason: Vec<String> = fills.iter().map(|fill| fill.reason.to_owned()).collect();
+    let money = |of: fn(&FillRow) -> f64| fills.iter().map(of).collect::<Vec<f64>>();
+    let (shares, base, price) = (money(|f| f.shares), money(|f| f.base), money(|f| f.price));
+    let (fee, tax) = (money(|f| f.fee), money(|f| f.tax));
+    let (spread, impact) = (money(|f| f.spread), money(|f| f.impact));
     table(&[
         ("ts", Column::Ts(&ts)),
         ("symbol", Column::Text(&symbol)),
         ("side", Column::Text(&side)),
         ("shares", Column::F64(&shares)),
+        ("base", Column::F64(&base)),
         ("price", Column::F64(&price)),
         ("fee", Column::F64(&fee)),
+        ("tax", Column::F64(&tax)),
+        ("spread", Column::F64(&spread)),
+        ("impact", Column::F64(&impact)),
         ("reason", Column::Text(&reason)),
     ])
 }

@@ -54,8 +54,12 @@ impl Replay for Toy {
             symbol: 1,
             side: "buy",
             shares: 2.0,
+            base: 1.5,
             price: 1.5,
             fee: 0.1,
+            tax: 0.0,
+            spread: 0.0,
+            impact: 0.0,
             reason: "enter",
         };
         let stats = Stats(FIGURES.map(|_| Figure::Value(params[0])));

@@ -6,6 +6,7 @@ use qraft_stats::Tally;
 use super::ledger::LedgerTrial;
 use super::log::LogTrials;
 use super::{MarketTile, SignalTile};
+use crate::Market;
 use crate::setup::{Form, Setup, fail};
 use crate::spec::check_finite;
 
@@ -24,25 +25,29 @@ pub struct Group {
 }
 
 impl Group {
-    /// Books at the start, for a market of `width` symbols. Setups that cannot be run answer their
-    /// failure at [`Group::finish`].
+    /// Books at the start. Setups that cannot be run in this market answer their failure at
+    /// [`Group::finish`].
     ///
     /// # Errors
     /// `group_too_large`: more than [`MAX_TRIALS`] setups.
-    pub fn new(setups: &[Setup], width: usize) -> Result<Group, Failure> {
+    pub fn new(setups: &[Setup], market: &Market<'_>) -> Result<Group, Failure> {
         if setups.len() > MAX_TRIALS {
             let text = format!("{} trials in a group of at most {MAX_TRIALS}", setups.len());
             return Err(fail("group_too_large", text));
         }
-        let places: Vec<Result<Form, Failure>> =
-            setups.iter().map(|setup| setup.check().map(|()| setup.form(width))).collect();
+        let form = |setup: &Setup| {
+            setup.check()?;
+            setup.fits(market)?;
+            Ok(setup.form(market.width))
+        };
+        let places: Vec<Result<Form, Failure>> = setups.iter().map(form).collect();
         let of = |form: Form| {
             let places = places.iter().enumerate();
             places.filter(move |(_, place)| **place == Ok(form)).map(|(at, _)| at)
         };
         let logs: Vec<usize> = of(Form::Log).collect();
         let log = (!logs.is_empty()).then(|| LogTrials::new(setups, &logs));
-        let ledgers = of(Form::Ledger).map(|at| (at, LedgerTrial::new(&setups[at], width)));
+        let ledgers = of(Form::Ledger).map(|at| (at, LedgerTrial::new(&setups[at], market)));
         let ledgers = ledgers.collect();
         Ok(Group { log, ledgers, places })
     }
@@ -53,7 +58,7 @@ impl Group {
     /// # Panics
     /// Where signals are missing or shorter than the layout of [`super::Mask`] asks for: that is
     /// the caller's mistake, never the data's.
-    pub fn update(&mut self, market: &MarketTile, signals: &SignalTile<'_>) {
+    pub fn update(&mut self, market: &MarketTile<'_>, signals: &SignalTile<'_>) {
         if let Some(log) = &mut self.log {
             log.update(market, signals.trials);
         }

@@ -11,6 +11,7 @@ mod ledger;
 mod log;
 mod signals;
 mod tile;
+mod volatility;
 
 pub use group::{Group, MAX_TRIALS};
 pub use signals::{Mask, SignalTile, TrialSignals};

@@ -25,6 +25,8 @@ pub struct TrialSignals<'a> {
     /// `selection.score`, `[bar][symbol]` of the tile. Read at rebalance bars only, so that other
     /// rows may hold anything.
     pub score: Option<&'a [f64]>,
+    /// `costs.funding.rate`, `[bar][symbol]` of the tile.
+    pub funding: Option<&'a [f64]>,
 }
 
 /// The signals of a group's trials over a tile, in the order of the group.

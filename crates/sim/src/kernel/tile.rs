@@ -4,14 +4,17 @@
 use qraft_base::Failure;
 
 use super::bits::low;
+use super::volatility::Volatility;
 use crate::Market;
+use crate::costs::Costs;
 use crate::market::price;
-use crate::money::Costs;
 use crate::setup::{Form, Setup};
 
 /// A stretch of bars, ready for every group.
-#[derive(Debug, Default)]
-pub struct MarketTile {
+#[derive(Debug)]
+pub struct MarketTile<'a> {
+    /// The whole columns, for what few trials read.
+    pub(super) market: Market<'a>,
     /// First bar.
     pub(super) start: usize,
     /// Number of bars.
@@ -22,8 +25,13 @@ pub struct MarketTile {
     pub(super) session: Vec<u32>,
     /// Rebalance bars; empty where there are none.
     pub(super) rebalance: Vec<bool>,
-    /// Last valid close, 0 before the first; `[bar][symbol]`.
+    /// Last valid close, 0 before the first; `[bar][symbol]`, from `history` bars before the tile.
     pub(super) marks: Vec<f64>,
+    /// Bars of marks before the tile: as many as some trial looks back, at least one.
+    pub(super) history: usize,
+    /// Daily volatility as of the sessions before each bar's, `[bar][symbol]`; empty where no trial
+    /// asks for it.
+    pub(super) sigma: Vec<f64>,
     /// The open where it is a price, else the mark of the bar before; `[bar][symbol]`.
     pub(super) opens: Vec<f64>,
     /// Rows of `⌈width/64⌉` words, also with one symbol.
@@ -93,10 +101,11 @@ pub struct MarketTiler<'a> {
     market: Market<'a>,
     next: usize,
     marks: Vec<f64>,
+    volatility: Option<Volatility>,
     /// With one symbol: its mark before the tile.
     carried: f64,
     has_log: bool,
-    tile: MarketTile,
+    tile: MarketTile<'a>,
 }
 
 impl<'a> MarketTiler<'a> {
@@ -109,7 +118,7 @@ impl<'a> MarketTiler<'a> {
         let mut costs: Vec<Costs> = Vec::new();
         let mut has_log = false;
         for setup in setups.iter().filter(|setup| setup.form(market.width) == Form::Log) {
-            let of = Costs::of(&setup.settings);
+            let of = Costs::of(&setup.settings, None, 1.0);
             has_log = true;
             if !costs.contains(&of) {
                 costs.push(of);
@@ -120,16 +129,31 @@ impl<'a> MarketTiler<'a> {
             rows: Vec::new(),
             signs: Vec::new(),
         });
+        let by_risk = setups.iter().filter(|setup| setup.settings.sizes_by_risk());
+        let looks_back = by_risk.map(|setup| setup.settings.lookback()).max().unwrap_or(0);
+        // no trial looks back further than there are bars
+        let history = (looks_back as usize).min(market.bars).max(1);
         let tile = MarketTile {
+            market,
+            start: 0,
+            bars: 0,
             width: market.width,
+            session: Vec::new(),
+            rebalance: Vec::new(),
+            marks: vec![0.0; history * market.width],
+            history,
+            sigma: Vec::new(),
+            opens: Vec::new(),
+            tradable: Vec::new(),
             first_close: vec![u32::MAX; market.width],
             log: LogColumns { turns: turns.collect(), ..LogColumns::default() },
-            ..MarketTile::default()
         };
+        let asks = |setup: &Setup| setup.settings.terms.impact.is_some_and(|i| i.by_volatility);
         Ok(MarketTiler {
             market,
             next: 0,
             marks: vec![0.0; market.width],
+            volatility: setups.iter().any(asks).then(|| Volatility::new(market.width)),
             carried: 0.0,
             has_log,
             tile,
@@ -137,7 +161,7 @@ impl<'a> MarketTiler<'a> {
     }
 
     /// The next at most `bars` bars; none are left where it is empty.
-    pub fn next_tile(&mut self, bars: usize) -> &MarketTile {
+    pub fn next_tile(&mut self, bars: usize) -> &MarketTile<'a> {
         let start = self.next;
         let bars = bars.min(self.market.bars - start);
         self.next += bars;
@@ -158,20 +182,25 @@ impl<'a> MarketTiler<'a> {
     }
 
     /// The tile that [`MarketTiler::next_tile`] answered last; empty before the first.
-    pub fn tile(&self) -> &MarketTile {
+    pub fn tile(&self) -> &MarketTile<'a> {
         &self.tile
     }
 
     fn fill_prices(&mut self) {
-        let MarketTiler { market, marks, tile, .. } = self;
+        let MarketTiler { market, marks, volatility, tile, .. } = self;
         let (width, words) = (market.width, market.width.div_ceil(64));
         let open = market.open.unwrap_or_default();
-        tile.marks.clear();
+        let past = tile.marks.len() - tile.history * width;
+        tile.marks.drain(..past);
+        tile.sigma.clear();
         tile.opens.clear();
         tile.tradable.clear();
         tile.tradable.resize(words * tile.bars, 0);
         for bar in 0..tile.bars {
             let at = (tile.start + bar) * width;
+            if let Some(volatility) = volatility {
+                tile.sigma.extend_from_slice(volatility.at(tile.session[bar], marks));
+            }
             let tradable = &mut tile.tradable[bar * words..][..words];
             for (s, &open) in open[at..at + width].iter().enumerate() {
                 let open = price(open);
@@ -193,7 +222,8 @@ impl<'a> MarketTiler<'a> {
     fn fill_log(&mut self) {
         let carried = self.carried;
         let tile = &mut self.tile;
-        let marks = &tile.marks;
+        // the log form has one symbol
+        let marks = &tile.marks[tile.history..];
         let mark_before = |bar: usize| if bar == 0 { carried } else { marks[bar - 1] };
         let log = &mut tile.log;
         let words = tile.bars.div_ceil(64);
@@ -204,7 +234,7 @@ impl<'a> MarketTiler<'a> {
             bits.resize(words, 0);
         }
         for bar in 0..tile.bars {
-            let (mark, before) = (tile.marks[bar], mark_before(bar));
+            let (mark, before) = (marks[bar], mark_before(bar));
             let ratio = mark / before;
             let r = ratio - 1.0;
             let r2 = r * r;
@@ -227,7 +257,7 @@ impl<'a> MarketTiler<'a> {
             turn.signs.clear();
             turn.signs.resize(words, TurnSigns::default());
             for bar in 0..tile.bars {
-                turn.push(tile.opens[bar], tile.marks[bar], mark_before(bar));
+                turn.push(tile.opens[bar], marks[bar], mark_before(bar));
             }
         }
     }

@@ -1,58 +1,40 @@
-//! Shares and cash: orders, fills, marks. Who orders what is decided elsewhere.
+//! Shares and cash: fills, what holding costs, what closes positions inside a bar. Who orders what
+//! is decided elsewhere.
 
-use qraft_ir::policy::{Settings, SizeAt};
+use qraft_ir::policy::FillAt;
 use qraft_stats::Tally;
 
+use super::flow::Flows;
 use super::{Fill, Outcome, Reason, Side};
-use crate::Market;
+use crate::costs::{Deal, Flow};
+use crate::desk::{Desk, Order, Target};
 use crate::lanes;
-use crate::money::{Costs, cut, is_dust, left_over};
-use crate::rules::Moment;
+use crate::market::price;
+use crate::money::{cut, is_dust, left_over};
+use crate::setup::Setup;
+use crate::stops::{self, Held, Stops};
+use crate::{Market, WholeSignals};
 
-/// What an order is for.
-#[derive(Clone, Copy, PartialEq, Debug)]
-enum Target {
-    /// A weight of the equity at the fill's open.
-    Weight(f64),
-    /// So many shares.
-    Shares(f64),
-}
-
-/// An order that waits for a tradable open.
-#[derive(Clone, Copy, PartialEq, Debug)]
-pub(super) struct Order {
-    target: Target,
-    /// The side that is wanted: 1, 0, −1.
-    pub(super) side: i8,
-    reason: Reason,
-}
+/// How often buys that cost more than cash are priced again where costs are not proportional.
+const ROUNDS: usize = 8;
 
 /// The book of one trial.
 pub(super) struct Book<'a> {
+    pub(super) desk: Desk<'a>,
     market: Market<'a>,
-    costs: Costs,
-    lot: f64,
-    size_at: SizeAt,
+    fill_at: FillAt,
+    stops: Option<Stops>,
+    flows: Flows<'a>,
+    max_drawdown: Option<f64>,
     /// Cash may go below 0, instead of buys being scaled down to it.
     pub(super) borrows: bool,
     cash: f64,
-    shares: Vec<f64>,
-    marks: Vec<f64>,
-    /// At most one order a symbol.
-    pub(super) orders: Vec<Option<Order>>,
-    /// When the side that is held was opened.
-    pub(super) opened: Vec<Moment>,
-    /// When the symbol was last left.
-    pub(super) left: Vec<Option<Moment>>,
-    /// Bar of the first valid close, once there was one.
-    pub(super) first_close: Vec<Option<u32>>,
-    /// Equity at the last close.
-    pub(super) last_equity: f64,
-    /// Fills that opened a side.
-    pub(super) opens: u64,
-    ruined: bool,
+    /// Nothing is decided any more: equity came to 0, or the breaker fell.
+    ended: bool,
     capital: f64,
     peak: f64,
+    /// Equity at the close of the bar before.
+    before: f64,
     tally: Tally,
     equity: Vec<f64>,
     fills: Vec<Fill>,
@@ -60,185 +42,373 @@ pub(super) struct Book<'a> {
 
 impl<'a> Book<'a> {
     /// All cash.
-    pub(super) fn new(settings: &Settings, market: Market<'a>) -> Self {
-        let width = market.width;
+    pub(super) fn new(setup: &Setup, market: Market<'a>) -> Self {
+        let settings = &setup.settings;
+        let desk = Desk::new(setup, market);
         let capital = settings.capital;
         Book {
             market,
-            costs: Costs::of(settings),
-            lot: settings.lot_size,
-            size_at: settings.size_at,
-            borrows: false,
+            fill_at: settings.orders.fill,
+            stops: Stops::of(settings),
+            flows: Flows::new(settings, market),
+            max_drawdown: settings.risk.max_drawdown,
+            borrows: desk.costs.on_margin(),
+            desk,
             cash: capital,
-            shares: vec![0.0; width],
-            marks: vec![0.0; width],
-            orders: vec![None; width],
-            opened: vec![Moment { bar: 0, session: 0 }; width],
-            left: vec![None; width],
-            first_close: vec![None; width],
-            last_equity: capital,
-            opens: 0,
-            ruined: false,
+            ended: false,
             capital,
             peak: capital,
+            before: capital,
             tally: Tally::default(),
             equity: Vec::with_capacity(market.bars),
             fills: Vec::new(),
         }
     }
 
-    /// The bar and its session.
-    pub(super) fn moment(&self, bar: usize) -> Moment {
-        Moment { bar: bar as u32, session: self.market.session[bar] }
+    /// Everything of a bar up to the mark at its close. Answers whether its close may decide.
+    pub(super) fn trade_bar(&mut self, bar: usize, signals: &WholeSignals) -> bool {
+        self.flows.next(bar, &self.desk);
+        self.carry(bar, signals);
+        if matches!(self.fill_at, FillAt::NextOpen | FillAt::NextVwap) {
+            self.fill(bar);
+        }
+        self.leave_inside(bar);
+        self.desk.mark(bar);
+        if self.fill_at == FillAt::NextClose {
+            self.fill(bar);
+        }
+        self.take_equity();
+        !self.ended && !self.guard(bar)
     }
 
-    /// 1, 0 or −1.
-    pub(super) fn side(&self, symbol: usize) -> i8 {
-        sign(self.shares[symbol])
-    }
-
-    /// True after equity came to 0: nothing trades again.
-    pub(super) fn is_ruined(&self) -> bool {
-        self.ruined
-    }
-
-    /// Orders a symbol to a weight, sized now or at the fill as the settings say.
-    pub(super) fn order_weight(&mut self, symbol: usize, weight: f64, reason: Reason) {
-        let target = match self.size_at {
-            SizeAt::Fill => Target::Weight(weight),
-            SizeAt::Decision => {
-                let shares = weight * self.last_equity / self.marks[symbol];
-                Target::Shares(cut(shares, self.lot))
-            }
-        };
-        self.orders[symbol] = Some(Order { target, side: sign(weight), reason });
-    }
-
-    /// Orders a symbol to be left.
-    pub(super) fn order_out(&mut self, symbol: usize, reason: Reason) {
-        self.orders[symbol] = Some(Order { target: Target::Shares(0.0), side: 0, reason });
-    }
-
-    /// The open of a bar: orders of tradable symbols are filled and done.
-    pub(super) fn fill(&mut self, bar: usize) {
-        let due: Vec<usize> = (0..self.market.width)
-            .filter(|&s| self.orders[s].is_some() && self.market.tradable(bar, s))
-            .collect();
-        if due.is_empty() {
-            return;
+    /// What follows the decision at a close: fills at that very close, then the bar's return.
+    pub(super) fn close_bar(&mut self, bar: usize) {
+        if self.fill_at == FillAt::SameClose {
+            self.fill(bar);
+            self.take_equity();
         }
-        let prices: Vec<f64> = (0..self.market.width)
-            .map(|s| self.market.open_at(bar, s).unwrap_or(self.marks[s]))
-            .collect();
-        let v = self.cash + lanes::dot(&self.shares, &prices);
-        if v <= 0.0 {
-            return;
-        }
-        let (mut sells, mut buys) = (Vec::new(), Vec::new());
-        for s in due {
-            let Some(order) = self.orders[s].take() else { continue };
-            let target = match order.target {
-                Target::Weight(weight) => cut(weight * v / prices[s], self.lot),
-                Target::Shares(shares) => shares,
-            };
-            let q = target - self.shares[s];
-            if !is_dust(q, prices[s], v) {
-                let side = if q < 0.0 { &mut sells } else { &mut buys };
-                side.push((s, q, order.reason));
-            }
-        }
-        let mut traded = 0.0;
-        for (s, q, reason) in sells {
-            traded += self.trade((bar, s), q, prices[s], v, reason);
-        }
-        let mut cost = 0.0;
-        for &(s, q, _) in &buys {
-            cost += q * prices[s] * self.costs.buy;
-        }
-        if cost > self.cash && !self.borrows {
-            let factor = if self.cash <= 0.0 { 0.0 } else { self.cash / cost };
-            for (_, q, _) in &mut buys {
-                *q = cut(*q * factor, self.lot);
-            }
-            buys.retain(|&(s, q, _)| !is_dust(q, prices[s], v));
-        }
-        for (s, q, reason) in buys {
-            traded += self.trade((bar, s), q, prices[s], v, reason);
-        }
-        self.tally.turnover += traded / v;
-    }
-
-    /// Moves q shares (negative: sells) and answers the traded value.
-    fn trade(&mut self, at: (usize, usize), q: f64, open: f64, v: f64, reason: Reason) -> f64 {
-        let (bar, symbol) = at;
-        let value = q.abs() * open;
-        let (side, price, fee) = if q < 0.0 {
-            self.cash += value * self.costs.sell;
-            (Side::Sell, open * (1.0 - self.costs.half), value * self.costs.sell_fee)
-        } else {
-            self.cash -= value * self.costs.buy;
-            (Side::Buy, open * (1.0 + self.costs.half), value * self.costs.buy_fee)
-        };
-        self.tally.fees += fee;
-        let before = self.side(symbol);
-        self.shares[symbol] = left_over(self.shares[symbol] + q, open, v);
-        let after = self.side(symbol);
-        if before != after {
-            if before != 0 {
-                self.left[symbol] = Some(self.moment(bar));
-            }
-            if after != 0 {
-                self.opened[symbol] = self.moment(bar);
-                self.opens += 1;
-            }
-        }
-        let (bar, symbol) = (bar as u32, symbol as u32);
-        self.fills.push(Fill { bar, symbol, side, shares: q.abs(), price, fee, reason });
-        value
-    }
-
-    /// The close of a bar: marks, equity, the bar's return.
-    pub(super) fn mark(&mut self, bar: usize) {
-        for s in 0..self.market.width {
-            if let Some(close) = self.market.close_at(bar, s) {
-                self.marks[s] = close;
-                self.first_close[s] = self.first_close[s].or(Some(bar as u32));
-            }
-        }
-        let mut equity = self.cash + lanes::dot(&self.shares, &self.marks);
-        if !self.ruined && equity <= 0.0 {
-            self.ruined = true;
-            self.cash = 0.0;
-            self.shares.fill(0.0);
-            self.orders.fill(None);
-            equity = 0.0;
-        }
-        let r = if self.last_equity == 0.0 { 0.0 } else { equity / self.last_equity - 1.0 };
+        let equity = self.desk.equity;
+        let r = if self.before == 0.0 { 0.0 } else { equity / self.before - 1.0 };
         self.tally.push(r);
         self.peak = self.peak.max(equity);
         let drawdown = 1.0 - equity / self.peak;
         self.tally.max_drawdown = self.tally.max_drawdown.max(drawdown);
-        if self.shares.iter().any(|shares| *shares != 0.0) {
+        if self.desk.shares.iter().any(|shares| *shares != 0.0) {
             self.tally.held_bars += 1;
         }
-        self.last_equity = equity;
+        self.before = equity;
         self.equity.push(equity);
+    }
+
+    /// Funding, then borrowing, on what is held since the bar before.
+    fn carry(&mut self, bar: usize, signals: &WholeSignals) {
+        let width = self.market.width;
+        let due = self.market.funding_due.map_or(0, |due| due[bar]);
+        if let (Some(rate), true) = (&signals.funding, due > 0) {
+            for s in 0..width {
+                let rate = rate[bar * width + s];
+                if self.desk.shares[s] != 0.0 && rate.is_finite() {
+                    self.pay(self.worth_of(s) * rate * f64::from(due));
+                }
+            }
+        }
+        if self.desk.costs.borrows() {
+            for s in 0..width {
+                if self.desk.shares[s] < 0.0 {
+                    self.pay(-self.worth_of(s) * self.desk.costs.at(bar, s).borrow);
+                }
+            }
+        }
+    }
+
+    /// Shares × multiplier × mark.
+    fn worth_of(&self, s: usize) -> f64 {
+        self.desk.shares[s] * self.desk.costs.multiplier(s) * self.desk.marks[s]
+    }
+
+    fn pay(&mut self, amount: f64) {
+        self.cash -= amount;
+        self.tally.fees += amount;
+    }
+
+    /// The price on which fills of a bar are based, where an order may fill.
+    fn base(&self, bar: usize, s: usize) -> Option<f64> {
+        let at = bar * self.market.width + s;
+        let base = match self.fill_at {
+            FillAt::NextOpen => self.market.open_at(bar, s),
+            FillAt::NextVwap => price(self.market.vwap?[at]),
+            FillAt::NextClose | FillAt::SameClose => self.market.close_at(bar, s),
+        };
+        base.filter(|_| self.market.has_volume(bar, s))
+    }
+
+    /// The same for valuation: a symbol without a price is worth its mark.
+    fn value_price(&self, bar: usize, s: usize) -> f64 {
+        let at = bar * self.market.width + s;
+        let quoted = match self.fill_at {
+            FillAt::NextOpen => self.market.open_at(bar, s),
+            FillAt::NextVwap => self.market.vwap.and_then(|vwap| price(vwap[at])),
+            FillAt::NextClose | FillAt::SameClose => None,
+        };
+        quoted.unwrap_or(self.desk.marks[s])
+    }
+
+    /// Orders of tradable symbols are filled and done.
+    fn fill(&mut self, bar: usize) {
+        let width = self.market.width;
+        let due: Vec<usize> = (0..width)
+            .filter(|&s| self.desk.orders[s].is_some() && self.base(bar, s).is_some())
+            .collect();
+        if due.is_empty() {
+            return;
+        }
+        let prices: Vec<f64> = (0..width).map(|s| self.value_price(bar, s)).collect();
+        let v = self.cash + lanes::dot(&self.points(), &prices);
+        if v <= 0.0 {
+            return;
+        }
+        let mut wanted: Vec<(usize, f64, Reason)> = Vec::new();
+        for s in due {
+            let Some(Order { target, reason, .. }) = self.desk.orders[s].take() else { continue };
+            let costs = self.desk.costs.at(bar, s);
+            let target = match target {
+                Target::Weight(weight) => {
+                    cut(weight * v / (prices[s] * costs.multiplier), costs.lot)
+                }
+                Target::Shares(shares) => shares,
+            };
+            wanted.push((s, target, reason));
+        }
+        if self.desk.costs.on_margin() {
+            self.bound_by_margin(bar, v, &prices, &mut wanted);
+        }
+        let (mut sells, mut buys) = (Vec::new(), Vec::new());
+        for (s, target, reason) in wanted {
+            let q = target - self.desk.shares[s];
+            if !is_dust(q, prices[s] * self.desk.costs.multiplier(s), v) {
+                let side = if q < 0.0 { &mut sells } else { &mut buys };
+                side.push((s, q, reason));
+            }
+        }
+        let mut traded = 0.0;
+        for (s, q, reason) in sells {
+            traded += self.take((bar, s), q, prices[s], v, reason);
+        }
+        self.bound_by_cash(bar, v, &prices, &mut buys);
+        for (s, q, reason) in buys {
+            traded += self.take((bar, s), q, prices[s], v, reason);
+        }
+        self.tally.turnover += traded / v;
+    }
+
+    /// Shares × multiplier of every symbol.
+    fn points(&self) -> Vec<f64> {
+        let shares = self.desk.shares.iter().enumerate();
+        shares.map(|(s, shares)| shares * self.desk.costs.multiplier(s)).collect()
+    }
+
+    /// Buys that cost more than cash are scaled together.
+    fn bound_by_cash(
+        &self,
+        bar: usize,
+        v: f64,
+        prices: &[f64],
+        buys: &mut Vec<(usize, f64, Reason)>,
+    ) {
+        if self.borrows {
+            return;
+        }
+        let rounds = if self.desk.costs.is_curved() { ROUNDS } else { 1 };
+        for _ in 0..rounds {
+            let mut cost = 0.0;
+            for &(s, q, _) in buys.iter() {
+                cost += self.cost(bar, s, q, prices[s]);
+            }
+            if cost <= self.cash {
+                return;
+            }
+            let factor = if self.cash <= 0.0 { 0.0 } else { self.cash / cost };
+            for (s, q, _) in buys.iter_mut() {
+                *q = cut(*q * factor, self.desk.costs.at(bar, *s).lot);
+            }
+            let costs = &self.desk.costs;
+            buys.retain(|&(s, q, _)| !is_dust(q, prices[s] * costs.multiplier(s), v));
+        }
+    }
+
+    /// Cash that a buy takes.
+    fn cost(&self, bar: usize, s: usize, q: f64, base: f64) -> f64 {
+        let costs = self.desk.costs.at(bar, s);
+        if costs.linear {
+            return q * base * costs.multiplier * costs.buy;
+        }
+        costs.take(true, q, base, self.flow(bar, s)).cash
+    }
+
+    /// Orders that enlarge a position are scaled together to the margin that equity allows.
+    fn bound_by_margin(
+        &self,
+        bar: usize,
+        v: f64,
+        prices: &[f64],
+        wanted: &mut [(usize, f64, Reason)],
+    ) {
+        let asks = |s: usize, shares: f64| {
+            let costs = self.desk.costs.at(bar, s);
+            shares.abs() * costs.multiplier * prices[s] * costs.margin.map_or(1.0, |m| m.0)
+        };
+        let held = &self.desk.shares;
+        let grows = |s: usize, target: f64| {
+            target != 0.0 && (target.abs() > held[s].abs() || (target > 0.0) != (held[s] > 0.0))
+        };
+        let mut rest = 0.0;
+        let mut grown = 0.0;
+        for s in 0..self.market.width {
+            match wanted.iter().find(|(at, ..)| *at == s) {
+                Some(&(_, target, _)) if grows(s, target) => grown += asks(s, target),
+                Some(&(_, target, _)) => rest += asks(s, target),
+                None => rest += asks(s, held[s]),
+            }
+        }
+        if rest + grown <= v {
+            return;
+        }
+        let factor = ((v - rest) / grown).max(0.0);
+        for (s, target, _) in wanted.iter_mut().filter(|(s, target, _)| grows(*s, *target)) {
+            let scaled = cut(*target * factor, self.desk.costs.at(bar, *s).lot);
+            let same_side = held[*s] != 0.0 && (scaled >= 0.0) == (held[*s] > 0.0);
+            // what is held stays, where the order was to add to it
+            let shrinks = same_side && scaled.abs() < held[*s].abs();
+            *target =
+                if shrinks && (*target > 0.0) == (held[*s] > 0.0) { held[*s] } else { scaled };
+        }
+    }
+
+    fn flow(&self, bar: usize, s: usize) -> Flow {
+        self.flows.at(bar, s)
+    }
+
+    /// Moves q shares (negative: sells) as a taker and answers the traded value.
+    fn take(&mut self, at: (usize, usize), q: f64, base: f64, v: f64, reason: Reason) -> f64 {
+        let (bar, s) = at;
+        let deal = self.desk.costs.at(bar, s).take(q > 0.0, q.abs(), base, self.flow(bar, s));
+        let shares = self.desk.shares[s] + q;
+        let left = left_over(shares, base * self.desk.costs.multiplier(s), v);
+        self.book(at, q, left, base, &deal, reason)
+    }
+
+    fn book(
+        &mut self,
+        (bar, s): (usize, usize),
+        q: f64,
+        left: f64,
+        base: f64,
+        deal: &Deal,
+        reason: Reason,
+    ) -> f64 {
+        let side = if q < 0.0 { Side::Sell } else { Side::Buy };
+        self.cash += if q < 0.0 { deal.cash } else { -deal.cash };
+        self.tally.fees += deal.fee;
+        self.desk.filled(bar, s, left, deal.price);
+        self.fills.push(Fill {
+            bar: bar as u32,
+            symbol: s as u32,
+            side,
+            shares: q.abs(),
+            base,
+            price: deal.price,
+            fee: deal.fee,
+            tax: deal.tax,
+            spread: deal.spread,
+            impact: deal.impact,
+            reason,
+        });
+        deal.value
+    }
+
+    /// Stops, trailing stops and targets; then the bar's best prices count.
+    fn leave_inside(&mut self, bar: usize) {
+        let Some(stops) = self.stops else { return };
+        let v = self.before;
+        for s in 0..self.market.width {
+            let shares = self.desk.shares[s];
+            if shares == 0.0 {
+                continue;
+            }
+            let Some(prices) = self.market.prices_at(bar, s) else { continue };
+            let is_long = shares > 0.0;
+            if self.market.tradable(bar, s) {
+                let held = Held {
+                    is_long,
+                    average: self.desk.average[s],
+                    best: self.desk.best[s],
+                    is_new: self.desk.opened[s].bar as usize == bar,
+                };
+                if let Some(leave) = stops.leave(held, prices) {
+                    let costs = *self.desk.costs.at(bar, s);
+                    let deal = match leave.rule {
+                        stops::Rule::Target => costs.rest(!is_long, shares.abs(), leave.base),
+                        _ => costs.take(!is_long, shares.abs(), leave.base, self.flow(bar, s)),
+                    };
+                    let reason = Reason::of(leave.rule);
+                    let value = self.book((bar, s), -shares, 0.0, leave.base, &deal, reason);
+                    self.tally.turnover += value / v;
+                    self.desk.orders[s] = None;
+                    continue;
+                }
+            }
+            self.desk.best[s] = stops::best(is_long, self.desk.best[s], prices);
+        }
+    }
+
+    /// Equity at the marks; at 0 everything ends.
+    fn take_equity(&mut self) {
+        let equity = self.cash + lanes::dot(&self.points(), &self.desk.marks);
+        if equity <= 0.0 {
+            self.ended = true;
+            self.cash = 0.0;
+            self.desk.shares.fill(0.0);
+            self.desk.orders.fill(None);
+            self.desk.equity = 0.0;
+        } else {
+            self.desk.equity = equity;
+        }
+    }
+
+    /// The breaker, then margin: true where nothing else is decided on this bar.
+    fn guard(&mut self, bar: usize) -> bool {
+        let equity = self.desk.equity;
+        let drawdown = 1.0 - equity / self.peak.max(equity);
+        if self.max_drawdown.is_some_and(|limit| drawdown >= limit) {
+            self.ended = true;
+            self.desk.order_all_out(Reason::Breaker);
+            return true;
+        }
+        if !self.desk.costs.on_margin() {
+            return false;
+        }
+        let mut asked = 0.0;
+        for s in 0..self.market.width {
+            let margin = self.desk.costs.at(bar, s).margin.map_or(0.0, |margin| margin.1);
+            asked += self.worth_of(s).abs() * margin;
+        }
+        if equity < asked {
+            self.desk.order_all_out(Reason::MarginCall);
+            return true;
+        }
+        false
     }
 
     /// The finished run. `trades` is counted as its mode counts.
     pub(super) fn finish(mut self, count_opens: bool) -> Outcome {
-        self.tally.total_return = self.last_equity / self.capital - 1.0;
-        self.tally.trades = if count_opens { self.opens } else { self.fills.len() as u64 };
+        self.tally.total_return = self.desk.equity / self.capital - 1.0;
+        self.tally.trades = if count_opens { self.desk.opens } else { self.fills.len() as u64 };
         Outcome {
             tally: self.tally,
             equity: self.equity,
             fills: self.fills,
             final_cash: self.cash,
-            final_shares: self.shares,
+            final_shares: self.desk.shares,
         }
     }
-}
-
-fn sign(x: f64) -> i8 {
-    i8::from(x > 0.0) - i8::from(x < 0.0)
 }

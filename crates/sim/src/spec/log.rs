@@ -3,7 +3,7 @@
 use qraft_stats::Tally;
 
 use super::{Fill, Outcome, Reason, Side};
-use crate::money::Costs;
+use crate::costs::Costs;
 use crate::rules::{Holding, Moment};
 use crate::setup::Setup;
 use crate::{Market, WholeSignals};
@@ -100,7 +100,7 @@ struct Walk {
 impl Walk {
     fn new(setup: &Setup, bars: usize) -> Walk {
         Walk {
-            costs: Costs::of(&setup.settings),
+            costs: Costs::of(&setup.settings, None, 1.0),
             capital: setup.settings.capital,
             money: setup.settings.capital,
             shares: 0.0,
@@ -125,15 +125,13 @@ impl Walk {
                 self.entries += 1;
                 self.shares = self.money / (open * self.costs.buy);
                 let fee = self.money * self.costs.entry_fee;
-                let price = open * (1.0 + self.costs.half);
-                self.fill(bar, Side::Buy, price, fee, reason);
+                self.fill(bar, Side::Buy, open, fee, reason);
                 Some(mark / (open * self.costs.buy))
             }
             (true, false) => {
                 self.exits += 1;
                 let fee = self.money * (open / before * self.costs.sell_fee);
-                let price = open * (1.0 - self.costs.half);
-                self.fill(bar, Side::Sell, price, fee, reason);
+                self.fill(bar, Side::Sell, open, fee, reason);
                 self.shares = 0.0;
                 Some(open * self.costs.sell / before)
             }
@@ -150,9 +148,22 @@ impl Walk {
         self.equity.push(self.money);
     }
 
-    fn fill(&mut self, bar: u32, side: Side, price: f64, fee: f64, reason: Reason) {
+    fn fill(&mut self, bar: u32, side: Side, base: f64, fee: f64, reason: Reason) {
         self.tally.fees += fee;
-        self.fills.push(Fill { bar, symbol: 0, side, shares: self.shares, price, fee, reason });
+        let (half, shares) = (self.costs.half, self.shares);
+        let price = match side {
+            Side::Buy => base * (1.0 + half),
+            Side::Sell => base * (1.0 - half),
+        };
+        let tax = match side {
+            Side::Buy => 0.0,
+            Side::Sell => shares * price * self.costs.tax,
+        };
+        let spread = shares * base * half;
+        let (symbol, impact) = (0, 0.0);
+        let fill =
+            Fill { bar, symbol, side, shares, base, price, fee, tax, spread, impact, reason };
+        self.fills.push(fill);
     }
 
     fn finish(mut self) -> Outcome {

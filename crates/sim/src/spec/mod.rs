@@ -2,15 +2,16 @@
 //! the kernels are held to it bit for bit, and an independent ledger to 1e-9.
 
 mod book;
+mod flow;
 mod ledger;
 mod log;
-mod retarget;
 mod targets;
 
 use qraft_base::Failure;
 use qraft_stats::Tally;
 
 use crate::setup::{Form, Setup, fail};
+use crate::stops::Rule;
 use crate::{Market, WholeSignals};
 
 pub use targets::run_targets;
@@ -37,12 +38,48 @@ pub enum Reason {
     Flip,
     /// A rebalance moved it to its weight.
     Rebalance,
+    /// It lost as much as `risk.stop_loss` allows.
+    Stop,
+    /// It fell from its best price as far as `risk.trailing_stop` allows.
+    Trailing,
+    /// It gained what `risk.take_profit` asks for.
+    Target,
+    /// Equity fell as far as `risk.max_drawdown` allows.
+    Breaker,
+    /// Equity no longer carried the margin.
+    MarginCall,
+}
+
+impl Reason {
+    /// The word in trade logs and metrics.
+    pub fn name(self) -> &'static str {
+        match self {
+            Reason::Enter => "enter",
+            Reason::Exit => "exit",
+            Reason::MaxHold => "max_hold",
+            Reason::Flip => "flip",
+            Reason::Rebalance => "rebalance",
+            Reason::Stop => "stop_loss",
+            Reason::Trailing => "trailing_stop",
+            Reason::Target => "take_profit",
+            Reason::Breaker => "max_drawdown",
+            Reason::MarginCall => "margin_call",
+        }
+    }
+
+    pub(crate) fn of(rule: Rule) -> Reason {
+        match rule {
+            Rule::Stop => Reason::Stop,
+            Rule::Trailing => Reason::Trailing,
+            Rule::Target => Reason::Target,
+        }
+    }
 }
 
 /// One filled order.
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub struct Fill {
-    /// Bar at whose open it filled.
+    /// Bar in which it filled.
     pub bar: u32,
     /// Index of the symbol.
     pub symbol: u32,
@@ -50,10 +87,18 @@ pub struct Fill {
     pub side: Side,
     /// How many, positive.
     pub shares: f64,
-    /// The open, half a spread worse.
+    /// The price that the fill is based on.
+    pub base: f64,
+    /// The price of the fill, spread and impact in it.
     pub price: f64,
     /// Fee and tax, money.
     pub fee: f64,
+    /// The tax alone, money.
+    pub tax: f64,
+    /// What the spread cost, money.
+    pub spread: f64,
+    /// What the impact cost, money.
+    pub impact: f64,
     /// Why.
     pub reason: Reason,
 }
@@ -82,6 +127,7 @@ pub fn run(setup: &Setup, market: &Market<'_>, signals: &WholeSignals) -> Result
     setup.check()?;
     market.check()?;
     signals.check(setup, market)?;
+    setup.fits(market)?;
     let outcome = match setup.form(market.width) {
         Form::Log => log::run(setup, market, signals),
         Form::Ledger => ledger::run(setup, market, signals),

@@ -5,8 +5,9 @@ use qraft_ir::policy::Settings;
 
 use super::book::Book;
 use super::{Outcome, Reason, check_finite};
-use crate::Market;
+use crate::desk::sign;
 use crate::setup::{Setup, fail};
+use crate::{Market, WholeSignals};
 
 /// Runs a book to the weights of each row: `targets[t]` is what the close of bar t wants, a weight
 /// a symbol, or nothing. Sizing, costs and lots are those of the settings; trades are fills. The
@@ -20,8 +21,10 @@ pub fn run_targets(
     targets: &[Option<Vec<f64>>],
     settings: &Settings,
 ) -> Result<Outcome, Failure> {
-    Setup::plain(*settings).check()?;
+    let setup = Setup::plain(*settings);
+    setup.check()?;
     market.check()?;
+    setup.fits(market)?;
     let fits = |row: &Option<Vec<f64>>| {
         row.as_ref()
             .is_none_or(|row| row.len() == market.width && row.iter().all(|w| w.is_finite()))
@@ -29,17 +32,19 @@ pub fn run_targets(
     if targets.len() != market.bars || !targets.iter().all(fits) {
         return Err(fail("column_shape", "target weights do not fit the market".to_owned()));
     }
-    let mut book = Book::new(settings, *market);
+    let (mut book, signals) = (Book::new(&setup, *market), WholeSignals::default());
     book.borrows = true;
     for (bar, weights) in targets.iter().enumerate() {
-        book.fill(bar);
-        book.mark(bar);
-        for (symbol, weight) in weights.iter().flatten().enumerate() {
-            // before its first close a symbol has no mark to be sized at, and nothing to leave
-            if !book.is_ruined() && book.first_close[symbol].is_some() {
-                book.order_weight(symbol, *weight, Reason::Rebalance);
+        if book.trade_bar(bar, &signals) {
+            for (symbol, weight) in weights.iter().flatten().enumerate() {
+                // before its first close a symbol has no mark to be sized at, and nothing to leave
+                if book.desk.first_close[symbol].is_some() {
+                    let side = sign(*weight);
+                    book.desk.order_weight(bar, symbol, side, *weight, Reason::Rebalance);
+                }
             }
         }
+        book.close_bar(bar);
     }
     let outcome = book.finish(false);
     check_finite(&outcome.tally)?;

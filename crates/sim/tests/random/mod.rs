@@ -1,9 +1,11 @@
 //! Random markets, settings and signals from one seed.
 
 use qraft_base::Interval;
-use qraft_ir::policy::{Scheme, Selection, Settings, SizeAt, Span2};
+use qraft_ir::policy::{
+    FillAt, Impact, Orders, Risk, Scheme, Selection, Settings, SizeAt, Sizing, Span2, Terms,
+};
 use qraft_sim::kernel::{Mask, TrialSignals};
-use qraft_sim::{Market, Setup, WholeSignals};
+use qraft_sim::{BySymbol, Market, PackTerms, Setup, SymbolTerms, WholeSignals};
 
 /// A small generator (splitmix64), so that a case is its seed.
 pub struct Draw(u64);
@@ -42,17 +44,28 @@ impl Draw {
 pub struct MarketData {
     open: Vec<f64>,
     close: Vec<f64>,
+    /// Highs, lows and volume-weighted means.
+    ranges: Option<[Vec<f64>; 3]>,
     volume: Option<Vec<f64>>,
     session: Vec<u32>,
     rebalance: Vec<bool>,
+    groups: Vec<f64>,
+    funding_due: Vec<u32>,
     width: usize,
 }
 
 impl MarketData {
     pub fn view(&self) -> Market<'_> {
+        let range = |at: usize| self.ranges.as_ref().map(|ranges| ranges[at].as_slice());
         Market {
             volume: self.volume.as_deref(),
+            high: range(0),
+            low: range(1),
+            vwap: range(2),
             rebalance: Some(&self.rebalance),
+            groups: (self.groups[0] > 0.0).then_some(self.groups.as_slice()),
+            industry: Some(&self.groups),
+            funding_due: Some(&self.funding_due),
             ..Market::new(&self.open, &self.close, self.width, &self.session)
         }
     }
@@ -67,6 +80,7 @@ pub fn market(draw: &mut Draw, width: usize, bars: usize) -> MarketData {
     let listed: Vec<usize> =
         (0..width).map(|_| if draw.chance(0.2) { draw.below(bars) } else { 0 }).collect();
     let (mut open, mut close, mut volume) = (Vec::new(), Vec::new(), Vec::new());
+    let mut ranges = [Vec::new(), Vec::new(), Vec::new()];
     for bar in 0..bars {
         for (s, last) in last.iter_mut().enumerate() {
             let o = *last * (1.0 + step * (draw.unit() - 0.5));
@@ -75,14 +89,27 @@ pub fn market(draw: &mut Draw, width: usize, bars: usize) -> MarketData {
             open.push(if hidden || draw.chance(gap) { f64::NAN } else { o });
             close.push(if hidden || draw.chance(gap) { f64::NAN } else { *last });
             volume.push(if draw.chance(dead) { draw.pick(&[0.0, f64::NAN]) } else { 1e6 });
+            let (top, bottom) = (o.max(*last), o.min(*last));
+            let mean = (o + *last) / 2.0;
+            let of =
+                [top * (1.0 + step * draw.unit()), bottom * (1.0 - step * draw.unit() / 2.0), mean];
+            for (column, value) in ranges.iter_mut().zip(of) {
+                column.push(if hidden || draw.chance(gap) { f64::NAN } else { value });
+            }
         }
     }
+    let group = |draw: &mut Draw| if draw.chance(0.1) { f64::NAN } else { draw.below(4) as f64 };
+    let mut groups: Vec<f64> = (0..width).map(|_| group(draw)).collect();
+    groups[0] = draw.pick(&[0.0, 1.0]);
     let a_day = draw.pick(&[1, 1, 4]);
     let every = draw.pick(&[1, 5, 21]);
     MarketData {
         open,
         close,
-        volume: draw.chance(0.5).then_some(volume),
+        ranges: draw.chance(0.8).then_some(ranges),
+        volume: draw.chance(0.7).then_some(volume),
+        groups: groups.repeat(bars),
+        funding_due: (0..bars).map(|_| draw.pick(&[0, 1, 1, 3])).collect(),
         session: (0..bars).map(|bar| (bar / a_day) as u32).collect(),
         rebalance: (0..bars).map(|bar| bar % every == every - 1).collect(),
         width,
@@ -119,8 +146,8 @@ pub fn setup(draw: &mut Draw, width: usize) -> Setup {
     let counts = draw.chance(0.4);
     let selection = if log { Selection::All } else { selection(draw, width) };
     let fill = log || draw.chance(0.6);
-    let plain = Settings::plain(draw.pick(&[1e6, 12_345.67]));
     let settings = Settings {
+        capital: draw.pick(&[1e6, 12_345.67]),
         rebalance,
         selection,
         scheme: draw.pick(&[Scheme::Equal, Scheme::Score]),
@@ -130,13 +157,35 @@ pub fn setup(draw: &mut Draw, width: usize) -> Setup {
         sell_tax_bps: draw.pick(&[0.0, 5.0]),
         spread_bps: draw.pick(&[0.0, 8.0]),
         lot_size: if log { 0.0 } else { draw.pick(&[0.0, 0.0, 1.0, 100.0]) },
+        ..Settings::plain(1.0)
+    };
+    let settings = if log || draw.chance(0.4) { settings } else { more(draw, settings) };
+    let settings = Settings {
         min_hold: if counts { span(draw, 8) } else { none },
         max_hold: if counts { span(draw, 15) } else { none },
         cooldown: if counts { span(draw, 8) } else { none },
-        ..plain
+        ..settings
     };
     let has_long = draw.chance(0.9);
+    let some = |draw: &mut Draw| if draw.chance(0.3) { 0.0 } else { draw.unit() };
+    let by_symbol = BySymbol {
+        weights: if draw.chance(0.5) {
+            (0..width).map(|_| some(draw) / 4.0).collect()
+        } else {
+            Vec::new()
+        },
+        budgets: if draw.chance(0.5) {
+            (0..width).map(|_| some(draw)).collect()
+        } else {
+            Vec::new()
+        },
+    };
+    let pack = (!log && draw.chance(0.15)).then(|| pack(draw, width).into());
     Setup {
+        settings,
+        by_symbol: by_symbol.into(),
+        pack,
+        has_funding: !log && draw.chance(0.2),
         warm_up: draw.pick(&[0, 1, 20]),
         has_long,
         has_exit_long: has_long && draw.chance(0.5),
@@ -144,7 +193,89 @@ pub fn setup(draw: &mut Draw, width: usize) -> Setup {
         has_exit_short: !log && draw.chance(0.3),
         has_score: draw.chance(0.9),
         exclusive: draw.chance(0.8),
-        ..Setup::plain(settings)
+    }
+}
+
+fn maybe(draw: &mut Draw, p: f64, of: &[f64]) -> Option<f64> {
+    draw.chance(p).then(|| draw.pick(of))
+}
+
+/// Sizing, risk, costs and fills beyond the plain ones.
+fn more(draw: &mut Draw, plain: Settings) -> Settings {
+    let retargets = plain.rebalance.is_some();
+    let scheme = match draw.below(6) {
+        0 => Scheme::Fixed,
+        1 => Scheme::VolTarget,
+        2 if retargets => Scheme::RiskParity,
+        _ => plain.scheme,
+    };
+    let fill = draw.pick(&[
+        FillAt::NextOpen,
+        FillAt::NextOpen,
+        FillAt::NextClose,
+        FillAt::NextVwap,
+        FillAt::SameClose,
+    ]);
+    Settings {
+        scheme,
+        gross: draw.pick(&[1.0, 1.0, 0.5, 3.0]),
+        sizing: Sizing {
+            target_vol: Some(draw.pick(&[0.05, 0.2, 1.0])),
+            lookback: maybe(draw, 0.8, &[2.0, 5.0, 20.0]),
+            max_weight: maybe(draw, 0.3, &[0.03, 0.2, 0.5]),
+            max_leverage: maybe(draw, 0.2, &[0.5, 1.0, 2.5]),
+            weight: maybe(draw, 0.7, &[0.1, 0.3]),
+        },
+        risk: Risk {
+            stop_loss: maybe(draw, 0.3, &[0.02, 0.1]),
+            take_profit: maybe(draw, 0.3, &[0.02, 0.1]),
+            trailing_stop: maybe(draw, 0.3, &[0.02, 0.1]),
+            max_drawdown: maybe(draw, 0.2, &[0.1, 0.3]),
+            turnover_budget: maybe(draw, 0.2, &[0.05, 0.3]),
+            max_industry_weight: maybe(draw, 0.2, &[0.1, 0.4]),
+        },
+        terms: Terms {
+            maker_fee_bps: maybe(draw, 0.2, &[-1.0, 1.0]),
+            min_fee: maybe(draw, 0.2, &[5.0]),
+            fee_per_contract: maybe(draw, 0.2, &[0.01]),
+            borrow_bps: maybe(draw, 0.3, &[300.0]),
+            impact: draw.chance(0.3).then(|| Impact {
+                alpha: draw.pick(&[0.1, 1.0]),
+                beta: draw.pick(&[0.5, 1.0, 0.7]),
+                by_volatility: draw.chance(0.5),
+            }),
+            multiplier: maybe(draw, 0.1, &[10.0]),
+            ..Terms::default()
+        },
+        orders: Orders { fill, touch: draw.chance(0.5), ..Orders::default() },
+        ..plain
+    }
+}
+
+/// Two eras and two classes, paid for or on margin.
+fn pack(draw: &mut Draw, width: usize) -> PackTerms {
+    let margin = draw.pick(&[None, Some((0.1, 0.08)), Some((0.9, 0.85)), Some((0.9, 0.85))]);
+    let table = (0..4).map(|_| SymbolTerms {
+        fee_bps: draw.pick(&[0.0, 3.0]),
+        maker_fee_bps: 1.0,
+        min_fee: draw.pick(&[0.0, 5.0]),
+        fee_per_contract: 0.0,
+        sell_tax_bps: draw.pick(&[0.0, 10.0]),
+        spread_bps: draw.pick(&[0.0, 4.0]),
+        borrow_bps: 0.0,
+        lot_size: draw.pick(&[0.0, 10.0]),
+        tick_size: 0.0,
+        multiplier: 1.0,
+        margin,
+        price_limit: None,
+        t_plus: 0,
+        allow_short: true,
+    });
+    let table = table.collect();
+    PackTerms {
+        eras: vec![0, 40],
+        classes: (0..width).map(|_| draw.below(2) as u16).collect(),
+        table,
     }
 }
 
@@ -178,13 +309,18 @@ pub fn signals(draw: &mut Draw, setup: &Setup, width: usize, bars: usize) -> Who
         };
         (0..width * bars).map(&mut score).collect()
     });
-    WholeSignals { long, exit_long, short, exit_short, score, ..WholeSignals::default() }
+    let funding = setup.has_funding.then(|| {
+        let mut rate = |_| if draw.chance(0.1) { f64::NAN } else { (draw.unit() - 0.4) / 500.0 };
+        (0..width * bars).map(&mut rate).collect()
+    });
+    WholeSignals { long, exit_long, short, exit_short, score, funding, ..WholeSignals::default() }
 }
 
 /// A tile of whole signals as bits.
 pub struct SignalBits {
     conditions: [Option<(Vec<u64>, Vec<u64>)>; 4],
     score: Option<Vec<f64>>,
+    funding: Option<Vec<f64>>,
 }
 
 impl SignalBits {
@@ -211,7 +347,8 @@ impl SignalBits {
                 bits(&whole.short),
                 bits(&whole.exit_short),
             ],
-            score: whole.score.as_ref().map(|score| score[cells].to_vec()),
+            score: whole.score.as_ref().map(|score| score[cells.clone()].to_vec()),
+            funding: whole.funding.as_ref().map(|rate| rate[cells].to_vec()),
         }
     }
 
@@ -226,6 +363,7 @@ impl SignalBits {
             short: mask(short),
             exit_short: exit_short.as_ref().map(|bits| bits.0.as_slice()),
             score: self.score.as_deref(),
+            funding: self.funding.as_deref(),
         }
     }
 }

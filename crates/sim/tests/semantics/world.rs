@@ -1,7 +1,7 @@
 //! A small world for books worked by hand: one price a bar, open = the close before unless said.
 
 use qraft_base::Interval;
-use qraft_ir::policy::{Scheme, Selection, Settings, SizeAt, Span2};
+use qraft_ir::policy::{Selection, Settings, Span2};
 use qraft_sim::spec::{self, Outcome};
 use qraft_sim::{Market, Setup, WholeSignals};
 

@@ -100,8 +100,10 @@ impl LedgerTrial {
         } else if next == 0 {
             self.order(at, symbol, 0, 0.0);
         } else {
-            let slot = self.setup.settings.gross / self.width as f64;
-            self.order(at, symbol, next, f64::from(next) * slot);
+            let mut weigher = std::mem::take(&mut self.weigher);
+            let weight = weigher.slot(&self.context(at, 0.0), at, symbol, next, self.width);
+            self.weigher = weigher;
+            self.order(at, symbol, next, weight);
         }
     }
 }

@@ -5,6 +5,7 @@ use super::super::bits::{low, ones};
 use super::decide::Conditions;
 use super::{At, LedgerTrial};
 use crate::select::{Ask, Selector, has_bottom, reads_score};
+use crate::weights::Weigher;
 
 impl LedgerTrial {
     /// What the close of a bar decides.
@@ -38,18 +39,25 @@ impl LedgerTrial {
 
     fn retarget(&mut self, at: &At<'_>, signals: &TrialSignals<'_>) {
         let score = signals.score.map(|score| &score[at.row * self.width..][..self.width]);
-        self.scratch.long.clear();
-        self.scratch.short.clear();
-        let (mut kept_long, mut kept_short) = (0, 0);
+        let mut scratch = std::mem::take(&mut self.scratch);
+        for list in
+            [&mut scratch.long, &mut scratch.short, &mut scratch.kept_long, &mut scratch.kept_short]
+        {
+            list.clear();
+        }
+        self.scratch = scratch;
         for word in 0..self.words {
             let on = Conditions::of(at, signals, word);
             let kept = self.kept(at, word, &on, score);
+            let base = (word * 64) as u32;
+            let symbols = |bits: u64| ones(bits).map(move |bit| base + bit as u32);
             self.scratch.kept[word] = kept;
-            kept_long += (kept & self.held.long[word]).count_ones() as usize;
-            kept_short += (kept & self.held.short[word]).count_ones() as usize;
+            self.scratch.kept_long.extend(symbols(kept & self.held.long[word]));
+            self.scratch.kept_short.extend(symbols(kept & self.held.short[word]));
             self.gather(at, word, &on, kept);
         }
         let settings = &self.setup.settings;
+        let first = at.now.bar as usize * self.width;
         let ask = Ask {
             selection: settings.selection,
             scheme: settings.scheme,
@@ -57,11 +65,26 @@ impl LedgerTrial {
             long: &self.scratch.long,
             short: &self.scratch.short,
             score,
-            kept_long,
-            kept_short,
+            groups: at.tile.market.groups.map(|codes| &codes[first..][..self.width]),
+            kept_long: &self.scratch.kept_long,
+            kept_short: &self.scratch.kept_short,
         };
         let mut selector: Selector = std::mem::take(&mut self.selector);
+        let mut weigher = std::mem::take(&mut self.weigher);
         let chosen = selector.choose(&ask);
+        let places = ask.kept_long.len() + ask.kept_short.len() + chosen.len();
+        let share = settings.gross * chosen.len() as f64 / places as f64;
+        weigher.settle(&self.context(at, share), at, chosen);
+        match self.setup.settings.risk.turnover_budget {
+            None => self.order_chosen(at, chosen),
+            Some(budget) => self.order_within(at, chosen, budget),
+        }
+        self.selector = selector;
+        self.weigher = weigher;
+    }
+
+    /// Who is chosen goes to its weight, every other one that may leave to nothing.
+    fn order_chosen(&mut self, at: &At<'_>, chosen: &[(u32, f64)]) {
         for word in 0..self.words {
             let out = self.held.any(word) & !self.scratch.kept[word] & !self.scratch.due[word];
             for bit in ones(out) {
@@ -69,10 +92,39 @@ impl LedgerTrial {
             }
         }
         for &(s, weight) in chosen {
-            let side = i8::from(weight > 0.0) - i8::from(weight < 0.0);
-            self.order(at, s as usize, side, weight);
+            self.order(at, s as usize, crate::desk::sign(weight), weight);
         }
-        self.selector = selector;
+    }
+
+    /// The same, no further than a turnover budget allows.
+    fn order_within(&mut self, at: &At<'_>, chosen: &[(u32, f64)], budget: f64) {
+        let mut movers = std::mem::take(&mut self.scratch.movers);
+        let mut held = std::mem::take(&mut self.scratch.held);
+        let mut blended = std::mem::take(&mut self.scratch.blended);
+        movers.clear();
+        held.clear();
+        blended.clear();
+        let mut next = chosen.iter().peekable();
+        for s in 0..self.width {
+            let wanted = next.next_if(|(at, _)| *at as usize == s).map(|(_, weight)| *weight);
+            let stays = self.scratch.kept[s / 64] | self.scratch.due[s / 64];
+            if stays >> (s % 64) & 1 == 0 {
+                movers.push(s as u32);
+                held.push(self.points[s] * at.marks()[s] / self.equity);
+                blended.push(wanted.unwrap_or(0.0));
+            }
+        }
+        Weigher::keep_to_budget(&held, &mut blended, budget);
+        let mut next = chosen.iter().peekable();
+        for (&s, &weight) in movers.iter().zip(&blended) {
+            let is_chosen = next.next_if(|(at, _)| *at == s).is_some();
+            if is_chosen || weight != 0.0 {
+                self.order(at, s as usize, crate::desk::sign(weight), weight);
+            } else if self.shares[s as usize] != 0.0 {
+                self.order(at, s as usize, 0, 0.0);
+            }
+        }
+        (self.scratch.movers, self.scratch.held, self.scratch.blended) = (movers, held, blended);
     }
 
     /// The held of a word that are kept: under their minimum, or with a membership that nobody

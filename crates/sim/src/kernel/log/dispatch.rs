@@ -39,19 +39,14 @@ mod tests {
     use super::super::super::tile::{HoldRow, LogColumns, TurnColumns, TurnRow};
     use super::super::position::Words;
     use super::*;
-    use crate::money::Costs;
+    use crate::costs::Costs;
+    use qraft_ir::policy::Settings;
 
     /// Every width that this machine has gives the bits of the plain body.
     #[test]
     fn widths_agree() {
-        let costs = Costs {
-            half: 0.0,
-            buy: 1.0002,
-            sell: 0.9998,
-            buy_fee: 2e-4,
-            sell_fee: 2e-4,
-            entry_fee: 2e-4 / 1.0002,
-        };
+        let settings = Settings { fee_bps: 2.0, ..Settings::plain(1.0) };
+        let costs = Costs::of(&settings, None, 1.0);
         let mut log = LogColumns::default();
         let mut turns = TurnColumns { costs, rows: Vec::new(), signs: Vec::new() };
         let mut words = Words::default();

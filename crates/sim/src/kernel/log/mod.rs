@@ -16,7 +16,7 @@ use self::walk::{Block, Lanes};
 use super::bits::{low, ones, transpose};
 use super::tile::LogColumns;
 use super::{MarketTile, TrialSignals};
-use crate::money::Costs;
+use crate::costs::Costs;
 use crate::setup::{Setup, fail};
 
 /// Counts that are kept by bits, one trial's.
@@ -64,7 +64,8 @@ impl LogTrials {
                 holders.push(holder);
             }
         }
-        let costs: Vec<Costs> = setups.iter().map(|setup| Costs::of(&setup.settings)).collect();
+        let costs: Vec<Costs> =
+            setups.iter().map(|setup| Costs::of(&setup.settings, None, 1.0)).collect();
         let capital: Vec<f64> = setups.iter().map(|setup| setup.settings.capital).collect();
         LogTrials {
             members: mask,

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::super::tile::{HoldRow, LogColumns, TurnRow};
 use super::position::Words;
 use super::vector::{M, V};
-use crate::money::Costs;
+use crate::costs::Costs;
 
 /// Eight trials' sums, a lane each.
 #[derive(Clone, Copy, Debug, PartialEq)]
