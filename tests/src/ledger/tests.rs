@@ -4,6 +4,11 @@ use qraft_ir::policy::{Selection, Settings, SizeAt, Span2};
 use super::{Market, Outcome, Sheets, Signals, Truth, run};
 use crate::closeness::Tolerance;
 
+mod costs;
+mod points;
+mod stops;
+mod weights;
+
 fn settings() -> Settings {
     Settings::plain(1000.0)
 }
@@ -16,6 +21,23 @@ fn truths(text: &str) -> Option<Vec<Truth>> {
         _ => Truth::Unknown,
     };
     Some(text.chars().map(one).collect())
+}
+
+/// Signals that are always long, or always short.
+fn always(side: &str, bars: usize) -> Signals {
+    let yes = truths(&"T".repeat(bars));
+    match side {
+        "long" => Signals { long: yes, ..Signals::default() },
+        _ => Signals { short: yes, ..Signals::default() },
+    }
+}
+
+fn sessions(bars: usize) -> Vec<u32> {
+    (0..bars as u32).collect()
+}
+
+fn near(ours: &[f64], expected: &[f64]) {
+    assert_eq!(Tolerance::both(1e-12).first_gap("numbers", ours, expected), None);
 }
 
 fn one_symbol(open: &[f64], close: &[f64], signals: &Signals, settings: &Settings) -> Outcome {

@@ -20,7 +20,7 @@ macro_rules! features {
 features! {
     Stop Trailing Target Breaker Impact ImpactByVolatility MinFee PerContract Multiplier Borrow
     Funding Pack Margin NextClose NextVwap SameClose Fixed Weights VolTarget RiskParity Budgets Cap
-    Industry Leverage Turnover By Ends Sessions
+    Industry Leverage Turnover By OpenAndCloseOnly Sessions
 }
 
 /// A set of features.
