@@ -5,6 +5,7 @@
 //! - [`around`]: what such a market has besides opens, closes and volumes
 //! - [`programs`]: random typed strategies as text
 //! - [`run`]: one text through the real path, to values, books and figures
+//! - [`scenario`], [`verdict`]: order scenarios as files, and what is expected of them
 //! - [`values`]: an expression over a panel, both ways
 //! - [`closeness`]: when two numbers count as the same
 
@@ -18,4 +19,6 @@ pub mod panels;
 pub mod programs;
 pub mod run;
 pub mod scale;
+pub mod scenario;
 pub mod values;
+pub mod verdict;

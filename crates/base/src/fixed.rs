@@ -2,8 +2,8 @@
 //! is rounded once, half to even, and nothing wraps: what does not fit is `None`.
 //!
 //! A double is read as the decimal that was meant: where it is the double nearest to a decimal of
-//! at most 8 places (12 for words that hold so many), it is that decimal; any other is rounded
-//! half to even. So `101.2` is 101.2 and not 101.200000000000003.
+//! as many places as the word holds (and of at most 15 digits), it is that decimal; any other is
+//! rounded half to even. So `20060.1` is 20060.1 and not 20060.099999999999.
 
 mod decimal;
 mod wide;
@@ -219,7 +219,7 @@ impl Qty {
     /// Whole lots at or below a quantity that is not below 0. A lot of 0 is fractional.
     #[inline]
     pub fn to_lot(self, lot: Qty) -> Qty {
-        if lot.0 <= 0 { self } else { Qty(self.0 - self.0.rem_euclid(lot.0)) }
+        if lot.0 <= 0 { self } else { Qty(self.0.saturating_sub(self.0.rem_euclid(lot.0))) }
     }
 
     /// Floor of quantity × rate, in the smallest unit.
@@ -240,7 +240,8 @@ impl Money {
     /// Money per unit of quantity × multiplier, as a price; `None` for a quantity of 0.
     pub fn per(self, qty: Qty, multiplier: Rate) -> Option<Price> {
         let size = qty.0.checked_mul(multiplier.0)?;
-        let (size, money) = if size < 0 { (-size, self.0.checked_neg()?) } else { (size, self.0) };
+        let (size, money) =
+            if size < 0 { (size.checked_neg()?, self.0.checked_neg()?) } else { (size, self.0) };
         mul_div(money, Qty::ONE_UNITS * Rate::ONE_UNITS, size).map(Price)
     }
 }

@@ -2,30 +2,26 @@
 
 use std::fmt;
 
-use super::wide::div_half_even;
-
 /// Powers of ten that a double holds exactly, up to the places that are tried.
 const TENS: [f64; 13] = [1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12];
 
-/// Whole numbers below are doubles, each.
-const WHOLE: f64 = 9_007_199_254_740_992.0;
+/// Below, a whole number survives the errors of one product and of the double that it came from:
+/// they are together less than a quarter.
+const WHOLE: f64 = 1_125_899_906_842_624.0;
 
 /// Units of a double: the decimal that it stands for, else half to even.
 #[inline]
 pub(super) fn from_f64(x: f64, places: u32) -> Option<i128> {
-    for tried in [2u32, 4, 6, 8, 10, 12] {
-        if tried > places {
-            break;
-        }
-        let ten = TENS[tried as usize];
-        let whole = (x * ten).round_ties_even();
-        if whole.abs() >= WHOLE {
-            break;
-        }
-        // A quotient of two exact doubles is the double nearest to the decimal.
-        if whole / ten == x {
-            return Some(whole as i64 as i128 * 10i128.pow(places - tried));
-        }
+    let mut tried = places as usize;
+    while (x * TENS[tried]).abs() >= WHOLE && tried > 0 {
+        tried -= 1;
+    }
+    // As many places as the double can tell apart: a decimal of fewer is one of these too.
+    let whole = (x * TENS[tried]).round_ties_even();
+    // A quotient of two exact doubles is the double nearest to the decimal.
+    if whole.abs() < WHOLE && whole / TENS[tried] == x {
+        let rest = TENS[places as usize - tried] as i64;
+        return Some(i128::from(whole as i64) * i128::from(rest));
     }
     exactly(x, places)
 }
@@ -46,7 +42,9 @@ fn exactly(x: f64, places: u32) -> Option<i128> {
     let units = if exponent >= 0 {
         scaled.checked_mul(1i128.checked_shl(exponent as u32).filter(|power| *power > 0)?)?
     } else if exponent > -126 {
-        div_half_even(scaled, 1 << -exponent)
+        let shift = -exponent as u32;
+        let (units, rest, half) = (scaled >> shift, scaled & ((1 << shift) - 1), 1 << (shift - 1));
+        units + i128::from(rest > half || (rest == half && units & 1 == 1))
     } else {
         0
     };

@@ -59,11 +59,8 @@ impl IndexBreaker {
     /// China, 1 to 7 January 2016, on the CSI 300 and either way: 5 % rests trading for 15 minutes,
     /// from 14:45 on it ends the day; 7 % ends the day.
     pub fn cn_2016() -> IndexBreaker {
-        let five = Level {
-            move_by: per_cent(5),
-            pause_ms: Some(QUARTER_HOUR_MS),
-            late: Late::Ends,
-        };
+        let five =
+            Level { move_by: per_cent(5), pause_ms: Some(QUARTER_HOUR_MS), late: Late::Ends };
         let seven = Level { move_by: per_cent(7), pause_ms: None, late: Late::Ends };
         IndexBreaker {
             levels: vec![five, seven],

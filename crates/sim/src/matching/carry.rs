@@ -33,9 +33,14 @@ impl Account {
         let value = position.mark.value(position.qty.abs(), position.multiplier)?;
         let by_days = yearly.units().checked_mul(i128::from(days))?;
         let amount = value.scaled(by_days, Rate::ONE_UNITS * YEAR_DAYS)?;
-        let (cash, sum) = (self.cash.checked_sub(amount)?, position.borrow.checked_add(amount)?);
-        self.cash = cash;
-        self.position_mut(slot).borrow = sum;
+        self.pay_borrow(slot, amount)
+    }
+
+    /// Charges so much for what is borrowed. `None`: it does not fit.
+    pub fn pay_borrow(&mut self, slot: Slot, amount: Money) -> Option<Money> {
+        let borrow = self.position(slot).borrow.checked_add(amount)?;
+        self.cash = self.cash.checked_sub(amount)?;
+        self.position_mut(slot).borrow = borrow;
         Some(amount)
     }
 }

@@ -75,6 +75,9 @@ impl Costs {
         let Some(volume) = volume.filter(|volume| volume.is_positive()) else {
             return Some(Rate::ZERO);
         };
+        if scale.is_nan() || scale < 0.0 {
+            return None;
+        }
         let share = qty.units() as f64 / volume.units() as f64;
         let grown = if beta == 0.5 { share.sqrt() } else { libm::pow(share, beta) };
         Rate::from_f64(alpha * grown * scale)

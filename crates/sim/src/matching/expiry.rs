@@ -107,7 +107,10 @@ mod tests {
         assert_eq!(rolled.out.realised, Money::from_whole(1000));
         assert_eq!(account.cash, Money::from_whole(100_000 + 1000 - 4 - 4 - 6));
         assert_eq!(account.position(new.slot()).average(), Price::from_whole(4025));
-        assert_eq!(account.settle(new.slot(), Price::from_whole(4020)), Some(Money::from_whole(-500)));
+        assert_eq!(
+            account.settle(new.slot(), Price::from_whole(4020)),
+            Some(Money::from_whole(-500))
+        );
         assert_eq!(account.cash_by_ledger(), Some(account.cash));
         assert_eq!(account.settle(new.slot(), Price::from_whole(4020)), None);
     }

@@ -4,6 +4,7 @@ use qraft_base::fixed::{Money, Price, Qty};
 
 use super::account::Slot;
 use super::order::{Liquidity, OrderId, Side};
+use super::terms::Terms;
 
 /// One execution. `base × qty × multiplier` and the costs give `price × qty × multiplier` to the
 /// last unit: `notional = gross + sign × (spread + impact + rounding)`.
@@ -49,6 +50,14 @@ pub struct Fill {
 }
 
 impl Fill {
+    /// What coming late cost against the price that it would have met at once; nothing where that
+    /// does not fit its word.
+    pub fn late_against(&self, early: Price, terms: &Terms) -> Money {
+        let at_once = early.value(self.qty, terms.multiplier);
+        let more = at_once.and_then(|at_once| self.gross.checked_sub(at_once));
+        more.and_then(|more| more.scaled(self.side.sign(), 1)).unwrap_or(Money::ZERO)
+    }
+
     /// Fee and tax.
     pub fn fees(&self) -> Option<Money> {
         self.fee.checked_add(self.tax)

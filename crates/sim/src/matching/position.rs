@@ -81,7 +81,8 @@ impl Position {
         if self.t_plus == 0 {
             return self.qty;
         }
-        let locked = self.locks.iter().filter(|(bought, _)| day < bought + self.t_plus);
+        let locked =
+            self.locks.iter().filter(|(bought, _)| day < bought.saturating_add(self.t_plus));
         let locked: i128 = locked.map(|(_, qty)| qty.units()).sum();
         Qty::from_units(self.qty.units() - locked)
     }
@@ -113,7 +114,7 @@ impl Position {
             return;
         }
         if side == Side::Buy {
-            self.locks.retain(|(bought, _)| day < bought + self.t_plus);
+            self.locks.retain(|(bought, _)| day < bought.saturating_add(self.t_plus));
             self.locks.push((day, qty));
         }
     }
@@ -126,8 +127,7 @@ mod tests {
 
     #[test]
     fn a_flip_restarts_the_average() {
-        let terms =
-            Terms { multiplier: Rate::from_whole(50), ..Terms::plain(Kind::Future) };
+        let terms = Terms { multiplier: Rate::from_whole(50), ..Terms::plain(Kind::Future) };
         let mut position = Position::new(&terms);
         let price = |text| Price::parse(text).expect("a price");
         let mut trade = |side, qty, at| {

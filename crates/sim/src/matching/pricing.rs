@@ -69,13 +69,7 @@ pub(super) fn plain(terms: &Terms, ask: &Ask) -> Option<Priced> {
     })
 }
 
-fn attribute(
-    terms: &Terms,
-    ask: &Ask,
-    price: Price,
-    spread: Rate,
-    impact: Rate,
-) -> Option<Priced> {
+fn attribute(terms: &Terms, ask: &Ask, price: Price, spread: Rate, impact: Rate) -> Option<Priced> {
     let gross = ask.base.value(ask.qty, terms.multiplier)?;
     let same = price == ask.base;
     let notional = if same { gross } else { price.value(ask.qty, terms.multiplier)? };

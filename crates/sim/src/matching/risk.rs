@@ -16,7 +16,8 @@ impl Account {
         }
         let lost = self.peak.checked_sub(equity)?;
         let wide = |a: i128, b: i128| a.checked_mul(b);
-        let reached = wide(lost.units(), Rate::ONE_UNITS)? >= wide(limit.units(), self.peak.units())?;
+        let reached =
+            wide(lost.units(), Rate::ONE_UNITS)? >= wide(limit.units(), self.peak.units())?;
         if !reached {
             return None;
         }
@@ -25,16 +26,19 @@ impl Account {
         Some(Rate::from_units(share.units()))
     }
 
+    /// Lets orders in again after the breaker; the peak starts anew.
+    pub fn resume(&mut self, equity: Money) {
+        (self.is_stopped, self.peak) = (false, equity);
+    }
+
     /// The maintenance margin of all contracts, where equity is below it.
     pub fn margin_call(&self, equity: Money) -> Option<Money> {
         let all = self.positions().iter().filter(|p| !p.pays_notional && !p.qty.is_zero());
-        let required = all.filter(|p| !p.maintenance_margin.is_zero()).try_fold(
-            Money::ZERO,
-            |sum, p| {
+        let required =
+            all.filter(|p| !p.maintenance_margin.is_zero()).try_fold(Money::ZERO, |sum, p| {
                 let notional = p.mark.value(p.qty.abs(), p.multiplier)?;
                 sum.checked_add(notional.times(p.maintenance_margin)?)
-            },
-        )?;
+            })?;
         (equity < required).then_some(required)
     }
 
@@ -60,5 +64,8 @@ mod tests {
         assert_eq!(account.watch_drawdown(Money::from_whole(160), limit), Some(limit));
         assert!(account.is_stopped);
         assert_eq!(account.watch_drawdown(Money::from_whole(1), limit), None);
+        account.resume(Money::from_whole(100));
+        assert!(!account.is_stopped);
+        assert_eq!(account.watch_drawdown(Money::from_whole(99), limit), None);
     }
 }

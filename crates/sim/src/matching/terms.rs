@@ -107,7 +107,8 @@ impl Terms {
 
     /// The day's lowest and highest price, rounded half up to the tick (0.01 without one).
     pub fn limits(&self, prev_close: Option<Price>) -> Option<(Price, Price)> {
-        let (share, close) = (self.price_limit?, prev_close?);
+        let share = self.price_limit?;
+        let close = prev_close.filter(|close| close.is_positive())?;
         let tick = if self.tick.is_zero() { cent() } else { self.tick };
         let down = close.moved(-share, tick, Rounding::HalfUp)?;
         let up = close.moved(share, tick, Rounding::HalfUp)?;

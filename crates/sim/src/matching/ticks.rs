@@ -175,8 +175,8 @@ impl TickVenue {
         self.sweep();
     }
 
-    /// Orders that arrive before `until` meet the quote that prevails, in the order of arrival; days
-    /// that are over end.
+    /// Orders that arrive before `until` meet the quote that prevails, in the order of arrival; DAY
+    /// orders of days that are over end.
     pub fn advance(&mut self, account: &mut Account, until: i64, fills: &mut Vec<Fill>) {
         if self.resting.is_empty() {
             return;

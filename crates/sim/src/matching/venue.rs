@@ -65,6 +65,12 @@ impl Venue {
         }
     }
 
+    /// Rules and costs from now on, as where a market changes them on a date. What is held keeps
+    /// the kind and multiplier that it was opened with.
+    pub fn follow(&mut self, terms: Terms, costs: Costs) {
+        (self.desk.terms, self.desk.costs) = (terms, costs);
+    }
+
     /// The instrument's rules.
     pub fn terms(&self) -> &Terms {
         &self.desk.terms
@@ -86,12 +92,7 @@ impl Venue {
     ///
     /// # Errors
     /// The order is refused at once, and has no id.
-    pub fn submit(
-        &mut self,
-        account: &Account,
-        order: Order,
-        now: u32,
-    ) -> Result<OrderId, Reason> {
+    pub fn submit(&mut self, account: &Account, order: Order, now: u32) -> Result<OrderId, Reason> {
         let mut order = order;
         if !order.is_sound() {
             return Err(Reason::BadOrder);

@@ -4,9 +4,7 @@ use qraft_base::fixed::{Price, Qty};
 
 use super::super::bar::Bar;
 use super::super::execution::{Attempt, Retry};
-use super::super::order::{
-    Liquidity, Order, OrderId, OrderKind, OrderState, Reason, Status, Tif,
-};
+use super::super::order::{Liquidity, Order, OrderId, OrderKind, OrderState, Reason, Status, Tif};
 use super::super::terms::Terms;
 use super::super::trigger::{Seen, follow, is_stop};
 
