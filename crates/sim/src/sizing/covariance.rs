@@ -14,7 +14,7 @@ pub fn of_returns(
     means: &mut Vec<f64>,
     matrix: &mut Vec<f64>,
 ) -> bool {
-    let bars = if names == 0 { 0 } else { returns.len() / names };
+    let bars = returns.len().checked_div(names).unwrap_or(0);
     if bars < 2 {
         return false;
     }

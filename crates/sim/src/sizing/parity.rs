@@ -102,8 +102,7 @@ impl Parity {
         self.x.extend((0..n).map(|i| 1.0 / covariance[i * n + i].sqrt()));
         if !descend(covariance, &self.budgets, &mut self.x) {
             let gap = self.newton.refine(covariance, &self.budgets, &mut self.x, TOLERANCE, ENOUGH);
-            // Not `gap > ENOUGH`: a NaN is no answer either.
-            if !(gap <= ENOUGH) {
+            if gap > ENOUGH || gap.is_nan() {
                 return Err(ParityError::Unsolved { gap });
             }
         }
