@@ -1,8 +1,11 @@
 //! Risk parity: each name bears its budget of the portfolio's variance.
 //!
-//! The weights are w = x / Σx for the x that minimises ½xᵀΣx − Σ bᵢ ln xᵢ (Spinu 2013), where every
-//! xᵢ(Σx)ᵢ is its budget bᵢ. Found by cyclical coordinate descent, which costs n² a sweep; what that
-//! leaves unfinished (strong negative correlations) goes on in Newton's damped steps.
+//! The weights are w = x / Σx for the x that minimises ½xᵀΣx − Σ bᵢ ln xᵢ (Spinu 2013), where
+//! every xᵢ(Σx)ᵢ is its budget bᵢ. Found by cyclical coordinate descent, which costs n² a sweep;
+//! what that leaves unfinished (strong negative correlations) goes on in Newton's damped steps.
+//!
+//! With many more names than bars (about twice, without a common factor) there may be a mix without
+//! any variance in the window: then there is no minimum, and [`ParityError::Unsolved`] says so.
 
 use std::fmt;
 
