@@ -51,6 +51,13 @@ fn over(pack: &Pack, panel: &Panel) -> Result<PackTerms, PackError> {
     Ok(PackTerms { eras, classes, table })
 }
 
+/// Terms of a class on a day, or its first ones where it begins later: nothing trades in it before.
+fn first_terms(pack: &Pack, class: usize, day: i32) -> Result<Terms, PackError> {
+    let later = pack.eras().into_iter().filter(|era| *era > day);
+    let found = later.filter_map(|era| pack.terms_of(class, era).ok()).next();
+    pack.terms_of(class, day).or_else(|error| found.ok_or(error))
+}
+
 fn of_symbol(terms: &Terms, on_margin: bool) -> SymbolTerms {
     SymbolTerms {
         fee_bps: terms.fee_bps,
