@@ -4,12 +4,14 @@
 //! - [`Market`], [`WholeSignals`]: whole columns, as the specification reads them
 //! - [`spec`]: the scalar specification, written to be read
 //! - [`select`]: who is selected, with which weight
+//! - [`depth`]: matching against a book of price levels, event by event
 //! - [`kernel`]: the same books for many trials, tile by tile, equal to the bit
 //!
 //! `docs/semantics.md` is the law of all of it.
 
 #![deny(unsafe_code)]
 
+pub mod depth;
 pub mod kernel;
 mod lanes;
 mod market;
