@@ -11,10 +11,11 @@ pub struct Feed {
     pub lot: f64,
 }
 
-/// The same five minutes of one pair on two markets.
+/// The same five minutes of one pair on two markets. The spot market's lot is 0.00001 by its own
+/// rules, yet old orders of 6 decimals stand in its book (the first at row 6849 of the levels).
 pub const FEEDS: [Feed; 2] = [
     Feed { market: "perp", tick: 0.1, lot: 0.001 },
-    Feed { market: "spot", tick: 0.01, lot: 0.00001 },
+    Feed { market: "spot", tick: 0.01, lot: 0.000001 },
 ];
 
 /// The fastest message of these captures is taken to have travelled this long: the clock of receipt

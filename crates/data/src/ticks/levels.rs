@@ -51,6 +51,8 @@ struct Reader {
     chain: Option<i64>,
     /// The id of a snapshot that no change has followed yet.
     joint: Option<i64>,
+    /// The venue's last time so far.
+    venue_ns: Option<i64>,
 }
 
 pub(super) fn read(path: &Path, price: &mut Step, size: &mut Step) -> Result<Levels, DataError> {
@@ -64,6 +66,7 @@ pub(super) fn read(path: &Path, price: &mut Step, size: &mut Step) -> Result<Lev
         kept: None,
         chain: None,
         joint: None,
+        venue_ns: None,
     };
     let mut first = true;
     while let Some(tile) = ticks.next()? {
@@ -162,6 +165,7 @@ impl Reader {
         let Some((head, number)) = self.head.take() else { return Ok(()) };
         self.out.counts.messages += 1;
         self.out.counts.levels += self.rows.len();
+        self.venue_ns = self.venue_ns.max(head.venue_ns);
         if !head.snapshot {
             self.follow(&head, number)?;
         }
@@ -217,6 +221,8 @@ impl Reader {
 
     fn snapshot(&mut self, head: &Head) -> Result<(), DataError> {
         self.out.counts.snapshots += 1;
+        // A snapshot without the venue's time is of the last that is known.
+        let head = &Head { venue_ns: head.venue_ns.or(self.venue_ns), ..*head };
         let reset = Event {
             exch_ns: 0,
             local_ns: 0,

@@ -45,8 +45,9 @@ pub struct Fill {
     pub available: i64,
     /// Paid to the venue; below 0 is a rebate.
     pub fee: f64,
-    /// What the price is better than the middle at the venue just before it; below 0 where the
-    /// order paid the spread. 0 where a side was empty.
+    /// What the price is better than the middle at the venue as it fills: before what it takes is
+    /// taken, and after the levels came that crossed it. Below 0 where the order paid the spread,
+    /// 0 where a side was empty.
     pub spread: f64,
     /// What the middle moved in favour from the strategy's view at sending to the order's arrival;
     /// below 0 is what latency cost.
