@@ -1,9 +1,9 @@
 //! A book rebuilt from a snapshot and changes is the venue's own best bid and offer.
 //!
 //! Both streams number the venue's updates. A message of changes holds all updates up to its last,
-//! `u`; a quote is the top of the book after its own update. So the book after a message is the last
-//! quote whose update is not past `u`: that quote is compared. The other quotes were superseded
-//! before the next message and no book of the level feed ever showed them.
+//! `u`; a quote is the top of the book after its own update. So the book after a message is the
+//! last quote whose update is not past `u`: that quote is compared. The other quotes were
+//! superseded before the next message and no book of the level feed ever showed them.
 
 use qraft_base::tape::Side;
 use qraft_data::ticks::Quote;

@@ -10,11 +10,11 @@
 //! - in each: `ts`, when it was received, and `exch_ms`, when it happened by the venue's clock in
 //!   milliseconds since 1970 UTC. Where one of them is absent it is as the other.
 //!
-//! Prices become ticks and sizes become lots. A declared tick or lot is held: a value between two is
-//! an error. One that is not declared is the greatest that fits all values.
+//! Prices become ticks and sizes become lots. A declared tick or lot is held: a value between two
+//! is an error. One that is not declared is the greatest that fits all values.
 //!
-//! **Snapshots.** With `is_snapshot`, changes before the first snapshot are kept back, and those that
-//! it does not know yet (`u` past its own) are applied after it, at the time of its receipt: a
+//! **Snapshots.** With `is_snapshot`, changes before the first snapshot are kept back, and those
+//! that it does not know yet (`u` past its own) are applied after it, at the time of its receipt: a
 //! snapshot is asked for, and arrives later than changes that follow it. A break in the chain of
 //! updates is an error.
 //!

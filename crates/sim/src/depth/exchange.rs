@@ -2,14 +2,17 @@
 //!
 //! Rules:
 //! 1. An order that takes walks the levels from the best to its limit and gets at most what is
-//!    shown. What it took stays taken until the level is next updated: liquidity is not taken twice.
+//!    shown. What it took stays taken until the level is next updated: liquidity is not taken
+//!    twice.
 //! 2. An order that stands fills at its own price: where, at the end of a message, levels of the
-//!    other side are at its price or past it, for as much as these show (and these are taken); where
-//!    a print is at a worse price, for as much as was printed; where a print by the other side is at
-//!    its price, for as much as gets past its queue. Own orders share a print, the best price first,
-//!    then the oldest.
+//!    other side are at its price or past it, for as much as these show (and these are taken);
+//!    where a print is at a worse price, for as much as was printed; where a print by the other
+//!    side is at its price, for as much as gets past its queue. Own orders share a print, the best
+//!    price first, then the oldest.
 //! 3. Own orders never meet each other: a limit order that reaches an own one is refused, a market
 //!    order stops before it.
+
+mod arrival;
 
 use qraft_base::tape::{Event, EventKind, Side};
 
@@ -255,5 +258,3 @@ fn reaches(side: Side, limit: i32, price: i32) -> bool {
         Side::Sell => limit <= price,
     }
 }
-
-mod arrival;

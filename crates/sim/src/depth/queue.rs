@@ -12,8 +12,8 @@
 //! | [`DisplayedFifo`] | all of c: what is shown is taken off from its front |
 //!
 //! The share p behind the order grows with B, as in Rigtorp, "Estimating order queue position"
-//! (2013), who proposes p = f(B) / (f(F) + f(B)) with an increasing f; the power and logarithm forms
-//! are those in the documentation of hftbacktest.
+//! (2013), who proposes p = f(B) / (f(F) + f(B)) with an increasing f; the power and logarithm
+//! forms are those in the documentation of hftbacktest.
 
 /// The state of one order in its queue.
 #[derive(Clone, Copy, PartialEq, Debug, Default)]
@@ -31,8 +31,8 @@ impl Queue {
         Queue { front: shown as f64, traded: 0 }
     }
 
-    /// `size` lots trade at the price, of which `left` were not taken by own orders before this one.
-    /// Answers how many whole lots get past the queue.
+    /// `size` lots trade at the price, of which `left` were not taken by own orders before this
+    /// one. Answers how many whole lots get past the queue.
     #[inline]
     pub fn on_print(&mut self, size: i64, left: i64) -> i64 {
         self.traded += size;
