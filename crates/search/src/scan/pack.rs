@@ -43,9 +43,8 @@ fn over(pack: &Pack, panel: &Panel) -> Result<PackTerms, PackError> {
     let mut table = Vec::with_capacity(eras.len() * used.len());
     for era in &eras {
         for class in &used {
-            let terms =
-                pack.terms_of(*class, panel.ts.get(*era as usize).map_or(0, |t| t.day()))?;
-            table.push(of_symbol(&terms, on_margin));
+            let day = panel.ts.get(*era as usize).map_or(0, |ts| ts.day());
+            table.push(of_symbol(&first_terms(pack, *class, day)?, on_margin));
         }
     }
     Ok(PackTerms { eras, classes, table })
