@@ -25,6 +25,8 @@ struct Fills<'a> {
     price: Vec<Option<f64>>,
     /// Equity at those prices.
     value: f64,
+    /// Shares of each symbol before the fills.
+    held: Vec<f64>,
     /// Symbol and signed shares; 0 where it is dust.
     orders: Vec<(usize, f64)>,
 }
@@ -41,7 +43,8 @@ pub(super) fn fill_due(
     let price: Vec<Option<f64>> =
         (0..names.len()).map(|symbol| desk.market.fill_price(fill, bar, symbol)).collect();
     let mut spent = Spent::default();
-    let mut fills = Fills { desk, bar, price, value: 0.0, orders: Vec::new() };
+    let held = names.iter().map(|name| name.shares).collect();
+    let mut fills = Fills { desk, bar, price, value: 0.0, held, orders: Vec::new() };
     fills.value = fills.equity(names, *cash);
     if fills.value <= 0.0 {
         return spent;
@@ -66,8 +69,7 @@ pub(super) fn fill_due(
             spent.fills.push((*symbol, *order));
             spent.fees += deal.fees;
             spent.turnover += deal.value / fills.value;
-            let dust = 1e-9 * fills.value / fills.worth(*symbol);
-            spent.entries += u64::from(settle(name, *order, deal.price, bar, dust));
+            spent.entries += u64::from(settle(name, *order, deal.price, bar));
         }
         name.order = None;
         name.wanted = name.side();
@@ -116,9 +118,16 @@ impl Fills<'_> {
         orders
     }
 
-    /// An order, or none where it is too small to be worth a fill.
+    /// No order where it is too small to be worth a fill, and all of the position where it would
+    /// leave so little of it.
     fn without_dust(&self, order: f64, symbol: usize) -> f64 {
-        if order.abs() * self.worth(symbol) < 1e-9 * self.value { 0.0 } else { order }
+        let is_dust = |shares: f64| shares.abs() * self.worth(symbol) < 1e-9 * self.value;
+        let held = self.held[symbol];
+        match () {
+            () if is_dust(order) => 0.0,
+            () if is_dust(held + order) => -held,
+            () => order,
+        }
     }
 
     fn cut(&self, shares: f64, symbol: usize) -> f64 {
@@ -184,14 +193,10 @@ pub(super) fn whole_lots(shares: f64, lot: f64) -> f64 {
     if lot > 0.0 { (shares / lot).trunc() * lot } else { shares }
 }
 
-/// Books one fill on a name; what is less than `dust` shares then is nothing. True where it opened
-/// a side.
-fn settle(name: &mut Name, order: f64, price: f64, bar: usize, dust: f64) -> bool {
+/// Books one fill on a name. True where it opened a side.
+fn settle(name: &mut Name, order: f64, price: f64, bar: usize) -> bool {
     let (before, held) = (name.side(), name.shares);
     name.shares += order;
-    if name.shares.abs() < dust {
-        name.shares = 0.0;
-    }
     let after = name.side();
     if before != Side::Flat && after != before {
         name.left = Some(bar);

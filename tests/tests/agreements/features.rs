@@ -3,6 +3,7 @@
 use proptest::prelude::*;
 use qraft_ir::policy::{FillAt, Impact, Scheme, Selection, Settings};
 use qraft_sim::{BySymbol, PackTerms, SymbolTerms};
+use qraft_tests::around::free;
 use qraft_tests::ledger::Events;
 use qraft_tests::panels::{Dice, Plan};
 
@@ -181,13 +182,10 @@ pub fn pack(features: Features, plan: Plan, seed: u64) -> Option<PackTerms> {
         spread_bps: pick(&mut dice, &[0.0, 7.0]),
         borrow_bps: pick(&mut dice, &[0.0, 250.0]),
         lot_size: pick(&mut dice, &[0.0, 1.0, 10.0]),
-        tick_size: 0.01,
         multiplier: pick(&mut dice, &[1.0, 1.0, 10.0]),
         margin: on_margin
             .then(|| pick(&mut dice, &[(0.173, 0.097), (0.413, 0.331), (0.713, 0.557)])),
-        price_limit: None,
-        t_plus: 0,
-        allow_short: true,
+        ..free()
     };
     Some(PackTerms {
         eras: vec![0, plan.bars as u32 / 2],
