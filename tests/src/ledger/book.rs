@@ -186,7 +186,9 @@ impl Books<'_> {
             self.fill(bar);
         }
         let out = &mut self.outcome;
-        stops::act(&self.desk, &mut self.names, &mut self.cash, out, (bar, before));
+        let closed = stops::act(&self.desk, &mut self.names, &mut self.cash, out, (bar, before));
+        // What closes a position inside a bar is a filled order, and opens nothing.
+        out.trades += if self.rebalance.is_some() { closed } else { 0 };
         if fill == FillAt::NextClose {
             self.fill(bar);
         }

@@ -167,7 +167,9 @@ impl Fills<'_> {
             let target = name.shares + order_of(symbol);
             let margin = self.desk.terms(self.bar, symbol).margin.map_or(1.0, |(grow, _)| grow);
             let margin = target.abs() * self.worth_or_mark(names, symbol) * margin;
-            grows[symbol] = target.abs() > name.shares.abs();
+            // What goes through 0 opens a position, however small.
+            let turns = target * name.shares < 0.0;
+            grows[symbol] = turns || target.abs() > name.shares.abs();
             if grows[symbol] {
                 growing += margin;
             } else {
@@ -182,7 +184,11 @@ impl Fills<'_> {
         for at in 0..self.orders.len() {
             let (symbol, order) = self.orders[at];
             if grows[symbol] {
-                self.orders[at].1 = self.without_dust(self.cut(order * factor, symbol), symbol);
+                let target = self.cut((self.held[symbol] + order) * factor, symbol);
+                // Where what is held is beyond that already, nothing is done about it here.
+                let scaled = target - self.held[symbol];
+                let scaled = if scaled * order > 0.0 { scaled } else { 0.0 };
+                self.orders[at].1 = self.without_dust(scaled, symbol);
             }
         }
     }
