@@ -233,7 +233,7 @@ impl Counts {
 #[test]
 fn agreement_c_on_random_signals() {
     let counts = RefCell::new(Counts::default());
-    let result = runner(800, 12_000).run(&draws(), |draw| {
+    let result = runner(4000, 40_000).run(&draws(), |draw| {
         let market = panel(draw.plan);
         let bars = if draw.features.has(Feature::Sessions) { 3 } else { 1 };
         let around = around(draw.plan, &market, bars);
