@@ -75,8 +75,9 @@ fn topk(case: &Case) -> Result<(), String> {
         long: &all,
         short: &[],
         score: Some(&scores),
-        kept_long: 0,
-        kept_short: 0,
+        groups: None,
+        kept_long: &[],
+        kept_short: &[],
     };
     let mut selector = Selector::default();
     let mut chosen: Vec<u32> = selector.choose(&ask).iter().map(|(symbol, _)| *symbol).collect();
