@@ -1,5 +1,5 @@
-//! What a market pack's name says of its market. The packs themselves come with the precise
-//! matcher; their names are fixed already, so that a document can be judged by them.
+//! What a market pack's name says of its market: its kind and its currency. The terms of a pack are
+//! a run's; a document is judged by its name alone.
 
 use qraft_base::Interval;
 
