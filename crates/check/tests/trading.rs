@@ -384,7 +384,9 @@ fn what_the_fast_scan_leaves_out_is_said_and_stops_nothing() {
     assert_eq!(plain(&costs(", latency_ms: 80_000_000")), []);
     assert_eq!(levels(&costs(", latency_ms: 60_000"), &bars("1m")), one(warn, "60_000"));
     assert_eq!(levels(&costs(", latency_ms: 50"), &bars("1m")), []);
-    for fine in ["", "execution: {order: market, tif: gtc, fill: next_close}", "risk: {stop_loss: 0.1}"] {
+    for fine in
+        ["", "execution: {order: market, tif: gtc, fill: next_close}", "risk: {stop_loss: 0.1}"]
+    {
         assert_eq!(plain(fine), [], "{fine}");
     }
     let all = "costs: {fee_bps: 1, slippage: {spread_bps: 5, latency_ms: 9e8}, tick_size: \
@@ -405,7 +407,11 @@ fn settings_that_nothing_reads_are_idle() {
     for (lines, key, read_by) in [
         ("position: {weight: 0.1X}", "position.weight", ", scheme: fixed"),
         ("position: {weights: {A: 0.1}X}", "position.weights", ", scheme: fixed"),
-        ("position: {budgets: {A: 1}X}\nrebalance: 1W", "position.budgets", ", scheme: risk_parity"),
+        (
+            "position: {budgets: {A: 1}X}\nrebalance: 1W",
+            "position.budgets",
+            ", scheme: risk_parity",
+        ),
         ("position: {target_vol: 0.1X}", "position.target_vol", ", scheme: vol_target"),
         ("position: {lookback: 20X}\nrebalance: 1W", "position.lookback", ", scheme: risk_parity"),
         ("risk: {turnover_budget: 0.3}X", "risk.turnover_budget", "\nrebalance: 1W"),

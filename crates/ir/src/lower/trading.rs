@@ -121,7 +121,12 @@ impl Lowering<'_> {
         let (limit, iceberg) = (OrderKind::Limit, OrderKind::Iceberg);
         let price = "say at which price, as in `";
         for (needs, by, there, help) in [
-            ("limit", [limit, iceberg], keys.limit.is_some(), format!("{price}limit: close * 0.99`")),
+            (
+                "limit",
+                [limit, iceberg],
+                keys.limit.is_some(),
+                format!("{price}limit: close * 0.99`"),
+            ),
             ("stop", [OrderKind::Stop; 2], keys.stop.is_some(), format!("{price}stop: high[1]`")),
             (
                 "display",

@@ -24,8 +24,10 @@ pub(in crate::rules) fn run(subject: &Subject, findings: &mut Vec<Diagnostic>) {
             if symbols.contains(&name.value.as_str()) {
                 continue;
             }
-            let message =
-                format!("`position.{key}` names `{}`, which the universe does not hold", name.value);
+            let message = format!(
+                "`position.{key}` names `{}`, which the universe does not hold",
+                name.value
+            );
             let finding = Diagnostic::new(&catalogue::NAM007, name.span, message);
             findings.push(match nearest(&name.value, symbols.iter().copied()) {
                 Some(near) => finding.says(format!("did you mean `{near}`?")).fix(

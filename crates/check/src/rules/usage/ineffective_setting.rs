@@ -34,7 +34,8 @@ fn sizing(subject: &Subject) -> Vec<Idle> {
         return Vec::new(); // a finding of its own; what belongs to it cannot be said
     }
     let by_risk: &[&str] = &["vol_target", "risk_parity"];
-    let symbol = |table: &qraft_syntax::document::BySymbol| table.first().map(|(name, _)| name.span);
+    let symbol =
+        |table: &qraft_syntax::document::BySymbol| table.first().map(|(name, _)| name.span);
     [
         (
             position.target_vol.as_ref().map(|e| e.span),
