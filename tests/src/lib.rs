@@ -2,6 +2,7 @@
 //!
 //! - [`ledger`]: an independent shares-and-cash ledger, written from `docs/semantics.md` alone
 //! - [`panels`]: random markets with gaps, late listings and days without volume
+//! - [`around`]: what such a market has besides opens, closes and volumes
 //! - [`programs`]: random typed strategies as text
 //! - [`run`]: one text through the real path, to values, books and figures
 //! - [`scenario`], [`verdict`]: order scenarios as files, and what is expected of them
@@ -10,6 +11,7 @@
 
 #![forbid(unsafe_code)]
 
+pub mod around;
 pub mod books;
 pub mod closeness;
 pub mod ledger;

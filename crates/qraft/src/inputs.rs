@@ -200,18 +200,19 @@ impl Prices {
         config: &Config,
         for_run: bool,
     ) -> CheckOptions {
-        let size = self.members(own, args, config).ok().map(|(_, symbols)| symbols.len());
+        let members = self.members(own, args, config).ok().map(|(_, symbols)| symbols);
         CheckOptions {
             schema: Some(DataSchema {
                 calendar: Some(self.panel.calendar.clone()),
                 ..self.schema.clone()
             }),
             bars: Some(self.panel.bars()),
-            universe_size: size,
+            universe_size: members.as_ref().map(Vec::len),
             for_run,
             policy: config.policy.clone(),
             known: Known {
                 traded_value: self.traded_value(),
+                symbols: members.map(|all| all.iter().map(ToString::to_string).collect()),
                 // A universe of the data's own is looked up where its members are.
                 universes: None,
                 ..known(args, config)

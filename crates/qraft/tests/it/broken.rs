@@ -48,9 +48,9 @@ const STRATEGIES: &[(&str, &[u8], i32, &[&str])] = &[
     ),
     (
         "not_supported",
-        b"version: 1\nsignals: {long: close > open}\nrisk: {stop_loss: 0.1}\n",
+        b"version: 1\nsignals: {long: close > open}\nuses: {operators: {k: a/k@1.2.0}}\n",
         1,
-        &["EXE006", "stop_loss"],
+        &["EXE006", "uses"],
     ),
     (
         "unknown_universe",
