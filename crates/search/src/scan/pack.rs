@@ -1,4 +1,4 @@
-//! A market pack's terms over a panel: a table by era and class, so that a bar's terms are one look.
+//! A market pack's terms over a panel: a table by era and class, so that a bar's are one look.
 
 use qraft_base::{ErrorType, Failure, Stage};
 use qraft_data::Panel;
