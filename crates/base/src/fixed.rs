@@ -132,9 +132,9 @@ macro_rules! word {
 }
 
 word!(
-    /// A price, in units of 1e-12.
+    /// A price, in units of 1e-16: fine enough for what costs a hundred-thousandth of its currency.
     Price,
-    12
+    16
 );
 word!(
     /// A quantity, in units of 1e-9.
@@ -177,19 +177,22 @@ fn to_step(numerator: i128, denominator: i128, step: i128, rounding: Rounding) -
     shifted.div_euclid(wide_step).checked_mul(step)
 }
 
+/// Units of price × quantity in a unit of money.
+const VALUE_UNITS: i128 = Qty::ONE_UNITS * (Price::ONE_UNITS / Money::ONE_UNITS);
+
 impl Price {
     /// Price × quantity × multiplier, rounded once.
     #[inline]
     pub fn value(self, qty: Qty, multiplier: Rate) -> Option<Money> {
         let plain = multiplier.0 == Rate::ONE_UNITS;
         if plain {
-            return mul_div(self.0, qty.0, Qty::ONE_UNITS).map(Money);
+            return mul_div(self.0, qty.0, VALUE_UNITS).map(Money);
         }
         let both = self.0.checked_mul(qty.0)?;
         if multiplier.0 % Rate::ONE_UNITS == 0 {
-            return mul_div(both, multiplier.0 / Rate::ONE_UNITS, Qty::ONE_UNITS).map(Money);
+            return mul_div(both, multiplier.0 / Rate::ONE_UNITS, VALUE_UNITS).map(Money);
         }
-        mul_div(both, multiplier.0, Qty::ONE_UNITS * Rate::ONE_UNITS).map(Money)
+        mul_div(both, multiplier.0, VALUE_UNITS * Rate::ONE_UNITS).map(Money)
     }
 
     /// The price on its tick. A tick of 0 rounds nothing; below 0 is `None`.
@@ -242,7 +245,7 @@ impl Money {
         let size = qty.0.checked_mul(multiplier.0)?;
         let (size, money) =
             if size < 0 { (size.checked_neg()?, self.0.checked_neg()?) } else { (size, self.0) };
-        mul_div(money, Qty::ONE_UNITS * Rate::ONE_UNITS, size).map(Price)
+        mul_div(money, VALUE_UNITS * Rate::ONE_UNITS, size).map(Price)
     }
 }
 

@@ -63,6 +63,8 @@ struct Books {
     hold: [u32; 4],
     cooldown: (u32, u32),
     capital: u32,
+    /// Scheme, caps, risk, further costs and fill points; drawn by bits.
+    more: Option<u64>,
 }
 
 /// Everything after the definitions.
@@ -110,8 +112,9 @@ fn books() -> impl Strategy<Value = Books> {
     let few = || prop_oneof![3 => Just(0u32), 1 => 1..=8u32];
     let hold = [few(), few(), few(), few()];
     let capital = prop::sample::select(&[1_000_000u32, 10_000][..]);
-    (gross, any::<bool>(), costs, lot, hold, (few(), few()), capital).prop_map(
-        |(gross, decision, costs, lot, hold, cooldown, capital)| Books {
+    let more = prop::option::weighted(0.6, any::<u64>());
+    (gross, any::<bool>(), costs, lot, hold, (few(), few()), capital, more).prop_map(
+        |(gross, decision, costs, lot, hold, cooldown, capital, more)| Books {
             gross,
             decision,
             costs,
@@ -119,6 +122,7 @@ fn books() -> impl Strategy<Value = Books> {
             hold,
             cooldown,
             capital,
+            more,
         },
     )
 }
@@ -195,25 +199,32 @@ fn write_books(lines: &mut Lines, books: &Books, may_weigh: bool) {
     lines.line(&format!("capital: {}", books.capital));
     // A score without a mode has a purpose only as a weight.
     let weighs = may_weigh && (books.decision || !lines.marks.contains(&"topk"));
-    let scheme = if weighs { "score" } else { "equal" };
-    lines.line(&format!("position: {{gross: {}, scheme: {scheme}}}", books.gross));
+    let more = More::of(books.more, lines.marks.contains(&"rebalance"), weighs);
+    let scheme = if weighs { "score" } else { more.scheme };
+    lines.line(&format!("position: {{gross: {}, scheme: {scheme}{}}}", books.gross, more.position));
     if weighs {
         lines.mark("score weights");
+    }
+    lines.marks.extend(&more.marks);
+    if !more.risk.is_empty() {
+        lines.line(&format!("risk: {{{}}}", more.risk.join(", ")));
     }
     let (fee, tax, spread) = books.costs;
     if books.costs != (0, 0, 0) {
         lines.mark("costs");
     }
     lines.line(&format!(
-        "costs: {{fee_bps: {fee}, sell_tax_bps: {tax}, lot_size: {}, slippage: {{spread_bps: {spread}}}}}",
-        books.lot
+        "costs: {{fee_bps: {fee}, sell_tax_bps: {tax}, lot_size: {}{}, slippage: \
+         {{spread_bps: {spread}{}}}}}",
+        books.lot, more.costs, more.slippage
     ));
     if books.lot > 0 {
         lines.mark("lots");
     }
     lines.line(&format!(
-        "execution: {{size_at: {}}}",
-        if books.decision { "decision" } else { "fill" }
+        "execution: {{size_at: {}{}}}",
+        if books.decision { "decision" } else { "fill" },
+        more.execution
     ));
     lines.mark(if books.decision { "size at decision" } else { "size at fill" });
     let [min_days, max_days, min_bars, max_bars] = books.hold;
@@ -229,5 +240,71 @@ fn write_books(lines: &mut Lines, books: &Books, may_weigh: bool) {
     if books.cooldown != (0, 0) {
         lines.mark("cooldown");
         lines.line(&format!("cooldown_days: {days}\ncooldown_bars: {bars}"));
+    }
+}
+
+/// What few programs need: each key is there by a bit of its own.
+#[derive(Default)]
+struct More {
+    scheme: &'static str,
+    position: String,
+    risk: Vec<&'static str>,
+    costs: String,
+    slippage: &'static str,
+    execution: &'static str,
+    marks: Vec<&'static str>,
+}
+
+impl More {
+    fn of(bits: Option<u64>, retargets: bool, weighs: bool) -> More {
+        let mut more = More { scheme: "equal", ..More::default() };
+        let Some(bits) = bits else { return more };
+        let on = |at: u32| bits >> at & 1 == 1;
+        // Odd fractions, so that no price of two decimals lies exactly on a level.
+        let rules = [
+            (0, "stop_loss: 0.0371", "stop"),
+            (2, "take_profit: 0.0529", "target"),
+            (4, "trailing_stop: 0.0433", "trailing stop"),
+            (6, "max_drawdown: 0.1171", "breaker"),
+        ];
+        for (at, rule, mark) in rules {
+            if on(at) && on(at + 1) {
+                more.risk.push(rule);
+                more.marks.push(mark);
+            }
+        }
+        if retargets && on(8) && on(9) {
+            more.risk.push("turnover_budget: 0.1373");
+            more.marks.push("turnover budget");
+        }
+        if !weighs && on(10) {
+            let (scheme, keys, mark) = match bits >> 11 & 3 {
+                0 => ("fixed", ", weight: 0.1137", "fixed weights"),
+                1 | 2 if retargets => ("risk_parity", ", lookback: 11", "risk parity"),
+                _ => ("vol_target", ", target_vol: 0.1193, lookback: 7", "volatility target"),
+            };
+            (more.scheme, more.position) = (scheme, keys.to_owned());
+            more.marks.push(mark);
+        }
+        if on(13) && on(14) {
+            more.position.push_str(", max_weight: 0.2317");
+            more.marks.push("cap");
+        }
+        if on(15) && on(16) {
+            more.costs.push_str(", min_fee: 3, borrow_bps: 170");
+            more.marks.push("least fee");
+        }
+        if on(17) && on(18) {
+            more.slippage = match on(19) {
+                true => ", impact: {alpha: 0.1, beta: 0.5}",
+                false => ", impact: {alpha: 0.3, beta: 0.7, scale: volatility}",
+            };
+            more.marks.push("impact");
+        }
+        if on(20) && on(21) {
+            more.execution = ", fill: next_close";
+            more.marks.push("fill at the close");
+        }
+        more
     }
 }

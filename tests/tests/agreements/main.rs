@@ -7,4 +7,5 @@ mod features;
 mod frames;
 mod operators;
 mod programs;
+mod real_panels;
 mod signals;

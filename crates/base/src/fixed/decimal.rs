@@ -3,7 +3,8 @@
 use std::fmt;
 
 /// Powers of ten that a double holds exactly, up to the places that are tried.
-const TENS: [f64; 13] = [1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12];
+const TENS: [f64; 17] =
+    [1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16];
 
 /// Below, a whole number survives the errors of one product and of the double that it came from:
 /// they are together less than a quarter.
@@ -37,7 +38,7 @@ fn exactly(x: f64, places: u32) -> Option<i128> {
         0 => (fraction, -1074),
         field => (fraction | (1 << 52), field as i32 - 1075),
     };
-    // below 2^53 × 2^40
+    // below 2^53 × 2^54
     let scaled = i128::from(mantissa) * 10i128.pow(places);
     let units = if exponent >= 0 {
         scaled.checked_mul(1i128.checked_shl(exponent as u32).filter(|power| *power > 0)?)?
@@ -58,7 +59,7 @@ pub(super) fn to_f64(units: i128, places: u32) -> f64 {
         return 0.0;
     }
     // A quotient of at least 55 bits whose last bit tells of any rest rounds as the whole does.
-    let shift = 100u32.saturating_sub(128 - magnitude.leading_zeros());
+    let shift = 120u32.saturating_sub(128 - magnitude.leading_zeros());
     let (shifted, ten) = (magnitude << shift, 10u128.pow(places));
     let quotient = shifted / ten;
     let sticky = u128::from(shifted != quotient * ten);
