@@ -54,13 +54,15 @@ pub(super) fn fill_due(
         fills.bound_by_margin(names, events);
     }
     for (symbol, order) in fills.orders.iter().filter(|(_, order)| *order < 0.0) {
-        *cash += fills.deal(*symbol, *order).cash;
+        let order = fills.whole(*order, *symbol);
+        *cash += fills.deal(*symbol, order).cash;
     }
     if !desk.is_on_margin() {
         fills.bound_by_cash(*cash, events);
     }
     for (symbol, order) in &fills.orders {
         let name = &mut names[*symbol];
+        let order = &fills.whole(*order, *symbol);
         if *order != 0.0 {
             let deal = fills.deal(*symbol, *order);
             if *order > 0.0 {
@@ -118,16 +120,19 @@ impl Fills<'_> {
         orders
     }
 
-    /// No order where it is too small to be worth a fill, and all of the position where it would
-    /// leave so little of it.
+    fn is_dust(&self, shares: f64, symbol: usize) -> bool {
+        shares.abs() * self.worth(symbol) < 1e-9 * self.value
+    }
+
+    /// An order, or none where it is too small to be worth a fill.
     fn without_dust(&self, order: f64, symbol: usize) -> f64 {
-        let is_dust = |shares: f64| shares.abs() * self.worth(symbol) < 1e-9 * self.value;
+        if self.is_dust(order, symbol) { 0.0 } else { order }
+    }
+
+    /// What is filled: all of a position of which the order would leave dust.
+    fn whole(&self, order: f64, symbol: usize) -> f64 {
         let held = self.held[symbol];
-        match () {
-            () if is_dust(order) => 0.0,
-            () if is_dust(held + order) => -held,
-            () => order,
-        }
+        if order != 0.0 && self.is_dust(held + order, symbol) { -held } else { order }
     }
 
     fn cut(&self, shares: f64, symbol: usize) -> f64 {
