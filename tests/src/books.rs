@@ -1,8 +1,10 @@
 //! The engine's books and the ledger, side by side.
 
+use std::sync::Arc;
+
 use qraft_ir::policy::Settings;
 use qraft_sim::spec;
-use qraft_sim::{Setup, WholeSignals};
+use qraft_sim::{BySymbol, PackTerms, Setup, WholeSignals};
 use qraft_stats::{Figure, Figures};
 
 use crate::closeness::Tolerance;
@@ -20,35 +22,43 @@ pub struct Case<'a> {
     pub warm_up: u32,
     /// Conditions and score.
     pub signals: WholeSignals,
-    /// Periods a year.
-    pub periods_per_year: f64,
+    /// What is said by symbol.
+    pub by_symbol: BySymbol,
+    /// The terms of a market pack.
+    pub pack: Option<PackTerms>,
 }
 
 impl Case<'_> {
     /// The same for the engine.
     pub fn setup(&self) -> Setup {
         Setup {
-            settings: self.settings,
             warm_up: self.warm_up,
             has_long: self.signals.long.is_some(),
             has_exit_long: self.signals.exit_long.is_some(),
             has_short: self.signals.short.is_some(),
             has_exit_short: self.signals.exit_short.is_some(),
             has_score: self.signals.score.is_some(),
-            exclusive: true,
+            has_funding: self.signals.funding.is_some(),
+            by_symbol: Arc::new(self.by_symbol.clone()),
+            pack: self.pack.clone().map(Arc::new),
+            ..Setup::plain(self.settings)
         }
     }
 
     /// The same for the engine.
     pub fn engine_market(&self) -> qraft_sim::Market<'_> {
+        let m = &self.market;
         qraft_sim::Market {
-            open: Some(self.market.open),
-            close: self.market.close,
-            volume: self.market.volume,
-            width: self.market.symbols,
-            bars: self.market.bars(),
-            session: self.market.session,
+            volume: m.volume,
+            high: m.high,
+            low: m.low,
+            vwap: m.vwap,
+            groups: m.groups,
+            industry: m.industry,
+            funding_due: m.funding_due,
+            periods_per_year: m.periods_per_year,
             rebalance: self.rebalance.as_deref(),
+            ..qraft_sim::Market::new(m.open, m.close, m.symbols, m.session)
         }
     }
 
@@ -66,9 +76,15 @@ impl Case<'_> {
             short: truths(&self.signals.short),
             exit_short: truths(&self.signals.exit_short),
             score: self.signals.score.clone(),
+            funding: self.signals.funding.clone(),
             warm_up: self.warm_up as usize,
         };
-        ledger::run(self.market, &signals, &self.settings, self.rebalance.as_deref())
+        let sheets = ledger::Sheets {
+            weights: &self.by_symbol.weights,
+            budgets: &self.by_symbol.budgets,
+            pack: self.pack.as_ref(),
+        };
+        ledger::run(self.market, &signals, &self.settings, sheets, self.rebalance.as_deref())
     }
 
     /// What the two disagree on, in words.
@@ -97,8 +113,8 @@ impl Case<'_> {
         if let Some(gap) = gaps.into_iter().flatten().next() {
             return Err(format!("{gap} (engine against ledger)"));
         }
-        let ours = Figures::from_tally(&engine.tally, self.periods_per_year);
-        let theirs = ledger::figures(plain, capital, self.periods_per_year);
+        let ours = Figures::from_tally(&engine.tally, self.market.periods_per_year);
+        let theirs = ledger::figures(plain, capital, self.market.periods_per_year);
         compare_amounts(&ours, &theirs, capital)?;
         // Where prices stand still and trading is free, returns are rounding and nothing else;
         // ratios of them mean nothing.

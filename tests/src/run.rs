@@ -97,6 +97,7 @@ pub fn signals(
             Some(Value::Num(column)) => Some(column),
             _ => None,
         },
+        ..WholeSignals::default()
     })
 }
 
@@ -199,14 +200,13 @@ fn gather_trial(view: &qraft_exec::TileView<'_>, trial: usize, columns: &mut [Va
 /// The books' setup of one trial.
 pub fn setup(program: &Program, binding: &Binding) -> Setup {
     Setup {
-        settings: binding.settings,
         warm_up: binding.warm_up,
         has_long: program.signals.long.is_some(),
         has_exit_long: program.signals.exit_long.is_some(),
         has_short: program.signals.short.is_some(),
         has_exit_short: program.signals.exit_short.is_some(),
         has_score: program.score.is_some(),
-        exclusive: true,
+        ..Setup::plain(binding.settings)
     }
 }
 
@@ -249,6 +249,7 @@ impl Places {
             short: self.short.map(mask),
             exit_short: self.exit_short.map(|at| view.mask(trial, at)),
             score: self.score.map(|at| view.column(trial, at)),
+            funding: None,
         }
     }
 }
@@ -275,7 +276,7 @@ pub fn kernel_tallies(
     let setups: Vec<Setup> = bindings.iter().map(|binding| setup(program, binding)).collect();
     let mut groups = Vec::new();
     for range in plan.group_ranges() {
-        groups.push(Group::new(&setups[range], market.width).map_err(text)?);
+        groups.push(Group::new(&setups[range], market).map_err(text)?);
     }
     let tiler = RwLock::new(MarketTiler::new(*market, &setups).map_err(text)?);
     let stop = AtomicBool::new(false);

@@ -6,12 +6,14 @@
 //! - [`Symbol`]: the name of an instrument
 //! - [`Digest`], [`DigestBuilder`]: what a thing is, by content
 //! - [`Failure`]: why a trial, a stage or a command did not answer
+//! - [`fixed`]: prices, quantities and money that add up to the last unit
 //! - [`nearest`]: the one did-you-mean of the product
 
 #![forbid(unsafe_code)]
 
 mod digest;
 mod failure;
+pub mod fixed;
 mod interval;
 mod nearest;
 pub mod schema;

@@ -27,6 +27,8 @@ mod ver;
 mod walk;
 mod win;
 
+pub use market::known_packs;
+
 /// What a rule may look at.
 pub struct Subject<'a> {
     /// The text.

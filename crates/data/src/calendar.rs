@@ -22,7 +22,7 @@ use jiff::tz::TimeZone;
 use qraft_base::timeframe::bars_per_session;
 use qraft_base::{Interval, IntervalUnit, Ts};
 
-pub use civil::{date_text, day_number, weekday, year_month_day};
+pub use civil::{date_text, day_number, parse_day, weekday, year_month_day};
 pub use rebalance::rebalance_rows;
 pub use session::Session;
 

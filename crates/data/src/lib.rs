@@ -8,6 +8,7 @@
 //! - [`calendar`], [`rebalance_rows`]: sessions, week and month ends, periods a year
 //! - [`Frame`]: coarser bars over a panel's rows
 //! - [`universe`]: symbols by a name
+//! - [`pack`]: what trading costs on a market, and by which rules, by date
 //! - [`write`]: tables and panels to Parquet
 //! - [`DataError`], [`Place`]: what, where, and the way out
 
@@ -25,6 +26,7 @@ mod join;
 pub mod load;
 mod long;
 mod members;
+pub mod pack;
 pub mod panel;
 mod parquet;
 mod stamp;

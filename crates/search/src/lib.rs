@@ -5,6 +5,7 @@
 //! - [`ident`]: what a trial, a space and a run are called
 //! - [`run`](mod@run): trials become lines; stopping, resuming
 //! - [`scan`]: the fast scan as the engine that answers trials
+//! - [`precise`]: the order-level matcher as an engine, its ladder and sensitivities
 //! - [`record`]: the lines of `results.jsonl`
 //! - [`report`]: what is true of all trials: `aggregated.json`, buy-and-hold
 //! - [`seal`](mod@seal): the best trials run again and sealed in packs
@@ -15,6 +16,7 @@
 pub mod ident;
 pub mod objective;
 pub mod plan;
+pub mod precise;
 pub mod record;
 pub mod report;
 pub mod run;

@@ -39,6 +39,10 @@ pub(crate) struct Costs {
     pub(crate) borrow: f64,
     /// Margin to grow and to stay, fractions of value.
     pub(crate) margin: Option<(f64, f64)>,
+    /// Sessions after a listing without a daily limit.
+    pub(crate) limit_free: u32,
+    /// The least order of the precise matcher; 0 is any.
+    pub(crate) lot_min: f64,
     /// True where cost is proportional to value.
     pub(crate) linear: bool,
 }
@@ -111,6 +115,8 @@ impl Costs {
             lot: over(stated.lot, settings.lot_size, |p| p.lot_size),
             borrow: borrow_bps / 10_000.0 / periods,
             margin: pack.and_then(|pack| pack.margin),
+            limit_free: pack.map_or(0, |pack| pack.limit_free_sessions),
+            lot_min: if stated.lot { 0.0 } else { pack.map_or(0.0, |pack| pack.lot_min) },
             linear: min_fee == 0.0 && per_share == 0.0 && terms.impact.is_none(),
         }
     }
@@ -212,15 +218,19 @@ impl CostBook {
         }
     }
 
+    /// The place of a bar's era.
+    pub(crate) fn era(&self, bar: usize) -> usize {
+        self.eras.partition_point(|first| *first as usize <= bar).saturating_sub(1)
+    }
+
     /// Of one symbol at one bar.
     #[inline]
     pub(crate) fn at(&self, bar: usize, symbol: usize) -> &Costs {
         if self.table.len() == 1 {
             return &self.table[0];
         }
-        let era = self.eras.partition_point(|first| *first as usize <= bar).saturating_sub(1);
         let class = self.classes.get(symbol).copied().map_or(0, usize::from);
-        &self.table[era * self.of_an_era + class]
+        &self.table[self.era(bar) * self.of_an_era + class]
     }
 
     /// Money a point of a symbol, the same at all times.

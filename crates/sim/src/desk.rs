@@ -27,6 +27,8 @@ pub(crate) struct Order {
     /// The side that is wanted: 1, 0, −1.
     pub(crate) side: i8,
     pub(crate) reason: Reason,
+    /// The bar that decided it.
+    pub(crate) bar: usize,
 }
 
 /// Positions, marks and orders of one trial.
@@ -84,6 +86,11 @@ impl<'a> Desk<'a> {
         Moment { bar: bar as u32, session: self.market.session[bar] }
     }
 
+    /// Sessions after its listing for which a symbol has no daily limit.
+    pub(crate) fn limit_free(&self, bar: usize, symbol: usize) -> u32 {
+        self.costs.at(bar, symbol).limit_free
+    }
+
     /// 1, 0 or −1.
     pub(crate) fn side(&self, symbol: usize) -> i8 {
         sign(self.shares[symbol])
@@ -106,20 +113,20 @@ impl<'a> Desk<'a> {
                 Target::Shares(cut(weight * self.equity / point, costs.lot))
             }
         };
-        self.orders[symbol] = Some(Order { target, side, reason });
+        self.orders[symbol] = Some(Order { target, side, reason, bar });
     }
 
     /// Orders a symbol to be left.
-    pub(crate) fn order_out(&mut self, symbol: usize, reason: Reason) {
-        self.orders[symbol] = Some(Order { target: Target::Shares(0.0), side: 0, reason });
+    pub(crate) fn order_out(&mut self, bar: usize, symbol: usize, reason: Reason) {
+        self.orders[symbol] = Some(Order { target: Target::Shares(0.0), side: 0, reason, bar });
     }
 
     /// Drops what waits and orders everything out.
-    pub(crate) fn order_all_out(&mut self, reason: Reason) {
+    pub(crate) fn order_all_out(&mut self, bar: usize, reason: Reason) {
         self.orders.fill(None);
         for symbol in 0..self.market.width {
             if self.shares[symbol] != 0.0 {
-                self.order_out(symbol, reason);
+                self.order_out(bar, symbol, reason);
             }
         }
     }

@@ -5,19 +5,25 @@
 //! - [`spec`]: the scalar specification, written to be read
 //! - [`select`]: who is selected, with which weight
 //! - [`sizing`]: caps, volatility, risk parity, industries, turnover, clusters
+//! - [`precise`]: a strategy's decisions as orders, matched one by one
 //! - [`kernel`]: the same books for many trials, tile by tile, equal to the bit
+//! - [`matching`]: explicit orders on bars and ticks, in whole units of money
 //!
 //! `docs/semantics.md` is the law of all of it.
 
 #![deny(unsafe_code)]
 
+mod bounds;
 mod costs;
 mod decide;
 mod desk;
+mod flow;
 pub mod kernel;
 mod lanes;
 mod market;
+pub mod matching;
 mod money;
+pub mod precise;
 mod rules;
 pub mod select;
 mod setup;

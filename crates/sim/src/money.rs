@@ -15,11 +15,13 @@ pub(crate) fn is_dust(order: f64, point: f64, equity: f64) -> bool {
     order.abs() * point < DUST * equity
 }
 
-/// What a fill leaves: a position that is dust is none. Else a cover that was scaled by a rounding
-/// would leave a ghost that is held, kept and counted.
+/// The shares that a fill moves, and what they leave. A fill that would leave dust takes all of the
+/// position: else a cover that was scaled by a rounding would leave a ghost that is held, kept and
+/// counted.
 #[inline]
-pub(crate) fn left_over(shares: f64, point: f64, equity: f64) -> f64 {
-    if is_dust(shares, point, equity) { 0.0 } else { shares }
+pub(crate) fn settle(held: f64, q: f64, point: f64, equity: f64) -> (f64, f64) {
+    let left = held + q;
+    if held != 0.0 && is_dust(left, point, equity) { (-held, 0.0) } else { (q, left) }
 }
 
 #[cfg(test)]
@@ -32,6 +34,14 @@ mod tests {
         assert_eq!(cut(-250.0, 100.0), -200.0);
         assert_eq!(cut(99.9, 100.0), 0.0);
         assert_eq!(cut(1.25, 0.0), 1.25);
+    }
+
+    #[test]
+    fn a_fill_leaves_no_dust() {
+        assert_eq!(settle(100.0, -60.0, 10.0, 1e6), (-60.0, 40.0));
+        assert_eq!(settle(100.0, -99.99999999, 10.0, 1e6), (-100.0, 0.0));
+        assert_eq!(settle(-100.0, 99.99999999, 10.0, 1e6), (100.0, 0.0));
+        assert_eq!(settle(0.0, 50.0, 10.0, 1e6), (50.0, 50.0));
     }
 
     #[test]

@@ -26,8 +26,14 @@ pub struct SymbolTerms {
     pub borrow_bps: f64,
     /// The step of holdings; 0 is fractional.
     pub lot_size: f64,
+    /// The least order; 0 is any.
+    pub lot_min: f64,
     /// The step of prices; 0 is none.
     pub tick_size: f64,
+    /// Below this price `low_tick_size` is the step; 0 is nowhere.
+    pub low_price: f64,
+    /// The step of low prices.
+    pub low_tick_size: f64,
     /// Money a point.
     pub multiplier: f64,
     /// Margin that a position asks, fractions of its value: to grow, and to stay. `None`: it is
@@ -35,6 +41,8 @@ pub struct SymbolTerms {
     pub margin: Option<(f64, f64)>,
     /// How far a price may move from the close before, a fraction. `None`: as far as it likes.
     pub price_limit: Option<f64>,
+    /// Sessions after a listing for which there is no such limit.
+    pub limit_free_sessions: u32,
     /// Sessions after which what was bought may be sold.
     pub t_plus: u32,
     /// It may be sold without being held.
@@ -50,6 +58,15 @@ pub struct PackTerms {
     pub classes: Vec<u16>,
     /// `[era][class]`, every class in each era.
     pub table: Vec<SymbolTerms>,
+}
+
+impl PackTerms {
+    /// Of one symbol at one bar.
+    pub(crate) fn at(&self, bar: usize, symbol: usize) -> &SymbolTerms {
+        let era = self.eras.partition_point(|first| *first as usize <= bar).saturating_sub(1);
+        let of_an_era = self.table.len() / self.eras.len().max(1);
+        &self.table[era * of_an_era + usize::from(self.classes[symbol])]
+    }
 }
 
 /// What a policy says of each symbol of the universe.

@@ -1,6 +1,7 @@
 //! The kernels equal the specification to the bit: random markets with gaps and dead volumes,
 //! random signals, random settings, random tiles.
 
+mod bits;
 mod random;
 
 use proptest::prelude::*;
@@ -10,7 +11,8 @@ use qraft_sim::kernel::{Group, MarketTiler, SignalTile};
 use qraft_sim::{Form, Setup, WholeSignals, spec};
 use qraft_stats::Tally;
 
-use random::{Draw, MarketData, SignalBits, market, setup, signals};
+use bits::SignalBits;
+use random::{Draw, MarketData, market, setup, signals};
 
 /// Runs all trials in one group over tiles of random lengths.
 fn by_kernel(

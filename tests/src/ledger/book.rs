@@ -1,10 +1,13 @@
 //! The state of one run, and the order of one bar.
 
-use qraft_ir::policy::Settings;
+use qraft_ir::policy::{FillAt, Settings, SizeAt};
 
-use super::fills::{Spent, fill_at_open};
-use super::market::{Market, Signals, Truth, is_price};
-use super::{retarget, signal_driven};
+use super::desk::Desk;
+use super::events::Events;
+use super::fills::{Spent, fill_due, whole_lots};
+use super::market::{Market, Signals};
+use super::terms::Sheets;
+use super::{brakes, costs, retarget, signal_driven, stops};
 
 /// Which way a position or a wish points.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -47,6 +50,8 @@ pub(super) enum Aim {
 #[derive(Clone, Debug)]
 pub(super) struct Name {
     pub(super) shares: f64,
+    /// Average fill price of the side that is held.
+    pub(super) average: f64,
     /// The bar whose fill opened the side that is held.
     pub(super) opened: usize,
     /// The bar of the last full exit (or flip).
@@ -64,6 +69,7 @@ impl Name {
     fn new() -> Self {
         Name {
             shares: 0.0,
+            average: 0.0,
             opened: 0,
             left: None,
             mark: None,
@@ -78,52 +84,20 @@ impl Name {
     }
 }
 
-/// Everything a decision may look at.
-pub(super) struct Desk<'a> {
-    pub(super) market: Market<'a>,
-    pub(super) signals: &'a Signals,
-    pub(super) settings: &'a Settings,
-}
-
-impl Desk<'_> {
-    /// A condition at a bar and symbol; absent conditions are false.
-    pub(super) fn truth(&self, of: &Option<Vec<Truth>>, bar: usize, symbol: usize) -> Truth {
-        of.as_ref().map_or(Truth::False, |all| all[bar * self.market.symbols + symbol])
-    }
-
-    /// Sessions and bars since `since`, both ends counted.
-    pub(super) fn age(&self, bar: usize, since: usize) -> (f64, f64) {
-        let session = self.market.session;
-        (f64::from(session[bar] - session[since]) + 1.0, (bar - since) as f64 + 1.0)
-    }
-
-    /// Warm-up and cooldown are served.
-    pub(super) fn may_enter(&self, name: &Name, bar: usize) -> bool {
-        self.is_warm(name, bar) && self.has_cooled(name, bar)
-    }
-
-    pub(super) fn is_warm(&self, name: &Name, bar: usize) -> bool {
-        name.first_close.is_some_and(|first| bar - first >= self.signals.warm_up)
-    }
-
-    fn has_cooled(&self, name: &Name, bar: usize) -> bool {
-        name.left.is_none_or(|left| {
-            let (days, bars) = self.age(bar, left);
-            days >= self.settings.cooldown.days && bars >= self.settings.cooldown.bars
-        })
-    }
-
-    /// An exit signal would be obeyed at the close of `bar`.
-    pub(super) fn min_hold_served(&self, name: &Name, bar: usize) -> bool {
-        let (days, bars) = self.age(bar, name.opened);
-        days >= self.settings.min_hold.days && bars >= self.settings.min_hold.bars
-    }
-
-    /// The longest hold is over at the close of `bar`.
-    pub(super) fn max_hold_reached(&self, name: &Name, bar: usize) -> bool {
-        let (days, bars) = self.age(bar, name.opened);
-        let max = self.settings.max_hold;
-        (max.days > 0.0 && days >= max.days) || (max.bars > 0.0 && bars >= max.bars)
+/// The order for a weight: shares at once where sizes are those of the decision.
+pub(super) fn aim(
+    desk: &Desk<'_>,
+    name: &Name,
+    weight: f64,
+    equity: f64,
+    (bar, symbol): (usize, usize),
+) -> Aim {
+    match (desk.settings.size_at, name.mark) {
+        (SizeAt::Decision, Some(mark)) if weight != 0.0 => {
+            let terms = desk.terms(bar, symbol);
+            Aim::Shares(whole_lots(weight * equity / (mark * terms.multiplier), terms.lot))
+        }
+        _ => Aim::Weight(weight),
     }
 }
 
@@ -132,11 +106,13 @@ impl Desk<'_> {
 pub struct Outcome {
     /// Equity at every close.
     pub equity: Vec<f64>,
+    /// What happened, counted.
+    pub events: Events,
     /// Signal-driven: entries. Re-targeted: filled orders.
     pub trades: u64,
     /// Σ over bars of traded value at the open / equity at the open.
     pub turnover: f64,
-    /// Fees and taxes, in money.
+    /// Fees, taxes, funding and borrowing, in money.
     pub fees: f64,
     /// Bars on which anything was held at the close.
     pub exposed: u64,
@@ -154,57 +130,130 @@ pub fn run(
     market: Market<'_>,
     signals: &Signals,
     settings: &Settings,
+    sheets: Sheets<'_>,
     rebalance: Option<&[bool]>,
 ) -> Outcome {
-    let desk = Desk { market, signals, settings };
-    let mut names = vec![Name::new(); market.symbols];
-    let mut cash = settings.capital;
-    let mut outcome = Outcome::default();
-    let mut ruined = false;
+    let mut books = Books {
+        desk: Desk::new(market, signals, settings, sheets),
+        rebalance,
+        names: vec![Name::new(); market.symbols],
+        cash: settings.capital,
+        peak: settings.capital,
+        broken: false,
+        outcome: Outcome::default(),
+    };
     for bar in 0..market.bars() {
-        if ruined {
-            outcome.equity.push(0.0);
-            continue;
+        let equity = books.one_bar(bar);
+        books.outcome.equity.push(equity.unwrap_or(0.0));
+        if equity.is_none() {
+            // Ruin: nothing is left, and nothing trades again.
+            books.cash = 0.0;
+            books.names.fill(Name::new());
+            books.outcome.equity.resize(market.bars(), 0.0);
+            break;
         }
-        let spent = fill_at_open(&desk, &mut names, &mut cash, bar);
-        count(&mut outcome, &spent, bar, rebalance.is_some());
-        let equity = mark_at_close(&desk, &mut names, cash, bar);
-        if equity <= 0.0 {
-            ruined = true;
-            cash = 0.0;
-            names.fill(Name::new());
-            outcome.equity.push(0.0);
-            continue;
-        }
-        outcome.equity.push(equity);
-        outcome.exposed += u64::from(names.iter().any(|name| name.shares != 0.0));
-        match rebalance {
-            None => signal_driven::decide(&desk, &mut names, equity, bar),
-            Some(rows) => retarget::decide(&desk, &mut names, equity, bar, rows[bar]),
-        }
+        let holds = books.names.iter().any(|name| name.shares != 0.0);
+        books.outcome.exposed += u64::from(holds);
     }
-    outcome.shares = names.iter().map(|name| name.shares).collect();
-    outcome.cash = cash;
+    let mut outcome = books.outcome;
+    outcome.shares = books.names.iter().map(|name| name.shares).collect();
+    outcome.cash = books.cash;
     outcome
 }
 
-fn count(outcome: &mut Outcome, spent: &Spent, bar: usize, retargeted: bool) {
-    outcome.trades += if retargeted { spent.fills.len() as u64 } else { spent.entries };
-    outcome.turnover += spent.turnover;
-    outcome.fees += spent.fees;
-    outcome.fills.extend(spent.fills.iter().map(|(symbol, shares)| (bar, *symbol, *shares)));
+/// A run on its way.
+struct Books<'a> {
+    desk: Desk<'a>,
+    rebalance: Option<&'a [bool]>,
+    names: Vec<Name>,
+    cash: f64,
+    /// The highest mark of equity so far, the capital being the first.
+    peak: f64,
+    /// The breaker has acted.
+    broken: bool,
+    outcome: Outcome,
 }
 
-/// Marks every name at its close, or at its last valid one, and answers equity.
-fn mark_at_close(desk: &Desk<'_>, names: &mut [Name], cash: f64, bar: usize) -> f64 {
-    let mut equity = cash;
-    for (symbol, name) in names.iter_mut().enumerate() {
-        let close = desk.market.close[bar * desk.market.symbols + symbol];
-        if is_price(close) {
-            name.mark = Some(close);
-            name.first_close.get_or_insert(bar);
+impl Books<'_> {
+    /// The steps of one bar, in the order of the law; the equity of the bar, or none in ruin.
+    fn one_bar(&mut self, bar: usize) -> Option<f64> {
+        let fill = self.desk.settings.orders.fill;
+        let before = self.outcome.equity.last().copied().unwrap_or(self.desk.settings.capital);
+        let held = costs::hold(&self.desk, &self.names, bar, &mut self.outcome.events);
+        self.cash -= held;
+        self.outcome.fees += held;
+        if matches!(fill, FillAt::NextOpen | FillAt::NextVwap) {
+            self.fill(bar);
         }
-        equity += name.shares * name.mark.unwrap_or(0.0);
+        let out = &mut self.outcome;
+        let closed = stops::act(&self.desk, &mut self.names, &mut self.cash, out, (bar, before));
+        // What closes a position inside a bar is a filled order, and opens nothing.
+        out.trades += if self.rebalance.is_some() { closed } else { 0 };
+        if fill == FillAt::NextClose {
+            self.fill(bar);
+        }
+        let equity = self.mark(bar)?;
+        self.peak = self.peak.max(equity);
+        if !self.brake(equity, bar) {
+            match self.rebalance {
+                None => signal_driven::decide(
+                    &self.desk,
+                    &mut self.names,
+                    equity,
+                    bar,
+                    &mut self.outcome.events,
+                ),
+                Some(rows) => {
+                    let now = (bar, rows[bar]);
+                    let events = &mut self.outcome.events;
+                    retarget::decide(&self.desk, &mut self.names, equity, now, events);
+                }
+            }
+        }
+        if fill == FillAt::SameClose {
+            self.fill(bar);
+            return self.mark(bar);
+        }
+        Some(equity)
     }
-    equity
+
+    fn fill(&mut self, bar: usize) {
+        let out = &mut self.outcome;
+        let spent: Spent =
+            fill_due(&self.desk, &mut self.names, &mut self.cash, bar, &mut out.events);
+        let retargeted = self.rebalance.is_some();
+        out.trades += if retargeted { spent.fills.len() as u64 } else { spent.entries };
+        out.turnover += spent.turnover;
+        out.fees += spent.fees;
+        out.fills.extend(spent.fills.iter().map(|(symbol, shares)| (bar, *symbol, *shares)));
+    }
+
+    /// Marks every name at its close, or at its last valid one; the equity, where there is any.
+    fn mark(&mut self, bar: usize) -> Option<f64> {
+        let mut equity = self.cash;
+        for (symbol, name) in self.names.iter_mut().enumerate() {
+            let mark = self.desk.mark(bar, symbol);
+            if !mark.is_nan() {
+                name.mark = Some(mark);
+                name.first_close.get_or_insert(bar);
+                equity += name.shares * mark * self.desk.multiplier(bar, symbol);
+            }
+        }
+        (equity > 0.0).then_some(equity)
+    }
+
+    /// The breaker and margin; true where nothing is decided on this bar.
+    fn brake(&mut self, equity: f64, bar: usize) -> bool {
+        if self.broken {
+            return true;
+        }
+        self.broken = brakes::is_broken(&self.desk, equity, self.peak);
+        let called = brakes::is_called(&self.desk, &self.names, equity, bar);
+        self.outcome.events.broken += u32::from(self.broken);
+        self.outcome.events.called += u32::from(called);
+        if self.broken || called {
+            brakes::order_all_out(&mut self.names);
+        }
+        self.broken || called
+    }
 }

@@ -1,11 +1,11 @@
-//! The open of one bar: sells first, then buys, then the money that moved.
+//! The fills of one bar: sells first, then buys, then the money that moved.
 
-use qraft_ir::policy::Settings;
+use super::book::{Aim, Name, Side};
+use super::costs::{Deal, is_bent, taken};
+use super::desk::Desk;
+use super::events::Events;
 
-use super::book::{Aim, Desk, Name, Side};
-use super::market::is_price;
-
-/// What one open did.
+/// What the fills of one bar did.
 #[derive(Debug, Default)]
 pub(super) struct Spent {
     /// Symbol and signed shares of every fill.
@@ -13,130 +13,185 @@ pub(super) struct Spent {
     /// Fills that opened a side.
     pub(super) entries: u64,
     pub(super) fees: f64,
-    /// Traded value at the open over equity at the open.
+    /// Traded value over equity, at the prices of the fills.
     pub(super) turnover: f64,
 }
 
-/// What the market takes from a trade.
-struct Prices {
-    half_spread: f64,
-    fee: f64,
-    sell_tax: f64,
+/// The orders of one bar on their way to be filled.
+struct Fills<'a> {
+    desk: &'a Desk<'a>,
+    bar: usize,
+    /// The price on which each symbol's fill is based, where there is one.
+    price: Vec<Option<f64>>,
+    /// Equity at those prices.
+    value: f64,
+    /// Shares of each symbol before the fills.
+    held: Vec<f64>,
+    /// Symbol and signed shares; 0 where it is dust.
+    orders: Vec<(usize, f64)>,
 }
 
-impl Prices {
-    fn of(settings: &Settings) -> Self {
-        Prices {
-            half_spread: settings.spread_bps / 20_000.0,
-            fee: settings.fee_bps / 10_000.0,
-            sell_tax: settings.sell_tax_bps / 10_000.0,
-        }
-    }
-
-    fn buy_cost(&self, shares: f64, open: f64) -> f64 {
-        shares * open * (1.0 + self.half_spread) * (1.0 + self.fee)
-    }
-
-    fn sell_proceeds(&self, shares: f64, open: f64) -> f64 {
-        shares * open * (1.0 - self.half_spread) * (1.0 - self.fee - self.sell_tax)
-    }
-
-    fn fees(&self, order: f64, open: f64) -> f64 {
-        if order > 0.0 {
-            order * open * (1.0 + self.half_spread) * self.fee
-        } else {
-            -order * open * (1.0 - self.half_spread) * (self.fee + self.sell_tax)
-        }
-    }
-}
-
-/// Fills what is due. An order that meets a tradable open is done, whatever came of it.
-pub(super) fn fill_at_open(
+/// Fills what is due. An order that meets a price and volume is done, whatever came of it.
+pub(super) fn fill_due(
     desk: &Desk<'_>,
     names: &mut [Name],
     cash: &mut f64,
     bar: usize,
+    events: &mut Events,
 ) -> Spent {
-    let prices = Prices::of(desk.settings);
-    let open = &desk.market.open[bar * desk.market.symbols..][..desk.market.symbols];
-    let value = equity_at_open(names, open, *cash);
+    let fill = desk.settings.orders.fill;
+    let price: Vec<Option<f64>> =
+        (0..names.len()).map(|symbol| desk.market.fill_price(fill, bar, symbol)).collect();
     let mut spent = Spent::default();
-    if value <= 0.0 {
+    let held = names.iter().map(|name| name.shares).collect();
+    let mut fills = Fills { desk, bar, price, value: 0.0, held, orders: Vec::new() };
+    fills.value = fills.equity(names, *cash);
+    if fills.value <= 0.0 {
         return spent;
     }
-    let mut orders = due_orders(desk, names, open, value, bar);
-    for (symbol, order) in &orders {
-        if *order < 0.0 {
-            *cash += prices.sell_proceeds(-order, open[*symbol]);
-        }
+    fills.orders = fills.due(names);
+    if desk.is_on_margin() {
+        fills.bound_by_margin(names, events);
     }
-    let is_buy = |order: f64| order > 0.0;
-    let cost: f64 = orders
-        .iter()
-        .filter(|(_, order)| is_buy(*order))
-        .map(|(symbol, order)| prices.buy_cost(*order, open[*symbol]))
-        .sum();
-    if cost > *cash {
-        let factor = if *cash > 0.0 { *cash / cost } else { 0.0 };
-        for (symbol, order) in orders.iter_mut().filter(|(_, order)| is_buy(*order)) {
-            let scaled = whole_lots(*order * factor, desk.settings.lot_size);
-            *order = without_dust(scaled, open[*symbol], value);
-        }
+    for (symbol, order) in fills.orders.iter().filter(|(_, order)| *order < 0.0) {
+        *cash += fills.deal(*symbol, *order).cash;
     }
-    for (symbol, order) in orders {
-        if is_buy(order) {
-            *cash -= prices.buy_cost(order, open[symbol]);
+    if !desk.is_on_margin() {
+        fills.bound_by_cash(*cash, events);
+    }
+    for (symbol, order) in &fills.orders {
+        let name = &mut names[*symbol];
+        if *order != 0.0 {
+            let deal = fills.deal(*symbol, *order);
+            if *order > 0.0 {
+                *cash += deal.cash;
+            }
+            spent.fills.push((*symbol, *order));
+            spent.fees += deal.fees;
+            spent.turnover += deal.value / fills.value;
+            spent.entries += u64::from(settle(name, *order, deal.price, bar));
         }
-        if order != 0.0 {
-            spent.fills.push((symbol, order));
-            spent.fees += prices.fees(order, open[symbol]);
-            spent.turnover += order.abs() * open[symbol] / value;
-            spent.entries +=
-                u64::from(settle(&mut names[symbol], order, bar, 1e-9 * value / open[symbol]));
-        }
-        names[symbol].order = None;
-        names[symbol].wanted = names[symbol].side();
+        name.order = None;
+        name.wanted = name.side();
     }
     spent
 }
 
-fn equity_at_open(names: &[Name], open: &[f64], cash: f64) -> f64 {
-    let mut value = cash;
-    for (name, open) in names.iter().zip(open) {
-        let price = if is_price(*open) { *open } else { name.mark.unwrap_or(0.0) };
-        value += name.shares * price;
+impl Fills<'_> {
+    /// Money a share, at the price of the fill.
+    fn worth(&self, symbol: usize) -> f64 {
+        let price = self.price[symbol].expect("only what has a price is filled");
+        price * self.desk.multiplier(self.bar, symbol)
     }
-    value
-}
 
-/// Signed shares of every order that this open can fill; 0 where it is dust.
-fn due_orders(
-    desk: &Desk<'_>,
-    names: &[Name],
-    open: &[f64],
-    value: f64,
-    bar: usize,
-) -> Vec<(usize, f64)> {
-    let mut orders = Vec::new();
-    for (symbol, name) in names.iter().enumerate() {
-        let Some(aim) = name.order else { continue };
-        if !desk.market.tradable(bar, symbol) {
-            continue;
-        }
-        let target = match aim {
-            Aim::Shares(shares) => shares,
-            Aim::Weight(weight) => {
-                whole_lots(weight * value / open[symbol], desk.settings.lot_size)
+    fn deal(&self, symbol: usize, order: f64) -> Deal {
+        let price = self.price[symbol].expect("only what has a price is filled");
+        taken(self.desk, self.bar, symbol, order, price)
+    }
+
+    /// Money a share, at the price of the fill or else at the last mark.
+    fn worth_or_mark(&self, names: &[Name], symbol: usize) -> f64 {
+        let price = self.price[symbol].or(names[symbol].mark).unwrap_or(0.0);
+        price * self.desk.multiplier(self.bar, symbol)
+    }
+
+    fn equity(&self, names: &[Name], cash: f64) -> f64 {
+        let held = |symbol: usize| names[symbol].shares * self.worth_or_mark(names, symbol);
+        cash + (0..names.len()).map(held).sum::<f64>()
+    }
+
+    /// Every order that this bar can fill.
+    fn due(&self, names: &[Name]) -> Vec<(usize, f64)> {
+        let mut orders = Vec::new();
+        for (symbol, name) in names.iter().enumerate() {
+            let Some(aim) = name.order else { continue };
+            let has_price = self.price[symbol].is_some();
+            if !has_price || !self.desk.market.has_volume(self.bar, symbol) {
+                continue;
             }
-        };
-        orders.push((symbol, without_dust(target - name.shares, open[symbol], value)));
+            let target = match aim {
+                Aim::Shares(shares) => shares,
+                Aim::Weight(weight) => self.cut(weight * self.value / self.worth(symbol), symbol),
+            };
+            orders.push((symbol, self.without_dust(target - name.shares, symbol)));
+        }
+        orders
     }
-    orders
-}
 
-/// An order, or none where it is too small to be worth a fill.
-fn without_dust(order: f64, open: f64, value: f64) -> f64 {
-    if order.abs() * open < 1e-9 * value { 0.0 } else { order }
+    /// No order where it is too small to be worth a fill, and all of the position where it would
+    /// leave so little of it.
+    fn without_dust(&self, order: f64, symbol: usize) -> f64 {
+        let is_dust = |shares: f64| shares.abs() * self.worth(symbol) < 1e-9 * self.value;
+        let held = self.held[symbol];
+        match () {
+            () if is_dust(order) => 0.0,
+            () if is_dust(held + order) => -held,
+            () => order,
+        }
+    }
+
+    fn cut(&self, shares: f64, symbol: usize) -> f64 {
+        whole_lots(shares, self.desk.terms(self.bar, symbol).lot)
+    }
+
+    /// Buys that cost more than cash are scaled together; more than once where a cost is bent.
+    fn bound_by_cash(&mut self, cash: f64, events: &mut Events) {
+        let buys: Vec<usize> =
+            (0..self.orders.len()).filter(|at| self.orders[*at].1 > 0.0).collect();
+        let bent = buys.iter().any(|at| is_bent(self.desk, self.bar, self.orders[*at].0));
+        let times = if bent { 1 + 8 } else { 1 };
+        for time in 0..times {
+            let still = buys.iter().map(|at| self.orders[*at]).filter(|(_, order)| *order > 0.0);
+            let cost: f64 = still.map(|(symbol, order)| -self.deal(symbol, order).cash).sum();
+            if cost <= cash {
+                return;
+            }
+            let factor = if cash > 0.0 { cash / cost } else { 0.0 };
+            for at in &buys {
+                let (symbol, order) = self.orders[*at];
+                self.orders[*at].1 = self.without_dust(self.cut(order * factor, symbol), symbol);
+            }
+            events.cash_bound += u32::from(time == 0);
+            events.rescaled += u32::from(time > 0);
+        }
+    }
+
+    /// Orders that enlarge positions beyond what margin allows are scaled together.
+    fn bound_by_margin(&mut self, names: &[Name], events: &mut Events) {
+        let order_of = |symbol: usize| {
+            self.orders.iter().find(|(of, _)| *of == symbol).map_or(0.0, |(_, order)| *order)
+        };
+        let (mut rest, mut growing) = (0.0, 0.0);
+        let mut grows = vec![false; names.len()];
+        for (symbol, name) in names.iter().enumerate() {
+            let target = name.shares + order_of(symbol);
+            let margin = self.desk.terms(self.bar, symbol).margin.map_or(1.0, |(grow, _)| grow);
+            let margin = target.abs() * self.worth_or_mark(names, symbol) * margin;
+            // What goes through 0 opens a position, however small.
+            let turns = target * name.shares < 0.0;
+            grows[symbol] = turns || target.abs() > name.shares.abs();
+            if grows[symbol] {
+                growing += margin;
+            } else {
+                rest += margin;
+            }
+        }
+        if growing == 0.0 || rest + growing <= self.value {
+            return;
+        }
+        let factor = ((self.value - rest) / growing).max(0.0);
+        events.margin_bound += 1;
+        for at in 0..self.orders.len() {
+            let (symbol, order) = self.orders[at];
+            if grows[symbol] {
+                let target = self.cut((self.held[symbol] + order) * factor, symbol);
+                // Where what is held is beyond that already, nothing is done about it here.
+                let scaled = target - self.held[symbol];
+                let scaled = if scaled * order > 0.0 { scaled } else { 0.0 };
+                self.orders[at].1 = self.without_dust(scaled, symbol);
+            }
+        }
+    }
 }
 
 /// Cut towards zero to whole lots; 0 shares a lot is fractional.
@@ -144,14 +199,10 @@ pub(super) fn whole_lots(shares: f64, lot: f64) -> f64 {
     if lot > 0.0 { (shares / lot).trunc() * lot } else { shares }
 }
 
-/// Books one fill on a name; what is less than `dust` shares then is nothing. True where it opened
-/// a side.
-fn settle(name: &mut Name, order: f64, bar: usize, dust: f64) -> bool {
-    let before = name.side();
+/// Books one fill on a name. True where it opened a side.
+fn settle(name: &mut Name, order: f64, price: f64, bar: usize) -> bool {
+    let (before, held) = (name.side(), name.shares);
     name.shares += order;
-    if name.shares.abs() < dust {
-        name.shares = 0.0;
-    }
     let after = name.side();
     if before != Side::Flat && after != before {
         name.left = Some(bar);
@@ -159,6 +210,9 @@ fn settle(name: &mut Name, order: f64, bar: usize, dust: f64) -> bool {
     let opens = after != Side::Flat && after != before;
     if opens {
         name.opened = bar;
+        name.average = price;
+    } else if order * held > 0.0 {
+        name.average = (held * name.average + order * price) / (held + order);
     }
     opens
 }

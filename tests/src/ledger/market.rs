@@ -1,6 +1,7 @@
 //! What the ledger is told: prices, and what the strategy thinks of them.
 
 use qraft_base::{Interval, IntervalUnit, Ts};
+use qraft_ir::policy::FillAt;
 
 /// A condition's answer. Only `True` acts.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -24,8 +25,51 @@ pub struct Market<'a> {
     pub close: &'a [f64],
     /// Volumes, where the data have them.
     pub volume: Option<&'a [f64]>,
+    /// Highest prices, where the data have them.
+    pub high: Option<&'a [f64]>,
+    /// Lowest prices, where the data have them.
+    pub low: Option<&'a [f64]>,
+    /// Mean prices weighted by volume, where the data have them.
+    pub vwap: Option<&'a [f64]>,
+    /// Codes of the column of `selection.by`; NaN has none.
+    pub groups: Option<&'a [f64]>,
+    /// Codes of industries; NaN has none.
+    pub industry: Option<&'a [f64]>,
     /// Ordinal of each bar's session.
     pub session: &'a [u32],
+    /// Instants of funding of each bar.
+    pub funding_due: Option<&'a [u32]>,
+    /// Bars a year.
+    pub periods_per_year: f64,
+}
+
+/// The prices of one symbol's bar, each where there is one.
+pub(super) struct Bar {
+    pub(super) open: Option<f64>,
+    /// Or the higher of open and close.
+    pub(super) high: Option<f64>,
+    /// Or the lower of open and close.
+    pub(super) low: Option<f64>,
+}
+
+impl<'a> Market<'a> {
+    /// Opens, closes and sessions alone, 252 bars a year.
+    pub fn new(open: &'a [f64], close: &'a [f64], symbols: usize, session: &'a [u32]) -> Self {
+        Market {
+            symbols,
+            open,
+            close,
+            volume: None,
+            high: None,
+            low: None,
+            vwap: None,
+            groups: None,
+            industry: None,
+            session,
+            funding_due: None,
+            periods_per_year: 252.0,
+        }
+    }
 }
 
 impl Market<'_> {
@@ -34,10 +78,36 @@ impl Market<'_> {
         self.session.len()
     }
 
-    /// True where an order for that symbol can fill at that bar's open.
-    pub fn tradable(&self, bar: usize, symbol: usize) -> bool {
-        let at = bar * self.symbols + symbol;
-        is_price(self.open[at]) && self.volume.is_none_or(|volume| volume[at] > 0.0)
+    fn at(&self, column: Option<&[f64]>, bar: usize, symbol: usize) -> Option<f64> {
+        column.map(|column| column[bar * self.symbols + symbol]).filter(|price| is_price(*price))
+    }
+
+    /// True where the symbol trades at that bar's open.
+    pub fn opens(&self, bar: usize, symbol: usize) -> bool {
+        self.at(Some(self.open), bar, symbol).is_some() && self.has_volume(bar, symbol)
+    }
+
+    pub(super) fn has_volume(&self, bar: usize, symbol: usize) -> bool {
+        self.volume.is_none_or(|volume| volume[bar * self.symbols + symbol] > 0.0)
+    }
+
+    /// The price on which a fill is based, where the bar has one.
+    pub(super) fn fill_price(&self, fill: FillAt, bar: usize, symbol: usize) -> Option<f64> {
+        let column = match fill {
+            FillAt::NextOpen => Some(self.open),
+            FillAt::NextClose | FillAt::SameClose => Some(self.close),
+            FillAt::NextVwap => self.vwap,
+        };
+        self.at(column, bar, symbol)
+    }
+
+    pub(super) fn bar(&self, bar: usize, symbol: usize) -> Bar {
+        let open = self.at(Some(self.open), bar, symbol);
+        let close = self.at(Some(self.close), bar, symbol);
+        let ends = || open.into_iter().chain(close);
+        let high = self.at(self.high, bar, symbol).or_else(|| ends().reduce(f64::max));
+        let low = self.at(self.low, bar, symbol).or_else(|| ends().reduce(f64::min));
+        Bar { open, high, low }
     }
 }
 
@@ -59,6 +129,8 @@ pub struct Signals {
     pub exit_short: Option<Vec<Truth>>,
     /// What a selection ranks by.
     pub score: Option<Vec<f64>>,
+    /// The rate of funding of one instant.
+    pub funding: Option<Vec<f64>>,
     /// Bars before the current one that a symbol needs before it may be entered.
     pub warm_up: usize,
 }

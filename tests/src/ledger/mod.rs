@@ -3,15 +3,27 @@
 //! as one struct, and is slow on purpose: it exists to be read and to disagree.
 
 mod book;
+mod brakes;
+mod costs;
+mod desk;
+mod events;
 mod figures;
 mod fills;
 mod market;
+mod parity;
+mod past;
 mod retarget;
+mod select;
 mod signal_driven;
+mod stops;
+mod terms;
+mod weights;
 
 #[cfg(test)]
 mod tests;
 
 pub use book::{Outcome, run};
+pub use events::Events;
 pub use figures::{Figures, figures};
 pub use market::{Market, Signals, Truth, rebalance_rows};
+pub use terms::Sheets;

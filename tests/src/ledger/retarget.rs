@@ -1,23 +1,24 @@
-//! Decisions with a `rebalance` key: kept, candidates, selection, weights.
+//! Decisions with a `rebalance` key: kept, chosen, weights, turnover.
 
-use qraft_ir::policy::{Scheme, Selection, SizeAt};
-
-use super::book::{Aim, Desk, Name, Side};
-use super::fills::whole_lots;
+use super::book::Aim;
+use super::book::{Name, Side, aim};
+use super::desk::Desk;
+use super::events::Events;
 use super::market::Truth;
+use super::{select, weights};
 
 /// Exits on every bar; on a rebalance bar, everything.
 pub(super) fn decide(
     desk: &Desk<'_>,
     names: &mut [Name],
     equity: f64,
-    bar: usize,
-    is_rebalance: bool,
+    (bar, is_rebalance): (usize, bool),
+    events: &mut Events,
 ) {
     let due: Vec<bool> =
         names.iter().enumerate().map(|(s, name)| exit_is_due(desk, name, bar, s)).collect();
     if is_rebalance {
-        rebalance(desk, names, &due, equity, bar);
+        rebalance(desk, names, &due, (equity, bar), events);
     }
     for (name, due) in names.iter_mut().zip(due) {
         if due {
@@ -37,165 +38,52 @@ fn exit_is_due(desk: &Desk<'_>, name: &Name, bar: usize, symbol: usize) -> bool 
     desk.max_hold_reached(name, bar) || (asked && desk.min_hold_served(name, bar))
 }
 
-fn rebalance(desk: &Desk<'_>, names: &mut [Name], due: &[bool], equity: f64, bar: usize) {
+fn rebalance(
+    desk: &Desk<'_>,
+    names: &mut [Name],
+    due: &[bool],
+    (equity, bar): (f64, usize),
+    events: &mut Events,
+) {
     let all = 0..names.len();
     let kept: Vec<bool> =
-        all.clone().map(|s| !due[s] && is_kept(desk, &names[s], bar, s)).collect();
-    let kept_on = |side| all.clone().filter(|s| kept[*s] && names[*s].side() == side).count();
-    let candidates = |side| -> Vec<usize> {
-        let is_candidate =
-            |s: &usize| !kept[*s] && !due[*s] && is_candidate(desk, &names[*s], side, bar, *s);
-        all.clone().filter(is_candidate).collect()
-    };
-    let score = |s: usize| score_at(desk, bar, s);
-    let long = select(desk, Side::Long, candidates(Side::Long), kept_on(Side::Long), score);
-    let short = select(desk, Side::Short, candidates(Side::Short), kept_on(Side::Short), score);
-    let weights =
-        weigh(desk, names.len(), &long, &short, kept.iter().filter(|k| **k).count(), score);
+        all.map(|s| !due[s] && select::is_kept(desk, &names[s], bar, s)).collect();
+    let sides = select::choose(desk, names, due, &kept, bar);
+    let places = kept.iter().filter(|k| **k).count();
+    let mut weights = weights::of_chosen(desk, bar, &sides, places, events);
+    bound_turnover(desk, names, (due, &kept), &mut weights, (equity, bar), events);
     for (symbol, name) in names.iter_mut().enumerate() {
-        name.order = match weights[symbol] {
-            _ if kept[symbol] => None,
-            Some(weight) => Some(aim(desk, name, weight, equity)),
-            None if name.shares != 0.0 => Some(Aim::Weight(0.0)),
-            None => None,
-        };
+        let weight = weights[symbol];
+        let concerned = sides[symbol] != Side::Flat || name.shares != 0.0;
+        let is_nothing = weight == 0.0 && name.shares == 0.0;
+        let gets_an_order = concerned && !kept[symbol] && !is_nothing;
+        name.order = gets_an_order.then(|| aim(desk, name, weight, equity, (bar, symbol)));
     }
 }
 
-fn score_at(desk: &Desk<'_>, bar: usize, symbol: usize) -> f64 {
-    let at = bar * desk.market.symbols + symbol;
-    let score = desk.signals.score.as_ref().map_or(f64::NAN, |all| all[at]);
-    if score.is_finite() { score } else { f64::NAN }
-}
-
-/// Held, and either too young to leave or without a decidable membership.
-fn is_kept(desk: &Desk<'_>, name: &Name, bar: usize, symbol: usize) -> bool {
-    let condition = match name.side() {
-        Side::Flat => return false,
-        Side::Long => &desk.signals.long,
-        Side::Short => &desk.signals.short,
-    };
-    let membership = match condition {
-        Some(_) => desk.truth(condition, bar, symbol),
-        None => Truth::True,
-    };
-    let reads_score = desk.settings.selection != Selection::All;
-    let unscored = reads_score && score_at(desk, bar, symbol).is_nan();
-    let undecidable = match membership {
-        Truth::Unknown => true,
-        Truth::True => unscored,
-        Truth::False => false,
-    };
-    !desk.min_hold_served(name, bar) || undecidable
-}
-
-fn has_bottom(selection: &Selection<f64>) -> bool {
-    match selection {
-        Selection::All => false,
-        Selection::TopK { bottom, .. } | Selection::Quantile { bottom, .. } => *bottom > 0.0,
-        Selection::Threshold { below, .. } => below.is_some(),
-    }
-}
-
-fn is_candidate(desk: &Desk<'_>, name: &Name, side: Side, bar: usize, symbol: usize) -> bool {
-    let is_true = |of| desk.truth(of, bar, symbol) == Truth::True;
-    let (long, short) = (&desk.signals.long, &desk.signals.short);
-    let contradiction = is_true(long) && is_true(short);
-    let wanted = match side {
-        Side::Long => long.is_none() || is_true(long),
-        Side::Short if short.is_some() => is_true(short),
-        Side::Short => has_bottom(&desk.settings.selection),
-        Side::Flat => false,
-    };
-    let wanted = wanted && !contradiction;
-    wanted && desk.is_warm(name, bar) && (name.side() == side || desk.may_enter(name, bar))
-}
-
-/// The selected of one side.
-fn select(
+/// Moves weights towards what is held until the way there is within the budget.
+fn bound_turnover(
     desk: &Desk<'_>,
-    side: Side,
-    candidates: Vec<usize>,
-    kept: usize,
-    score: impl Fn(usize) -> f64,
-) -> Vec<usize> {
-    let selection = &desk.settings.selection;
-    if side == Side::Short && *selection != Selection::All && !has_bottom(selection) {
-        return Vec::new();
+    names: &[Name],
+    (due, kept): (&[bool], &[bool]),
+    weights: &mut [f64],
+    (equity, bar): (f64, usize),
+    events: &mut Events,
+) {
+    let Some(budget) = desk.settings.risk.turnover_budget else { return };
+    let mut held = Vec::new();
+    for (symbol, name) in names.iter().enumerate() {
+        let value = name.shares * desk.multiplier(bar, symbol) * name.mark.unwrap_or(0.0);
+        held.push(value / equity);
     }
-    let top = side == Side::Long;
-    let mut scored: Vec<usize> =
-        candidates.iter().copied().filter(|s| !score(*s).is_nan()).collect();
-    // Best first (worst first for shorts). The sort is stable and names come in symbol order.
-    scored.sort_by(|a, b| {
-        let ascending = score(*a).partial_cmp(&score(*b)).expect("no NaN is left");
-        if top { ascending.reverse() } else { ascending }
-    });
-    let places = match *selection {
-        Selection::All => return candidates,
-        Selection::TopK { top: k, bottom } => {
-            if top {
-                k
-            } else {
-                bottom
-            }
+    let moves = || (0..names.len()).filter(|s| !kept[*s] && !due[*s]);
+    let absolute: f64 = moves().map(|s| (weights[s] - held[s]).abs()).sum();
+    let net: f64 = moves().map(|s| weights[s] - held[s]).sum();
+    let one_way = 0.5 * (absolute + net.abs());
+    if one_way > budget {
+        events.budgeted += 1;
+        for s in moves() {
+            weights[s] = held[s] + (weights[s] - held[s]) * budget / one_way;
         }
-        Selection::Quantile { top: q, bottom } => {
-            let share = if top { q } else { bottom };
-            (share * scored.len() as f64 - 1e-9).ceil()
-        }
-        Selection::Threshold { above, below } => {
-            let passes = |s: &usize| match (top, above, below) {
-                (true, Some(level), _) => score(*s) > level,
-                (false, _, Some(level)) => score(*s) < level,
-                _ => false,
-            };
-            scored.retain(passes);
-            return scored;
-        }
-    };
-    scored.truncate((places.max(0.0) as usize).saturating_sub(kept));
-    scored
-}
-
-/// The weight of every selected name; `None` for the others.
-fn weigh(
-    desk: &Desk<'_>,
-    names: usize,
-    long: &[usize],
-    short: &[usize],
-    kept: usize,
-    score: impl Fn(usize) -> f64,
-) -> Vec<Option<f64>> {
-    let mut sides = vec![Side::Flat; names];
-    for s in long {
-        sides[*s] = Side::Long;
-    }
-    for s in short {
-        sides[*s] = if sides[*s] == Side::Long { Side::Flat } else { Side::Short };
-    }
-    let selected = sides.iter().filter(|side| **side != Side::Flat).count();
-    let places = (kept + selected) as f64;
-    let gross = desk.settings.gross;
-    let pull = |s: usize, side: Side| match desk.settings.scheme {
-        Scheme::Equal => 1.0,
-        Scheme::Score => (side.sign() * score(s)).max(0.0),
-    };
-    let total: f64 =
-        (0..names).filter(|s| sides[*s] != Side::Flat).map(|s| pull(s, sides[s])).sum();
-    let weight = |s: usize, side: Side| match desk.settings.scheme {
-        Scheme::Equal => side.sign() * gross / places,
-        Scheme::Score if total == 0.0 => 0.0,
-        Scheme::Score => side.sign() * pull(s, side) / total * (gross * selected as f64 / places),
-    };
-    (0..names).map(|s| (sides[s] != Side::Flat).then(|| weight(s, sides[s]))).collect()
-}
-
-fn aim(desk: &Desk<'_>, name: &Name, weight: f64, equity: f64) -> Aim {
-    match (desk.settings.size_at, name.mark) {
-        (SizeAt::Decision, Some(mark)) if weight != 0.0 => {
-            Aim::Shares(whole_lots(weight * equity / mark, desk.settings.lot_size))
-        }
-        _ => Aim::Weight(weight),
     }
 }

@@ -1,19 +1,30 @@
 //! Decisions without a `rebalance` key: each symbol has a slot, and a side that it wants.
 
-use qraft_ir::policy::SizeAt;
-
-use super::book::{Aim, Desk, Name, Side};
-use super::fills::whole_lots;
+use super::book::{Name, Side, aim};
+use super::desk::Desk;
+use super::events::Events;
 use super::market::Truth;
+use super::weights;
 
 /// What is wanted of each name after the close of `bar`.
-pub(super) fn decide(desk: &Desk<'_>, names: &mut [Name], equity: f64, bar: usize) {
+pub(super) fn decide(
+    desk: &Desk<'_>,
+    names: &mut [Name],
+    equity: f64,
+    bar: usize,
+    events: &mut Events,
+) {
     for (symbol, name) in names.iter_mut().enumerate() {
         let wanted = wanted_side(desk, name, bar, symbol);
         if wanted == name.side() {
             name.order = None;
         } else if wanted != name.wanted || name.order.is_none() {
-            name.order = Some(slot(desk, name, wanted, equity));
+            let size = match wanted {
+                Side::Flat => 0.0,
+                _ => weights::slot(desk, bar, symbol, events),
+            };
+            let weight = wanted.sign() * size;
+            name.order = Some(aim(desk, name, weight, equity, (bar, symbol)));
         }
         name.wanted = wanted;
     }
@@ -61,15 +72,4 @@ fn exit_is_due(desk: &Desk<'_>, name: &Name, bar: usize, symbol: usize) -> bool 
         desk.truth(condition, bar, symbol) == Truth::False
     };
     desk.max_hold_reached(name, bar) || (asked && desk.min_hold_served(name, bar))
-}
-
-/// The order for a side: the name's equal slot of the gross.
-fn slot(desk: &Desk<'_>, name: &Name, wanted: Side, equity: f64) -> Aim {
-    let weight = wanted.sign() * desk.settings.gross / desk.market.symbols as f64;
-    match (desk.settings.size_at, name.mark) {
-        (SizeAt::Decision, Some(mark)) if weight != 0.0 => {
-            Aim::Shares(whole_lots(weight * equity / mark, desk.settings.lot_size))
-        }
-        _ => Aim::Weight(weight),
-    }
 }

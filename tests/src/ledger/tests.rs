@@ -1,27 +1,16 @@
 use qraft_base::Interval;
-use qraft_ir::policy::{Scheme, Selection, Settings, SizeAt, Span2};
+use qraft_ir::policy::{Selection, Settings, SizeAt, Span2};
 
-use super::{Market, Outcome, Signals, Truth, run};
+use super::{Market, Outcome, Sheets, Signals, Truth, run};
 use crate::closeness::Tolerance;
 
-const NONE: Span2<f64> = Span2 { days: 0.0, bars: 0.0 };
+mod costs;
+mod points;
+mod stops;
+mod weights;
 
 fn settings() -> Settings {
-    Settings {
-        capital: 1000.0,
-        rebalance: None,
-        selection: Selection::All,
-        scheme: Scheme::Equal,
-        gross: 1.0,
-        size_at: SizeAt::Fill,
-        fee_bps: 0.0,
-        sell_tax_bps: 0.0,
-        spread_bps: 0.0,
-        lot_size: 0.0,
-        min_hold: NONE,
-        max_hold: NONE,
-        cooldown: NONE,
-    }
+    Settings::plain(1000.0)
 }
 
 /// `T`, `F` and `?`, one a bar.
@@ -34,10 +23,27 @@ fn truths(text: &str) -> Option<Vec<Truth>> {
     Some(text.chars().map(one).collect())
 }
 
+/// Signals that are always long, or always short.
+fn always(side: &str, bars: usize) -> Signals {
+    let yes = truths(&"T".repeat(bars));
+    match side {
+        "long" => Signals { long: yes, ..Signals::default() },
+        _ => Signals { short: yes, ..Signals::default() },
+    }
+}
+
+fn sessions(bars: usize) -> Vec<u32> {
+    (0..bars as u32).collect()
+}
+
+fn near(ours: &[f64], expected: &[f64]) {
+    assert_eq!(Tolerance::both(1e-12).first_gap("numbers", ours, expected), None);
+}
+
 fn one_symbol(open: &[f64], close: &[f64], signals: &Signals, settings: &Settings) -> Outcome {
     let session: Vec<u32> = (0..open.len() as u32).collect();
-    let market = Market { symbols: 1, open, close, volume: None, session: &session };
-    run(market, signals, settings, None)
+    let market = Market::new(open, close, 1, &session);
+    run(market, signals, settings, Sheets::default(), None)
 }
 
 fn fill_bars(outcome: &Outcome) -> Vec<(usize, bool)> {
@@ -117,7 +123,7 @@ fn selection_takes_the_best_and_ties_go_by_symbol() {
     let symbols = 4;
     let flat = vec![10.0; symbols * 4];
     let session: Vec<u32> = (0..4).collect();
-    let market = Market { symbols, open: &flat, close: &flat, volume: None, session: &session };
+    let market = Market::new(&flat, &flat, symbols, &session);
     let row = [1.0, 3.0, f64::NAN, 3.0];
     let signals = Signals { score: Some(row.repeat(4)), ..Signals::default() };
     let top = Settings {
@@ -125,11 +131,13 @@ fn selection_takes_the_best_and_ties_go_by_symbol() {
         selection: Selection::TopK { top: 1.0, bottom: 1.0 },
         ..settings()
     };
-    let outcome = run(market, &signals, &top, Some(&[false, true, false, false]));
+    let outcome =
+        run(market, &signals, &top, Sheets::default(), Some(&[false, true, false, false]));
     assert_eq!(outcome.fills, [(2, 0, -50.0), (2, 1, 50.0)]);
     // Two thirds of three scored names are two.
     let share = Settings { selection: Selection::Quantile { top: 2.0 / 3.0, bottom: 0.0 }, ..top };
-    let outcome = run(market, &signals, &share, Some(&[true, false, false, false]));
+    let outcome =
+        run(market, &signals, &share, Sheets::default(), Some(&[true, false, false, false]));
     assert_eq!(outcome.fills, [(1, 1, 50.0), (1, 3, 50.0)]);
 }
 
@@ -139,14 +147,14 @@ fn buys_beyond_cash_are_scaled_together_and_cut_to_lots() {
     let open = [[10.0, 10.0], [20.0, 10.0]].concat();
     let close = [10.0; 4];
     let session = [0, 1];
-    let market = Market { symbols, open: &open, close: &close, volume: None, session: &session };
+    let market = Market::new(&open, &close, symbols, &session);
     let signals = Signals { long: truths("TTTT"), ..Signals::default() };
     // Sized at the decision: 50 shares each cost 1500 at the open; cash is 1000.
     let decided = Settings { size_at: SizeAt::Decision, ..settings() };
-    let outcome = run(market, &signals, &decided, None);
+    let outcome = run(market, &signals, &decided, Sheets::default(), None);
     let bought: Vec<f64> = outcome.fills.iter().map(|fill| fill.2).collect();
     assert_eq!(Tolerance::both(1e-12).first_gap("bought", &bought, &[100.0 / 3.0; 2]), None);
     let lots = Settings { lot_size: 10.0, ..decided };
-    let outcome = run(market, &signals, &lots, None);
+    let outcome = run(market, &signals, &lots, Sheets::default(), None);
     assert_eq!(outcome.fills, [(1, 0, 30.0), (1, 1, 30.0)]);
 }

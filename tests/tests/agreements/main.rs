@@ -3,6 +3,7 @@
 //! whole path, and on random signals through the books alone.
 
 mod causality;
+mod features;
 mod frames;
 mod operators;
 mod programs;

@@ -8,6 +8,7 @@ use qraft_data::Panel;
 use qraft_exec::interp::Value;
 use qraft_ir::Binding;
 use qraft_ir::program::{Kind, NodeId, Program, Shape};
+use qraft_sim::BySymbol;
 use qraft_stats::Tally;
 use qraft_tests::books::Case;
 use qraft_tests::closeness::first_bit_gap;
@@ -147,19 +148,22 @@ fn case<'a>(ready: &'a Ready, trial: usize) -> Result<Case<'a>, String> {
     let Ready { market, program, bindings } = ready;
     let binding = &bindings[trial];
     let settings = binding.settings;
+    let open = market.column("open").ok_or("no open")?;
+    let close = market.column("close").ok_or("no close")?;
     Ok(Case {
         market: Market {
-            symbols: market.width(),
-            open: market.column("open").ok_or("no open")?,
-            close: market.column("close").ok_or("no close")?,
             volume: market.column("volume"),
-            session: &market.session,
+            high: market.column("high"),
+            low: market.column("low"),
+            periods_per_year: market.periods_per_year,
+            ..Market::new(open, close, market.width(), &market.session)
         },
         rebalance: settings.rebalance.map(|step| rebalance_rows(step, market.bar, &market.ts)),
         settings,
         warm_up: binding.warm_up,
         signals: signals(program, binding, market)?,
-        periods_per_year: market.periods_per_year,
+        by_symbol: BySymbol::default(),
+        pack: None,
     })
 }
 

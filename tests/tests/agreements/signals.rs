@@ -1,22 +1,26 @@
 //! Agreement C on random signals: no program between the draw and the books, so that every rule of
 //! the books is met often.
 
-use std::cell::Cell;
+use std::cell::RefCell;
 
 use proptest::prelude::*;
 use qraft_base::Interval;
 use qraft_data::Panel;
 use qraft_ir::policy::{Scheme, Selection, Settings, SizeAt, Span2};
 use qraft_sim::{Form, WholeSignals};
+use qraft_tests::around::{Around, around};
 use qraft_tests::books::Case;
-use qraft_tests::ledger::{Market, rebalance_rows};
+use qraft_tests::ledger::{Market, Outcome, rebalance_rows};
 use qraft_tests::panels::{Dice, Plan, panel, plans};
 use qraft_tests::scale::{runner, say};
+
+use crate::features::{self, Feature, Features, by_symbol, features, met, pack, with_features};
 
 #[derive(Clone, Debug)]
 struct Draw {
     plan: Plan,
     settings: Settings,
+    features: Features,
     /// Which of long, exit_long, short, exit_short, score are there.
     has: [bool; 5],
     warm_up: u32,
@@ -51,7 +55,6 @@ fn settings() -> impl Strategy<Value = Settings> {
     let costs = (bps(), bps(), bps(), lot);
     (rebalance, selection(), choices, costs, (span(6), span(20), span(6))).prop_map(
         |(rebalance, selection, choices, costs, holds)| Settings {
-            capital: 100_000.0,
             rebalance,
             selection: if rebalance.is_some() { selection } else { Selection::All },
             scheme: if choices.0 && rebalance.is_some() { Scheme::Score } else { Scheme::Equal },
@@ -64,6 +67,7 @@ fn settings() -> impl Strategy<Value = Settings> {
             min_hold: holds.0,
             max_hold: holds.1,
             cooldown: holds.2,
+            ..Settings::plain(100_000.0)
         },
     )
 }
@@ -83,15 +87,25 @@ fn in_log_form(settings: Settings) -> Settings {
 
 fn draws() -> impl Strategy<Value = Draw> {
     let has = prop::array::uniform4(any::<bool>());
-    (plans(), settings(), has, 0..20u32, any::<bool>(), any::<u64>()).prop_map(
-        |(plan, settings, has, warm_up, with_volume, seed)| {
+    let plain = (plans(), settings(), features());
+    (plain, has, 0..20u32, any::<bool>(), any::<u64>()).prop_map(
+        |((plan, settings, features), has, warm_up, with_volume, seed)| {
             let is_log = plan.symbols == 1 && seed.is_multiple_of(2);
-            let settings = if is_log { in_log_form(settings) } else { settings };
+            let features = if is_log { Features::NONE } else { features };
+            let settings = if is_log {
+                in_log_form(settings)
+            } else {
+                with_features(settings, features, plan, seed)
+            };
+            // The look-back is part of the warm-up.
+            let back = if settings.sizes_by_risk() { settings.lookback() } else { 0 };
+            let warm_up = warm_up.max(back);
+            let with_volume = with_volume || settings.terms.impact.is_some();
             let has = [has[0], has[1], has[2] && !is_log, has[3]];
             let scored = settings.selection != Selection::All || settings.scheme == Scheme::Score;
             let long = has[0] || (!has[2] && settings.rebalance.is_none());
             let has = [long, has[1] && long, has[2], has[3] && has[2], scored];
-            Draw { plan, settings, has, warm_up, with_volume, seed }
+            Draw { plan, settings, features, has, warm_up, with_volume, seed }
         },
     )
 }
@@ -123,18 +137,25 @@ fn score(plan: Plan, seed: u64) -> Vec<f64> {
     (0..plan.bars * plan.symbols).map(|_| one(&mut dice)).collect()
 }
 
-fn case<'a>(draw: &Draw, market: &'a Panel) -> Case<'a> {
+fn case<'a>(draw: &Draw, market: &'a Panel, around: &'a Around) -> Case<'a> {
+    let has = |feature| draw.features.has(feature);
+    let open = market.column("open").unwrap();
+    let close = market.column("close").unwrap();
     let column = |at: usize, rarely: bool| {
         draw.has[at].then(|| condition(draw.plan, draw.seed.wrapping_add(at as u64), rarely))
     };
     let rows = |step| rebalance_rows(step, market.bar, &market.ts);
     Case {
         market: Market {
-            symbols: market.width(),
-            open: market.column("open").unwrap(),
-            close: market.column("close").unwrap(),
             volume: market.column("volume").filter(|_| draw.with_volume),
-            session: &market.session,
+            high: Some(&around.high[..]).filter(|_| !has(Feature::OpenAndCloseOnly)),
+            low: Some(&around.low[..]).filter(|_| !has(Feature::OpenAndCloseOnly)),
+            vwap: Some(&around.vwap),
+            groups: Some(&around.groups[..]).filter(|_| has(Feature::By)),
+            industry: Some(&around.industry),
+            funding_due: Some(&around.funding_due),
+            periods_per_year: market.periods_per_year,
+            ..Market::new(open, close, market.width(), &around.session)
         },
         rebalance: draw.settings.rebalance.map(rows),
         settings: draw.settings,
@@ -145,37 +166,90 @@ fn case<'a>(draw: &Draw, market: &'a Panel) -> Case<'a> {
             short: column(2, true),
             exit_short: column(3, true),
             score: draw.has[4].then(|| score(draw.plan, draw.seed ^ 99)),
+            funding: has(Feature::Funding).then(|| around.funding.clone()),
+            ..WholeSignals::default()
         },
-        periods_per_year: market.periods_per_year,
+        by_symbol: by_symbol(draw.features, draw.plan, draw.seed),
+        pack: pack(draw.features, draw.plan, draw.seed),
+    }
+}
+
+/// What the draws came to: runs that traded, that took both sides, that were ruined, in the log
+/// form; and how often each feature was there and each rule acted.
+#[derive(Default)]
+struct Counts {
+    plain: [u32; 4],
+    features: Vec<u32>,
+    met: Vec<(&'static str, u32)>,
+}
+
+impl Counts {
+    fn add(&mut self, draw: &Draw, plain: &Outcome, is_log: bool) {
+        let seen = [
+            !plain.fills.is_empty(),
+            draw.has[0] && draw.has[2] && plain.trades > 4,
+            plain.equity.last() == Some(&0.0),
+            is_log,
+        ];
+        self.plain = std::array::from_fn(|at| self.plain[at] + u32::from(seen[at]));
+        self.features.resize(features::ALL.len(), 0);
+        draw.features.count(&mut self.features);
+        let met = met(&plain.events);
+        if self.met.is_empty() {
+            self.met = met.map(|(name, _)| (name, 0)).to_vec();
+        }
+        for (all, (_, times)) in self.met.iter_mut().zip(met) {
+            all.1 += u32::from(times > 0);
+        }
+    }
+
+    fn say(&self) {
+        let [traded, sides, ruined, log] = self.plain;
+        say(&format!(
+            "agreement C on random signals: {traded} runs traded, {sides} on both sides, {ruined} \
+             ruined, {log} in the log form"
+        ));
+        let drawn = features::ALL.iter().zip(&self.features);
+        let drawn: Vec<String> = drawn.map(|(name, runs)| format!("{name:?} {runs}")).collect();
+        say(&format!("  runs that had: {}", drawn.join(", ")));
+        let met: Vec<String> =
+            self.met.iter().map(|(name, runs)| format!("{name} {runs}")).collect();
+        say(&format!("  runs that were: {}", met.join(", ")));
+    }
+
+    /// Refuses draws that try too little.
+    fn check(&self) {
+        let [traded, sides, ruined, log] = self.plain;
+        assert!(traded > 200 && sides > 20 && ruined > 0 && log > 10, "the draw tries too little");
+        for (feature, runs) in features::ALL.iter().zip(&self.features) {
+            assert!(*runs >= 20, "{feature:?} in {runs} runs only");
+        }
+        for (name, runs) in &self.met {
+            assert!(*runs >= 8, "{name} in {runs} runs only");
+        }
     }
 }
 
 #[test]
 fn agreement_c_on_random_signals() {
-    // Runs that traded, that took both sides, that were ruined, in the log form.
-    let counts = Cell::new([0u32; 4]);
-    let result = runner(400, 6000).run(&draws(), |draw| {
+    let counts = RefCell::new(Counts::default());
+    let result = runner(800, 12_000).run(&draws(), |draw| {
         let market = panel(draw.plan);
-        let case = case(&draw, &market);
-        let engine = case.specification().map_err(TestCaseError::fail)?;
+        let bars = if draw.features.has(Feature::Sessions) { 3 } else { 1 };
+        let around = around(draw.plan, &market, bars);
+        let case = case(&draw, &market, &around);
         let plain = case.ledger();
-        let seen = [
-            !plain.fills.is_empty(),
-            draw.has[0] && draw.has[2] && plain.trades > 4,
-            plain.equity.last() == Some(&0.0),
-            case.setup().form(market.width()) == Form::Log,
-        ];
-        let before = counts.get();
-        counts.set(std::array::from_fn(|at| before[at] + u32::from(seen[at])));
+        counts.borrow_mut().add(&draw, &plain, case.setup().form(market.width()) == Form::Log);
+        if std::env::var("ONLY").is_ok() {
+            return Ok(());
+        }
+        let engine = case.specification().map_err(TestCaseError::fail)?;
         case.compare(&engine, &plain).map_err(TestCaseError::fail)
     });
-    let [traded, sides, ruined, log] = counts.get();
-    say(&format!(
-        "agreement C on random signals: {traded} runs traded, {sides} on both sides, {ruined} \
-         ruined, {log} in the log form"
-    ));
+    let counts = counts.into_inner();
+    counts.say();
     if let Err(failure) = result {
         panic!("{failure}");
     }
-    assert!(traded > 200 && sides > 20 && ruined > 0 && log > 10, "the draw tries too little");
+    counts.check();
 }

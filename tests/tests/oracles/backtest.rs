@@ -1,30 +1,20 @@
 //! Whole portfolio runs from target weights to equity.
 
-use qraft_ir::policy::{Scheme, Selection, Settings, SizeAt, Span2};
+use qraft_ir::policy::{Settings, SizeAt};
 use qraft_sim::Market;
 use qraft_sim::spec::run_targets;
 use serde_json::Value;
 
 use crate::suite::{Case, Verdict, cases, number, numbers, settle};
 
-const NONE: Span2<f64> = Span2 { days: 0.0, bars: 0.0 };
-
 fn settings(case: &Case) -> Settings {
     let lot = case.given("lot_size");
     Settings {
-        capital: case.given("initial_cash"),
-        rebalance: None,
-        selection: Selection::All,
-        scheme: Scheme::Equal,
-        gross: 1.0,
         size_at: SizeAt::Decision,
         fee_bps: case.given("fee_bps"),
-        sell_tax_bps: 0.0,
         spread_bps: case.given("spread_bps"),
         lot_size: if lot.is_nan() { 0.0 } else { lot },
-        min_hold: NONE,
-        max_hold: NONE,
-        cooldown: NONE,
+        ..Settings::plain(case.given("initial_cash"))
     }
 }
 
@@ -50,15 +40,7 @@ fn run(case: &Case) -> Result<(), String> {
     let (open, close) = (flat("open"), flat("close"));
     let targets = rows(&case.input["target_weights"]);
     let session: Vec<u32> = (0..targets.len() as u32).collect();
-    let market = Market {
-        open: Some(&open),
-        close: &close,
-        volume: None,
-        width: close.len() / targets.len(),
-        bars: targets.len(),
-        session: &session,
-        rebalance: None,
-    };
+    let market = Market::new(&open, &close, close.len() / targets.len(), &session);
     let settings = settings(case);
     let outcome = run_targets(&market, &targets, &settings).map_err(|why| why.to_string())?;
     case.expect_column("equity", &outcome.equity)?;

@@ -2,8 +2,11 @@
 //! `QRAFT_ORACLES` names. Each suite prints its count, whatever the outcome.
 
 mod backtest;
+mod fills;
 mod lookahead;
+mod matrix;
 mod metrics;
 mod operators;
+mod portfolio;
 mod psr_dsr;
 mod suite;

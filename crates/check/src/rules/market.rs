@@ -1,5 +1,5 @@
-//! What a market pack's name says of its market: its kind and its currency. The terms of a pack are
-//! a run's; a document is judged by its name alone.
+//! What a market pack's name says of its market, so that a document can be judged without reading
+//! a pack. The packs themselves stand in `data`; a test holds that both say the same.
 
 use qraft_base::Interval;
 
@@ -37,6 +37,17 @@ pub(in crate::rules) static PACKS: [Pack; 6] = [
     Pack { name: "crypto_spot", kind: Kind::Spot, currency: "USDT" },
     Pack { name: "crypto_perp", kind: Kind::Perpetual, currency: "USDT" },
 ];
+
+/// What the rules take every pack for: name, market and currency, as the packs spell them.
+pub fn known_packs() -> impl Iterator<Item = (&'static str, &'static str, &'static str)> {
+    let market = |kind| match kind {
+        Kind::Stock => "stock",
+        Kind::Spot => "spot",
+        Kind::Future => "future",
+        Kind::Perpetual => "perpetual",
+    };
+    PACKS.iter().map(move |pack| (pack.name, market(pack.kind), pack.currency))
+}
 
 impl Subject<'_> {
     /// The bar of the data, else of the document.

@@ -43,7 +43,7 @@ pub fn date_text(day: i32) -> String {
 }
 
 /// The day number of `2020-01-02`, as the checked-in tables write it.
-pub(super) fn parse_day(text: &str) -> Option<i32> {
+pub fn parse_day(text: &str) -> Option<i32> {
     let mut parts = text.splitn(3, '-');
     let year = parts.next()?.parse().ok()?;
     let month = parts.next()?.parse().ok()?;

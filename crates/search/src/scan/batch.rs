@@ -27,7 +27,7 @@ impl ScanEngine<'_> {
     /// The sums of each trial, in order; `None` where `stop` rose. What ends a batch as a whole is
     /// found by halving, so that it costs no other trial its answer.
     pub(super) fn batch(&self, trials: &[&Binding], stop: &AtomicBool) -> Option<Tallies> {
-        match self.whole(trials, stop) {
+        match self.together(trials, stop) {
             Ok(Some(tallies)) => Some(tallies),
             Err(_) if stop.load(Ordering::Relaxed) => None,
             Err(failure) if trials.len() == 1 => Some(vec![Err(failure)]),
@@ -41,7 +41,7 @@ impl ScanEngine<'_> {
     }
 
     /// `None` where the batch should be halved.
-    fn whole(&self, trials: &[&Binding], stop: &AtomicBool) -> Result<Option<Tallies>, Failure> {
+    fn together(&self, trials: &[&Binding], stop: &AtomicBool) -> Result<Option<Tallies>, Failure> {
         let wanted: Vec<Trial<'_>> =
             trials.iter().map(|binding| Trial { constants: &binding.constants }).collect();
         let market = self.books.market();

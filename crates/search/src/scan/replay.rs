@@ -4,8 +4,8 @@
 use qraft_base::{ErrorType, Failure, Stage};
 use qraft_exec::interp::{self, Value};
 use qraft_ir::program::NodeId;
-use qraft_sim::WholeSignals;
 use qraft_sim::spec::{self, Fill, Side};
+use qraft_sim::{Market, Setup, WholeSignals};
 use qraft_stats::Figures;
 
 use super::ScanEngine;
@@ -14,9 +14,7 @@ use crate::seal::{FillRow, Replay, Replayed};
 
 impl Replay for ScanEngine<'_> {
     fn replay(&self, params: &[f64]) -> Result<Replayed, Failure> {
-        let binding = qraft_ir::bind(&self.program, params)?;
-        let signals = self.signals(&binding.constants)?;
-        let setup = self.books.setup(&self.program, &binding);
+        let Whole { setup, signals } = self.whole(params)?;
         let outcome = spec::run(&setup, &self.books.market(), &signals)?;
         let figures = Figures::from_tally(&outcome.tally, self.panel.periods_per_year);
         Ok(Replayed {
@@ -27,7 +25,25 @@ impl Replay for ScanEngine<'_> {
     }
 }
 
+/// What books need of one trial, besides the market.
+pub(crate) struct Whole {
+    pub(crate) setup: Setup,
+    pub(crate) signals: WholeSignals,
+}
+
 impl ScanEngine<'_> {
+    /// One trial by the interpreter, whole columns.
+    pub(crate) fn whole(&self, params: &[f64]) -> Result<Whole, Failure> {
+        let binding = qraft_ir::bind(&self.program, params)?;
+        let signals = self.signals(&binding.constants)?;
+        Ok(Whole { setup: self.books.setup(&self.program, &binding), signals })
+    }
+
+    /// The market that books read.
+    pub(crate) fn market(&self) -> Market<'_> {
+        self.books.market()
+    }
+
     fn signals(&self, constants: &[Option<f64>]) -> Result<WholeSignals, Failure> {
         let (of, prices) = (&self.program.signals, &self.program.prices);
         let series = [self.program.score, prices.funding, prices.limit, prices.stop];

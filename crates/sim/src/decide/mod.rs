@@ -109,7 +109,7 @@ impl<'a> Trial<'a> {
             if next == held {
                 desk.orders[s] = None;
             } else if next == 0 && wanted != 0 {
-                desk.order_out(s, if forced { Reason::MaxHold } else { Reason::Exit });
+                desk.order_out(bar, s, if forced { Reason::MaxHold } else { Reason::Exit });
             } else if next != wanted {
                 let reason = if held == 0 { Reason::Enter } else { Reason::Flip };
                 let context = self.context(bar, 0.0);

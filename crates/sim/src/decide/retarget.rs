@@ -22,7 +22,7 @@ pub(super) fn decide(trial: &mut Trial<'_>, desk: &mut Desk<'_>, bar: usize, reb
         let signal = trial.explicit_exit(bar, s, held) == Some(true);
         *due = forced || (signal && trial.holding.may_leave(desk.opened[s], now));
         if *due {
-            desk.order_out(s, if forced { Reason::MaxHold } else { Reason::Exit });
+            desk.order_out(bar, s, if forced { Reason::MaxHold } else { Reason::Exit });
         }
     }
     if rebalance {
@@ -83,7 +83,7 @@ fn retarget(trial: &mut Trial<'_>, desk: &mut Desk<'_>, bar: usize, due: &[bool]
             continue;
         }
         if wanted[s] == 0.0 && desk.side(s) != 0 && !is_chosen[s] {
-            desk.order_out(s, Reason::Rebalance);
+            desk.order_out(bar, s, Reason::Rebalance);
         } else if is_chosen[s] || wanted[s] != 0.0 {
             let side = crate::desk::sign(wanted[s]);
             desk.order_weight(bar, s, side, wanted[s], Reason::Rebalance);

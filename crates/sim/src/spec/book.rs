@@ -4,19 +4,17 @@
 use qraft_ir::policy::FillAt;
 use qraft_stats::Tally;
 
-use super::flow::Flows;
 use super::{Fill, Outcome, Reason, Side};
+use crate::bounds::{self, Fills, Wanted};
 use crate::costs::{Deal, Flow};
 use crate::desk::{Desk, Order, Target};
+use crate::flow::Flows;
 use crate::lanes;
 use crate::market::price;
-use crate::money::{cut, is_dust, left_over};
+use crate::money::{cut, is_dust, settle};
 use crate::setup::Setup;
 use crate::stops::{self, Held, Stops};
 use crate::{Market, WholeSignals};
-
-/// How often buys that cost more than cash are priced again where costs are not proportional.
-const ROUNDS: usize = 8;
 
 /// The book of one trial.
 pub(super) struct Book<'a> {
@@ -167,7 +165,7 @@ impl<'a> Book<'a> {
         if v <= 0.0 {
             return;
         }
-        let mut wanted: Vec<(usize, f64, Reason)> = Vec::new();
+        let mut wanted: Vec<Wanted> = Vec::new();
         for s in due {
             let Some(Order { target, reason, .. }) = self.desk.orders[s].take() else { continue };
             let costs = self.desk.costs.at(bar, s);
@@ -179,8 +177,10 @@ impl<'a> Book<'a> {
             };
             wanted.push((s, target, reason));
         }
+        let flow = |s: usize| self.flows.at(bar, s);
+        let fills = Fills { bar, equity: v, prices: &prices, flow: &flow };
         if self.desk.costs.on_margin() {
-            self.bound_by_margin(bar, v, &prices, &mut wanted);
+            bounds::by_margin(&self.desk, &fills, &mut wanted);
         }
         let (mut sells, mut buys) = (Vec::new(), Vec::new());
         for (s, target, reason) in wanted {
@@ -194,7 +194,11 @@ impl<'a> Book<'a> {
         for (s, q, reason) in sells {
             traded += self.take((bar, s), q, prices[s], v, reason);
         }
-        self.bound_by_cash(bar, v, &prices, &mut buys);
+        if !self.borrows {
+            let flow = |s: usize| self.flows.at(bar, s);
+            let fills = Fills { bar, equity: v, prices: &prices, flow: &flow };
+            bounds::by_cash(&self.desk, self.cash, &fills, &mut buys);
+        }
         for (s, q, reason) in buys {
             traded += self.take((bar, s), q, prices[s], v, reason);
         }
@@ -207,83 +211,6 @@ impl<'a> Book<'a> {
         shares.map(|(s, shares)| shares * self.desk.costs.multiplier(s)).collect()
     }
 
-    /// Buys that cost more than cash are scaled together.
-    fn bound_by_cash(
-        &self,
-        bar: usize,
-        v: f64,
-        prices: &[f64],
-        buys: &mut Vec<(usize, f64, Reason)>,
-    ) {
-        if self.borrows {
-            return;
-        }
-        let rounds = if self.desk.costs.is_curved() { ROUNDS } else { 1 };
-        for _ in 0..rounds {
-            let mut cost = 0.0;
-            for &(s, q, _) in buys.iter() {
-                cost += self.cost(bar, s, q, prices[s]);
-            }
-            if cost <= self.cash {
-                return;
-            }
-            let factor = if self.cash <= 0.0 { 0.0 } else { self.cash / cost };
-            for (s, q, _) in buys.iter_mut() {
-                *q = cut(*q * factor, self.desk.costs.at(bar, *s).lot);
-            }
-            let costs = &self.desk.costs;
-            buys.retain(|&(s, q, _)| !is_dust(q, prices[s] * costs.multiplier(s), v));
-        }
-    }
-
-    /// Cash that a buy takes.
-    fn cost(&self, bar: usize, s: usize, q: f64, base: f64) -> f64 {
-        let costs = self.desk.costs.at(bar, s);
-        if costs.linear {
-            return q * base * costs.multiplier * costs.buy;
-        }
-        costs.take(true, q, base, self.flow(bar, s)).cash
-    }
-
-    /// Orders that enlarge a position are scaled together to the margin that equity allows.
-    fn bound_by_margin(
-        &self,
-        bar: usize,
-        v: f64,
-        prices: &[f64],
-        wanted: &mut [(usize, f64, Reason)],
-    ) {
-        let asks = |s: usize, shares: f64| {
-            let costs = self.desk.costs.at(bar, s);
-            shares.abs() * costs.multiplier * prices[s] * costs.margin.map_or(1.0, |m| m.0)
-        };
-        let held = &self.desk.shares;
-        let grows = |s: usize, target: f64| {
-            target != 0.0 && (target.abs() > held[s].abs() || (target > 0.0) != (held[s] > 0.0))
-        };
-        let mut rest = 0.0;
-        let mut grown = 0.0;
-        for s in 0..self.market.width {
-            match wanted.iter().find(|(at, ..)| *at == s) {
-                Some(&(_, target, _)) if grows(s, target) => grown += asks(s, target),
-                Some(&(_, target, _)) => rest += asks(s, target),
-                None => rest += asks(s, held[s]),
-            }
-        }
-        if rest + grown <= v {
-            return;
-        }
-        let factor = ((v - rest) / grown).max(0.0);
-        for (s, target, _) in wanted.iter_mut().filter(|(s, target, _)| grows(*s, *target)) {
-            let scaled = cut(*target * factor, self.desk.costs.at(bar, *s).lot);
-            let same_side = held[*s] != 0.0 && (scaled >= 0.0) == (held[*s] > 0.0);
-            // what is held stays, where the order was to add to it
-            let shrinks = same_side && scaled.abs() < held[*s].abs();
-            *target =
-                if shrinks && (*target > 0.0) == (held[*s] > 0.0) { held[*s] } else { scaled };
-        }
-    }
-
     fn flow(&self, bar: usize, s: usize) -> Flow {
         self.flows.at(bar, s)
     }
@@ -291,9 +218,9 @@ impl<'a> Book<'a> {
     /// Moves q shares (negative: sells) as a taker and answers the traded value.
     fn take(&mut self, at: (usize, usize), q: f64, base: f64, v: f64, reason: Reason) -> f64 {
         let (bar, s) = at;
+        let point = base * self.desk.costs.multiplier(s);
+        let (q, left) = settle(self.desk.shares[s], q, point, v);
         let deal = self.desk.costs.at(bar, s).take(q > 0.0, q.abs(), base, self.flow(bar, s));
-        let shares = self.desk.shares[s] + q;
-        let left = left_over(shares, base * self.desk.costs.multiplier(s), v);
         self.book(at, q, left, base, &deal, reason)
     }
 
@@ -381,7 +308,7 @@ impl<'a> Book<'a> {
         let drawdown = 1.0 - equity / self.peak.max(equity);
         if self.max_drawdown.is_some_and(|limit| drawdown >= limit) {
             self.ended = true;
-            self.desk.order_all_out(Reason::Breaker);
+            self.desk.order_all_out(bar, Reason::Breaker);
             return true;
         }
         if !self.desk.costs.on_margin() {
@@ -393,7 +320,7 @@ impl<'a> Book<'a> {
             asked += self.worth_of(s).abs() * margin;
         }
         if equity < asked {
-            self.desk.order_all_out(Reason::MarginCall);
+            self.desk.order_all_out(bar, Reason::MarginCall);
             return true;
         }
         false

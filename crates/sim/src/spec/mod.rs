@@ -2,7 +2,6 @@
 //! the kernels are held to it bit for bit, and an independent ledger to 1e-9.
 
 mod book;
-mod flow;
 mod ledger;
 mod log;
 mod targets;

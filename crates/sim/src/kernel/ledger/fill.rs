@@ -6,7 +6,7 @@ use super::super::bits::ones;
 use super::{At, LedgerTrial};
 use crate::costs::Deal;
 use crate::market::price;
-use crate::money::{cut, is_dust, left_over};
+use crate::money::{cut, is_dust, settle};
 
 impl LedgerTrial {
     /// Fills the orders of tradable symbols; they are done then.
@@ -117,8 +117,8 @@ impl LedgerTrial {
     /// Moves q shares (negative: sells) as a taker and answers the traded value.
     fn take(&mut self, at: &At<'_>, symbol: usize, q: f64, base: f64, v: f64) -> f64 {
         let costs = self.costs.at(at.now.bar as usize, symbol);
+        let (q, left) = settle(self.shares[symbol], q, base * costs.multiplier, v);
         let deal = costs.take(q > 0.0, q.abs(), base, at.flow(symbol));
-        let left = left_over(self.shares[symbol] + q, base * costs.multiplier, v);
         self.book(at, symbol, q, left, &deal);
         deal.value
     }

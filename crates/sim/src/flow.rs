@@ -11,7 +11,7 @@ use crate::sizing::covariance::deviation;
 pub(crate) const SESSIONS: usize = 20;
 
 /// Volumes and daily volatilities along the bars.
-pub(super) struct Flows<'a> {
+pub(crate) struct Flows<'a> {
     market: Market<'a>,
     by_volatility: bool,
     /// The marks at the end of each session that is over, oldest first.
@@ -20,13 +20,13 @@ pub(super) struct Flows<'a> {
 }
 
 impl<'a> Flows<'a> {
-    pub(super) fn new(settings: &Settings, market: Market<'a>) -> Self {
+    pub(crate) fn new(settings: &Settings, market: Market<'a>) -> Self {
         let by_volatility = settings.terms.impact.is_some_and(|impact| impact.by_volatility);
         Flows { market, by_volatility, ends: Vec::new(), sigma: vec![0.0; market.width] }
     }
 
     /// A bar begins; the desk's marks are those of the bar before.
-    pub(super) fn next(&mut self, bar: usize, desk: &Desk<'_>) {
+    pub(crate) fn next(&mut self, bar: usize, desk: &Desk<'_>) {
         let session = self.market.session;
         if !self.by_volatility || bar == 0 || session[bar] == session[bar - 1] {
             return;
@@ -42,7 +42,7 @@ impl<'a> Flows<'a> {
         }
     }
 
-    pub(super) fn at(&self, bar: usize, symbol: usize) -> Flow {
+    pub(crate) fn at(&self, bar: usize, symbol: usize) -> Flow {
         let at = bar * self.market.width + symbol;
         let volume = self.market.volume.map_or(f64::NAN, |volume| volume[at]);
         Flow { volume, sigma: self.sigma[symbol] }

@@ -1,0 +1,109 @@
+//! What a result becomes where trading costs more or less, and where orders come later.
+
+use qraft_base::Failure;
+use qraft_ir::policy::{Impact, Settings};
+use qraft_sim::precise::{self, Frictions};
+use qraft_sim::{PackTerms, Setup, SymbolTerms, spec};
+use qraft_stats::Figures;
+
+use super::{PreciseEngine, bar_ms};
+use crate::record::Stats;
+
+/// What costs are multiplied by: ±50 % around what the strategy states.
+pub const MULTIPLIERS: [f64; 11] = [0.5, 0.6, 0.7, 0.8, 0.9, 1.0, 1.1, 1.2, 1.3, 1.4, 1.5];
+
+/// Latencies, in bars.
+const DELAYS: [u64; 4] = [0, 1, 2, 5];
+
+/// The figures at a multiple of the costs, by the scan's books.
+#[derive(Clone, Debug)]
+pub struct CostPoint {
+    /// What every cost was multiplied by.
+    pub multiplier: f64,
+    /// The figures.
+    pub stats: Stats,
+}
+
+/// The figures at a latency, by the precise matcher.
+#[derive(Clone, Debug)]
+pub struct LatencyPoint {
+    /// Milliseconds from a decision to its arrival.
+    pub latency_ms: u64,
+    /// The figures.
+    pub stats: Stats,
+}
+
+/// Both curves of a trial.
+#[derive(Clone, Debug)]
+pub struct Sensitivity {
+    /// By rising multiplier.
+    pub costs: Vec<CostPoint>,
+    /// By rising latency.
+    pub latency: Vec<LatencyPoint>,
+}
+
+impl PreciseEngine<'_> {
+    /// The curves of one trial.
+    ///
+    /// # Errors
+    /// The failure that the trial meets.
+    pub fn sensitivity(&self, params: &[f64]) -> Result<Sensitivity, Failure> {
+        let whole = self.scan.whole(params)?;
+        let market = self.scan.market();
+        let stats =
+            |tally: &_| Stats::from(&Figures::from_tally(tally, self.panel.periods_per_year));
+        let costs = MULTIPLIERS.into_iter().map(|multiplier| {
+            let setup = scaled(&whole.setup, multiplier);
+            let outcome = spec::run(&setup, &market, &whole.signals)?;
+            Ok(CostPoint { multiplier, stats: stats(&outcome.tally) })
+        });
+        let costs = costs.collect::<Result<Vec<_>, Failure>>()?;
+        let bar = bar_ms(self.panel);
+        let own = whole.setup.settings.terms.latency_ms.unwrap_or(0.0) as u64;
+        let mut delays: Vec<u64> = DELAYS.iter().map(|bars| bars * bar).chain([own]).collect();
+        delays.sort_unstable();
+        delays.dedup();
+        let latency = delays.into_iter().map(|latency_ms| {
+            let mut setup = whole.setup.clone();
+            setup.settings.terms.latency_ms = Some(latency_ms as f64);
+            let how = self.how(Frictions { failures: self.options.failures, ..Frictions::ALL });
+            let matched = precise::run(&setup, &market, &whole.signals, &how)?;
+            Ok(LatencyPoint { latency_ms, stats: stats(&matched.tally) })
+        });
+        Ok(Sensitivity { costs, latency: latency.collect::<Result<Vec<_>, Failure>>()? })
+    }
+}
+
+/// The same trial where everything that trading and holding costs is so many times as dear.
+fn scaled(setup: &Setup, by: f64) -> Setup {
+    let mut setup = setup.clone();
+    let settings: &mut Settings = &mut setup.settings;
+    settings.fee_bps *= by;
+    settings.sell_tax_bps *= by;
+    settings.spread_bps *= by;
+    let terms = &mut settings.terms;
+    for cost in [
+        &mut terms.maker_fee_bps,
+        &mut terms.min_fee,
+        &mut terms.fee_per_contract,
+        &mut terms.borrow_bps,
+    ] {
+        *cost = cost.map(|cost| cost * by);
+    }
+    terms.impact = terms.impact.map(|impact| Impact { alpha: impact.alpha * by, ..impact });
+    setup.pack = setup.pack.as_deref().map(|pack| {
+        let dearer = |terms: &SymbolTerms| SymbolTerms {
+            fee_bps: terms.fee_bps * by,
+            maker_fee_bps: terms.maker_fee_bps * by,
+            min_fee: terms.min_fee * by,
+            fee_per_contract: terms.fee_per_contract * by,
+            sell_tax_bps: terms.sell_tax_bps * by,
+            spread_bps: terms.spread_bps * by,
+            borrow_bps: terms.borrow_bps * by,
+            ..*terms
+        };
+        let table = pack.table.iter().map(dearer).collect();
+        PackTerms { table, eras: pack.eras.clone(), classes: pack.classes.clone() }.into()
+    });
+    setup
+}
