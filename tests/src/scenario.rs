@@ -219,7 +219,7 @@ fn tick(value: &Value) -> Result<Tick, String> {
     })
 }
 
-fn list<'a>(value: &'a Value) -> impl Iterator<Item = &'a Value> {
+fn list(value: &Value) -> impl Iterator<Item = &Value> {
     value.as_array().into_iter().flatten()
 }
 

@@ -167,7 +167,7 @@ struct Books<'a> {
     rebalance: Option<&'a [bool]>,
     names: Vec<Name>,
     cash: f64,
-    /// The highest mark of equity so far, the capital being the first.
+    /// The highest equity of a bar so far, the capital being the first.
     peak: f64,
     /// The breaker has acted.
     broken: bool,
@@ -193,7 +193,6 @@ impl Books<'_> {
             self.fill(bar);
         }
         let equity = self.mark(bar)?;
-        self.peak = self.peak.max(equity);
         if !self.brake(equity, bar) {
             match self.rebalance {
                 None => signal_driven::decide(
@@ -212,8 +211,11 @@ impl Books<'_> {
         }
         if fill == FillAt::SameClose {
             self.fill(bar);
-            return self.mark(bar);
+            let after = self.mark(bar)?;
+            self.peak = self.peak.max(after);
+            return Some(after);
         }
+        self.peak = self.peak.max(equity);
         Some(equity)
     }
 
@@ -247,7 +249,7 @@ impl Books<'_> {
         if self.broken {
             return true;
         }
-        self.broken = brakes::is_broken(&self.desk, equity, self.peak);
+        self.broken = brakes::is_broken(&self.desk, equity, self.peak.max(equity));
         let called = brakes::is_called(&self.desk, &self.names, equity, bar);
         self.outcome.events.broken += u32::from(self.broken);
         self.outcome.events.called += u32::from(called);

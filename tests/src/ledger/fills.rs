@@ -139,7 +139,8 @@ impl Fills<'_> {
         let buys: Vec<usize> =
             (0..self.orders.len()).filter(|at| self.orders[*at].1 > 0.0).collect();
         let bent = buys.iter().any(|at| is_bent(self.desk, self.bar, self.orders[*at].0));
-        let times = if bent { 1 + 8 } else { 1 };
+        // Eight times in all, the first one with them.
+        let times = if bent { 8 } else { 1 };
         for time in 0..times {
             let still = buys.iter().map(|at| self.orders[*at]).filter(|(_, order)| *order > 0.0);
             let cost: f64 = still.map(|(symbol, order)| -self.deal(symbol, order).cash).sum();

@@ -96,9 +96,10 @@ impl<'a> Run<'a> {
                 self.fill(bar)?;
             }
             self.leave_inside(bar)?;
-            let before = self.desk.marks.clone();
+            let at_close = self.fill_at == FillAt::NextClose;
+            let before = at_close.then(|| self.desk.marks.clone());
             self.desk.mark(bar);
-            if self.fill_at == FillAt::NextClose {
+            if let Some(before) = before {
                 self.fill_after_mark(bar, before)?;
             }
             self.take_equity();

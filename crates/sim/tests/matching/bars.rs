@@ -85,6 +85,7 @@ pub fn books(plan: &Plan, outcome: &Outcome) -> Result<(), TestCaseError> {
     let position = outcome.account.position(outcome.slot);
     let sum: i128 = outcome.fills.iter().map(|fill| fill.side.sign() * fill.qty.units()).sum();
     prop_assert_eq!(sum, position.qty.units());
+    prop_assert!(!position.qty.is_zero() || position.cost.is_zero(), "a cost of nothing");
     prop_assert_eq!(outcome.account.cash_by_ledger(), Some(outcome.account.cash));
     let total = |part: fn(&Fill) -> Money| -> i128 {
         outcome.fills.iter().map(|fill| part(fill).units()).sum()

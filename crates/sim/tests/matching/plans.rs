@@ -43,7 +43,7 @@ fn bps(bps: u64) -> Rate {
 
 pub fn terms(draw: &mut Draw) -> Terms {
     match draw.below(5) {
-        0 => Terms::cn_stock(),
+        0 => Terms { price_limit: Some(bps(draw.pick(&[100, 1000]))), ..Terms::cn_stock() },
         1 => Terms { tick: cents(1), lot: Qty::ONE, ..Terms::plain(Kind::Stock) },
         2 => Terms { allow_short: false, ..Terms::plain(Kind::Spot) },
         3 => Terms {
