@@ -87,12 +87,8 @@ impl Lowering<'_> {
     /// The definitions, and which of them are read.
     fn described(&self) -> Vec<Definition> {
         let lets = self.document.lets.iter().zip(self.lets.used());
-        lets.map(|((name, _), used)| Definition {
-            name: name.value.clone(),
-            span: name.span,
-            used,
-        })
-        .collect()
+        lets.map(|((name, _), used)| Definition { name: name.value.clone(), span: name.span, used })
+            .collect()
     }
 
     fn definitions(&mut self) {
