@@ -163,6 +163,10 @@ fn nothing_that_decides_reads_the_close_that_it_fills_at() {
             format!("{}execution: {{fill: same_close}}\n{lines}\n", entry("close[1] > open[2]"));
         let checked = run(&text);
         assert!(codes(&checked).iter().all(|code| *code == "LAH002"), "{:?}", codes(&checked));
+        assert_eq!(
+            checked.has_errors(),
+            !codes(&checked).is_empty() && !lines.contains("drawdown")
+        );
         checked.findings.first().map(|f| places(&text, f)[1..].join(" "))
     };
     assert_eq!(with("rebalance: 1D\nrisk: {stop_loss: 0.1}"), None);

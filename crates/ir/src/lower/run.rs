@@ -52,13 +52,7 @@ pub(super) fn lower(document: &Document, context: &LowerContext) -> Lowered {
     let (prices, named) = (lowering.prices(), lowering.named());
     let name = document.name.as_ref().map_or(&context.file_stem, |n| &n.value);
     let universe = lowering.universe();
-    let used = lowering.lets.used();
-    let definitions = document
-        .lets
-        .iter()
-        .zip(used)
-        .map(|((name, _), used)| Definition { name: name.value.clone(), span: name.span, used })
-        .collect();
+    let definitions = lowering.described();
     let mut program = Program {
         name: name.clone(),
         params: std::mem::take(&mut lowering.graph.params),
@@ -90,6 +84,13 @@ pub(super) fn lower(document: &Document, context: &LowerContext) -> Lowered {
 }
 
 impl Lowering<'_> {
+    /// The definitions, and which of them are read.
+    fn described(&self) -> Vec<Definition> {
+        let lets = self.document.lets.iter().zip(self.lets.used());
+        lets.map(|((name, _), used)| Definition { name: name.value.clone(), span: name.span, used })
+            .collect()
+    }
+
     fn definitions(&mut self) {
         let (order, circles): (Vec<usize>, Vec<Diagnostic>) =
             lets::order(self.document, &self.lets);

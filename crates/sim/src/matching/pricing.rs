@@ -7,6 +7,9 @@ use super::costs::Costs;
 use super::order::{Liquidity, Side};
 use super::terms::Terms;
 
+/// The most of its price that a sale loses to spread and impact, as in the books.
+const SALE_SLIP_MAX: Rate = Rate::from_units(Rate::ONE_UNITS / 1000 * 999);
+
 /// What is to be priced.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Ask {
@@ -41,7 +44,7 @@ pub(super) fn price(terms: &Terms, costs: &Costs, bar: &Bar, ask: &Ask) -> Optio
     let worse = spread.checked_add(impact)?;
     let (rate, rounding) = match ask.side {
         Side::Buy => (worse, Rounding::Up),
-        Side::Sell => (-worse, Rounding::Down),
+        Side::Sell => (-worse.min(SALE_SLIP_MAX), Rounding::Down),
     };
     let mut price = ask.base.moved(rate, terms.tick, rounding)?;
     if let Some(limit) = ask.limit {
@@ -50,8 +53,6 @@ pub(super) fn price(terms: &Terms, costs: &Costs, bar: &Bar, ask: &Ask) -> Optio
     if let Some((down, up)) = ask.bounds {
         price = price.clamp(down, up);
     }
-    // An impact of the whole price and more leaves nothing to sell for.
-    let price = if price.is_negative() { Price::ZERO } else { price };
     attribute(terms, ask, price, spread, impact)
 }
 

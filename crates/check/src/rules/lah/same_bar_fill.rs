@@ -1,7 +1,8 @@
 //! LAH002: orders fill at a price that is known only with the signal. `same_close` is legal where
-//! nothing that decides reads the current bar.
+//! nothing that decides reads the current bar. A breaker always does: it looks at the close that it
+//! would sell at, which is a warning, since it sells at most once.
 
-use qraft_diag::{Diagnostic, Span, catalogue};
+use qraft_diag::{Diagnostic, Severity, Span, catalogue};
 use qraft_ir::policy::Number;
 use qraft_ir::program::NodeId;
 
@@ -24,19 +25,17 @@ pub(in crate::rules) fn run(subject: &Subject, findings: &mut Vec<Diagnostic>) {
     let late = |name: &str, id: NodeId| name != SETTLED && program.node(id).reach.late > latest;
     let signal = program.outputs().into_iter().find(|(name, id)| late(name, *id));
     let early = signal.map(|(name, id)| (name, program.spans[id.index()].first().copied()));
-    let early = early.or_else(|| sized_by_closes(subject)).or_else(|| account_at_close(subject));
+    let early = early.or_else(|| sized_by_closes(subject));
+    let early = early.or_else(|| stated(subject, Number::TurnoverBudget));
+    let deciding = format!("orders fill at the {price} of the bar that decides them");
     let (message, place) = match early {
-        Some((name, place)) => (
-            format!(
-                "orders fill at the {price} of the bar that decides them: `{name}` is not known before it"
-            ),
-            place,
-        ),
+        Some((name, place)) => (format!("{deciding}: `{name}` is not known before it"), place),
         // Nothing is decided before its bar has begun.
-        None if price == "open" => {
-            ("orders fill at the open of the bar that decides them".to_owned(), None)
+        None if price == "open" => (deciding, None),
+        None => {
+            findings.extend(breaker(subject, fill.span));
+            return;
         }
-        None => return,
     };
     let mut finding = Diagnostic::new(&catalogue::LAH002, fill.span, message)
         .says(format!("fills at this bar's {price}"))
@@ -56,10 +55,18 @@ fn sized_by_closes(subject: &Subject) -> Option<(&'static str, Option<Span>)> {
     risk.then_some(("position.scheme", Some(scheme.span)))
 }
 
-/// Rules that read the account at this bar's close: the breaker, and what a rebalance may trade.
-fn account_at_close(subject: &Subject) -> Option<(&'static str, Option<Span>)> {
-    [Number::MaxDrawdown, Number::TurnoverBudget].into_iter().find_map(|number| {
-        let (number, _, span) = subject.stated.iter().find(|(stated, ..)| *stated == number)?;
-        Some((number.key(), Some(*span)))
-    })
+fn stated(subject: &Subject, wanted: Number) -> Option<(&'static str, Option<Span>)> {
+    let (number, _, span) = subject.stated.iter().find(|(number, ..)| *number == wanted)?;
+    Some((number.key(), Some(*span)))
+}
+
+fn breaker(subject: &Subject, fill: Span) -> Option<Diagnostic> {
+    let (key, span) = stated(subject, Number::MaxDrawdown)?;
+    let message = format!("`{key}` looks at the close, and what it closes fills at that close");
+    let mut finding = Diagnostic::new(&catalogue::LAH002, fill, message)
+        .says("fills at this bar's close")
+        .label(span?, "reads the bar that it fills in")
+        .help("fill at the next bar: `fill: next_open`");
+    finding.severity = Severity::Warn;
+    Some(finding)
 }
