@@ -59,11 +59,11 @@ pub(crate) fn by_margin(desk: &Desk<'_>, fills: &Fills<'_>, wanted: &mut [Wanted
         target != 0.0 && (target.abs() > held[s].abs() || !same_side(s, target))
     };
     let (mut rest, mut grown) = (0.0, 0.0);
-    for s in 0..held.len() {
+    for (s, shares) in held.iter().enumerate() {
         match wanted.iter().find(|(at, ..)| *at == s) {
             Some(&(_, target, _)) if grows(s, target) => grown += asks(s, target),
             Some(&(_, target, _)) => rest += asks(s, target),
-            None => rest += asks(s, held[s]),
+            None => rest += asks(s, *shares),
         }
     }
     if rest + grown <= fills.equity {

@@ -71,7 +71,7 @@ impl Weigher {
         }
         self.cap(settings);
         if settings.scheme == Scheme::VolTarget {
-            self.to_target(context);
+            self.aim_at_target(context);
         }
         if let Some(limit) = settings.risk.max_industry_weight {
             self.group(context.industry, chosen);
@@ -181,7 +181,7 @@ impl Weigher {
         }
     }
 
-    fn to_target(&mut self, context: &Context<'_>) {
+    fn aim_at_target(&mut self, context: &Context<'_>) {
         let settings = context.settings;
         let sigma = volatility::portfolio_vol(&self.weights, &self.returns, &mut self.series);
         let scale = target(settings).scale(annual(sigma, context.periods_per_year));

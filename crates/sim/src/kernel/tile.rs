@@ -233,8 +233,8 @@ impl<'a> MarketTiler<'a> {
             bits.clear();
             bits.resize(words, 0);
         }
-        for bar in 0..tile.bars {
-            let (mark, before) = (marks[bar], mark_before(bar));
+        for (bar, &mark) in marks.iter().enumerate().take(tile.bars) {
+            let before = mark_before(bar);
             let ratio = mark / before;
             let r = ratio - 1.0;
             let r2 = r * r;
@@ -256,8 +256,8 @@ impl<'a> MarketTiler<'a> {
             turn.rows.clear();
             turn.signs.clear();
             turn.signs.resize(words, TurnSigns::default());
-            for bar in 0..tile.bars {
-                turn.push(tile.opens[bar], marks[bar], mark_before(bar));
+            for (bar, &mark) in marks.iter().enumerate().take(tile.bars) {
+                turn.push(tile.opens[bar], mark, mark_before(bar));
             }
         }
     }

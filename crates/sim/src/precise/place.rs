@@ -92,7 +92,7 @@ impl Run<'_> {
     fn arrive(&mut self, bar: usize, v: f64, prices: &[f64]) {
         let same_bar = self.fill_at == FillAt::SameClose;
         let mut wanted: Vec<Wanted> = Vec::new();
-        for s in 0..self.market.width {
+        for (s, price) in prices.iter().enumerate() {
             let Some(order) = self.desk.orders[s] else { continue };
             let is_on_its_way = self.work[s].as_ref().is_some_and(|w| w.decided == order.bar);
             let arrival = self.manner.arrival(&order, same_bar);
@@ -105,9 +105,7 @@ impl Run<'_> {
             }
             let costs = self.desk.costs.at(bar, s);
             let target = match order.target {
-                Target::Weight(weight) => {
-                    cut(weight * v / (prices[s] * costs.multiplier), costs.lot)
-                }
+                Target::Weight(weight) => cut(weight * v / (price * costs.multiplier), costs.lot),
                 Target::Shares(shares) => shares,
             };
             if !self.arrives(bar, s, &order, target) {
@@ -190,10 +188,10 @@ impl Run<'_> {
     /// What is due of all work in a bar.
     fn steps(&mut self, bar: usize, v: f64, prices: &[f64]) -> Vec<Step> {
         let mut steps = Vec::new();
-        for s in 0..self.market.width {
+        for (s, price) in prices.iter().enumerate() {
             let Some(work) = &self.work[s] else { continue };
             let shares = work.due(bar) - self.desk.shares[s];
-            let point = prices[s] * self.desk.costs.multiplier(s);
+            let point = price * self.desk.costs.multiplier(s);
             let is_dust = is_dust(shares, point, v);
             if !is_dust || (work.rests && !self.venues.each[s].is_idle()) {
                 steps.push(Step { symbol: s, shares });
