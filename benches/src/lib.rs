@@ -1,5 +1,6 @@
 //! Benchmarks that print a ratio against a peer or a limit in the same run.
 //!
+//! - [`feed`]: the synthetic feed of levels and prints that the depth engine replays
 //! - [`limit`]: hand-written kernels, each for one workload: what the machine gives when nothing is
 //!   general
 //! - [`measure`]: CPU seconds of a closure, best and median of several runs
@@ -9,6 +10,7 @@
 
 #![deny(unsafe_code)]
 
+pub mod feed;
 pub mod limit;
 pub mod measure;
 pub mod series;

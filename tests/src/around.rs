@@ -1,6 +1,7 @@
 //! What a random market has besides opens, closes and volumes.
 
 use qraft_data::Panel;
+use qraft_sim::SymbolTerms;
 
 use crate::panels::{Dice, Plan};
 
@@ -64,5 +65,29 @@ pub fn around(plan: Plan, panel: &Panel, bars_per_session: usize) -> Around {
         funding: (0..cells).map(|_| rate(&mut dice)).collect(),
         funding_due: (0..plan.bars).map(|_| (dice.bits() % 4) as u32).collect(),
         session: (0..plan.bars).map(|bar| (bar / bars_per_session) as u32).collect(),
+    }
+}
+
+/// The terms of a market that asks for nothing.
+pub fn free() -> SymbolTerms {
+    SymbolTerms {
+        fee_bps: 0.0,
+        maker_fee_bps: 0.0,
+        min_fee: 0.0,
+        fee_per_contract: 0.0,
+        sell_tax_bps: 0.0,
+        spread_bps: 0.0,
+        borrow_bps: 0.0,
+        lot_size: 0.0,
+        lot_min: 0.0,
+        tick_size: 0.0,
+        low_price: 0.0,
+        low_tick_size: 0.0,
+        multiplier: 1.0,
+        margin: None,
+        price_limit: None,
+        limit_free_sessions: 0,
+        t_plus: 0,
+        allow_short: true,
     }
 }

@@ -249,6 +249,7 @@ impl Places {
             short: self.short.map(mask),
             exit_short: self.exit_short.map(|at| view.mask(trial, at)),
             score: self.score.map(|at| view.column(trial, at)),
+            funding: None,
         }
     }
 }
@@ -275,7 +276,7 @@ pub fn kernel_tallies(
     let setups: Vec<Setup> = bindings.iter().map(|binding| setup(program, binding)).collect();
     let mut groups = Vec::new();
     for range in plan.group_ranges() {
-        groups.push(Group::new(&setups[range], market.width).map_err(text)?);
+        groups.push(Group::new(&setups[range], market).map_err(text)?);
     }
     let tiler = RwLock::new(MarketTiler::new(*market, &setups).map_err(text)?);
     let stop = AtomicBool::new(false);

@@ -2,6 +2,7 @@
 //!
 //! - [`Ts`], [`Interval`]: an instant, and the length of a bar
 //! - [`schema`]: what a data set says of itself
+//! - [`tape`]: what a venue sent, in order: levels and prints in ticks and lots
 //! - [`timeframe`]: which bars join into which, and how many a session has
 //! - [`Symbol`]: the name of an instrument
 //! - [`Digest`], [`DigestBuilder`]: what a thing is, by content
@@ -18,6 +19,7 @@ mod interval;
 mod nearest;
 pub mod schema;
 mod symbol;
+pub mod tape;
 pub mod timeframe;
 mod ts;
 

@@ -7,6 +7,8 @@ use std::collections::BTreeMap;
 pub struct Known {
     /// The universes that can be named, without `all`.
     pub universes: Option<Vec<String>>,
+    /// The symbols of the universe that is run on.
+    pub symbols: Option<Vec<String>>,
     /// The calendars that can be named, with their sessions a year.
     pub calendars: Option<BTreeMap<String, f64>>,
     /// Money that changes hands in one bar of one symbol, typically.

@@ -1,7 +1,7 @@
 //! Whole checks, from text: each rule where it should fire and where it should not.
 
 use proptest::prelude::*;
-use qraft_base::schema::DataSchema;
+use qraft_base::schema::{DataSchema, KnownAt};
 use qraft_check::{CheckOptions, Checked, MAX_FINDINGS, check};
 use qraft_diag::{Diagnostic, Severity, SourceFile};
 
@@ -11,6 +11,8 @@ fn entry(long: &str) -> String {
         "version: 1\nsignals:\n  long: {long}\ncosts: {{fee_bps: 2, slippage: {{spread_bps: 5}}}}\n"
     )
 }
+
+const NONE: [&str; 0] = [];
 
 fn run(text: &str) -> Checked {
     run_with(text, &CheckOptions::default())
@@ -53,20 +55,27 @@ cooldown_days: 3
 ";
 
 #[test]
-fn the_blueprint_checks_and_a_run_names_what_is_missing() {
+fn the_blueprint_checks_and_runs() {
     let checked = run(BLUEPRINT);
-    assert!(!checked.has_errors() && checked.program.is_some());
-    let named = |checked: &Checked| codes(checked).iter().filter(|c| **c == "EXE006").count();
-    assert_eq!(named(&checked), 7);
     // Its impact is heavy, its volatility has no stated window: both are said, neither stops it.
-    let others: Vec<_> = codes(&checked).into_iter().filter(|c| *c != "EXE006").collect();
-    assert_eq!(others, ["RSK007", "CST005"]);
+    assert_eq!(codes(&checked), ["RSK007", "CST005"]);
     let program = checked.program.unwrap();
-    assert_eq!((program.name.as_str(), program.warm_up()), ("ma_cross", 29));
+    // The volatility's window is the longest.
+    assert_eq!((program.name.as_str(), program.warm_up()), ("ma_cross", 60));
     let options = CheckOptions { for_run: true, ..CheckOptions::default() };
-    let refused = run_with(BLUEPRINT, &options);
+    let ran = run_with(BLUEPRINT, &options);
+    assert!(!ran.has_errors() && ran.program.is_some(), "{:?}", codes(&ran));
+}
+
+#[test]
+fn what_a_build_cannot_honour_stops_a_run() {
+    let text = format!("{}uses: {{operators: {{k: \"acme/k@^1.2\"}}}}\n", entry("close > 0"));
+    let checked = run(&text);
+    assert_eq!(codes(&checked), ["EXE006"]);
+    assert!(!checked.has_errors() && checked.program.is_some());
+    let refused = run_with(&text, &CheckOptions { for_run: true, ..CheckOptions::default() });
+    assert_eq!(codes(&refused), ["EXE006"]);
     assert!(refused.has_errors() && refused.program.is_none());
-    assert_eq!(named(&refused), 7);
 }
 
 #[test]
@@ -138,9 +147,98 @@ fn fills_at_the_bar_that_decides_are_refused() {
     assert_eq!(with("next_open", "close > 0"), Vec::<&str>::new());
     assert_eq!(with("same_close", "close > 0"), ["LAH002"]);
     assert_eq!(with("same_open", "close > 0"), ["LAH002"]);
-    assert_eq!(with("same_close", "EMA(close, 10)[1] > close[2]"), ["EXE006"]);
-    assert_eq!(with("next_close", "close > 0"), ["EXE006"]);
+    assert_eq!(with("same_close", "EMA(close, 10)[1] > close[2]"), NONE);
+    assert_eq!(with("same_open", "EMA(close, 10)[1] > close[2]"), ["LAH002"]);
+    assert_eq!(with("same_close", "open > close[1]"), NONE);
+    assert_eq!(with("next_close", "close > 0"), NONE);
+    assert_eq!(with("next_vwap", "close > 0"), NONE);
     assert_eq!(with("next_opne", "close > 0"), ["TYP001"]);
+}
+
+/// What decides besides the signals, where orders fill at the close that decides.
+#[test]
+fn nothing_that_decides_reads_the_close_that_it_fills_at() {
+    let with = |lines: &str| {
+        let text =
+            format!("{}execution: {{fill: same_close}}\n{lines}\n", entry("close[1] > open[2]"));
+        let checked = run(&text);
+        assert!(codes(&checked).iter().all(|code| *code == "LAH002"), "{:?}", codes(&checked));
+        checked.findings.first().map(|f| places(&text, f)[1..].join(" "))
+    };
+    assert_eq!(with("rebalance: 1D\nrisk: {stop_loss: 0.1}"), None);
+    assert_eq!(with("risk: {max_drawdown: 0.2}").as_deref(), Some("0.2"));
+    assert_eq!(with("rebalance: 1D\nrisk: {turnover_budget: 0.3}").as_deref(), Some("0.3"));
+    let vol = "position: {scheme: vol_target, target_vol: 0.1, lookback: 20}";
+    assert_eq!(with(vol).as_deref(), Some("vol_target"));
+    let score = "rebalance: 1D\nselection: {mode: topk, topk: 3, score: ";
+    assert_eq!(with(&format!("{score}ROC(20)}}")).as_deref(), Some("ROC(20)"));
+    assert_eq!(with(&format!("{score}\"ROC(20)[1]\"}}")), None);
+    // An order's price is a decision; what holding costs is none.
+    let execution = "execution: {order: limit, fill: same_close, limit: close * 0.99}\n";
+    let text = entry("close[1] > open[2]") + execution;
+    let found = run(&text);
+    assert_eq!(codes(&found), ["EXE004", "LAH002"]);
+    assert_eq!(places(&text, &found.findings[1])[1], "close * 0.99");
+    let funding = "version: 1\nsignals:\n  long: close[1] > open[2]\ncosts: {fee_bps: 2, slippage: \
+                   {spread_bps: 5}, funding: {rate: funding_rate, every: 8h}}\nexecution: {fill: \
+                   same_close}\n";
+    let known = CheckOptions {
+        schema: Some(DataSchema::with_columns(["open", "close", "funding_rate"])),
+        ..Default::default()
+    };
+    assert_eq!(codes(&run_with(funding, &known)), NONE);
+}
+
+#[test]
+fn prices_of_orders_are_decisions_and_funding_is_settled() {
+    let text = "version: 1\nlet:\n  next: close[-1]\nsignals:\n  long: close > 0\ncosts: {fee_bps: \
+                1, slippage: {spread_bps: 5}}\nexecution: {order: limit, limit: next * 0.99}\n";
+    let checked = run(text);
+    assert_eq!(codes(&checked), ["LAH001", "EXE004"]);
+    let ahead = &checked.findings[0];
+    assert_eq!(places(text, ahead), ["close[-1]", "next", "next", "next * 0.99"]);
+    assert!(ahead.labels.last().unwrap().message.contains("`execution.limit`"));
+    let stop = "version: 1\nsignals:\n  long: close > 0\ncosts: {fee_bps: 1, slippage: {spread_bps: \
+                5}}\nexecution: {order: stop, stop: FWD_RET(5) + close}\n";
+    let checked = run(stop);
+    assert_eq!(codes(&checked), ["EXE004", "LAH006"]);
+    assert!(checked.findings[1].labels.last().unwrap().message.contains("`execution.stop`"));
+    let funded = |rate: &str| {
+        format!(
+            "version: 1\nsignals:\n  long: close > 0\ncosts:\n  fee_bps: 1\n  slippage: \
+             {{spread_bps: 5}}\n  funding: {{rate: \"{rate}\", every: 8h}}\n"
+        )
+    };
+    let mut schema = DataSchema::with_columns(["open", "close", "rate"]);
+    let with = |schema: &DataSchema, rate: &str| {
+        let known = CheckOptions { schema: Some(schema.clone()), ..Default::default() };
+        codes(&run_with(&funded(rate), &known))
+    };
+    assert_eq!(with(&schema, "rate"), NONE);
+    assert_eq!(with(&schema, "rate * 2"), NONE);
+    // Money that is paid before anyone knows it would be in the equity that sizes the next order.
+    assert_eq!(with(&schema, "rate[-1]"), ["LAH001"]);
+    schema.columns.get_mut("rate").unwrap().known_at = Some(KnownAt::BarsAfter(1));
+    assert_eq!(with(&schema, "rate"), ["LAH012"]);
+    assert_eq!(with(&schema, "rate[1]"), NONE);
+}
+
+#[test]
+fn groups_are_known_when_they_are_chosen_from() {
+    let text = "version: 1\nrebalance: 1D\nsignals:\n  long: close > 0\nselection: {mode: topk, score: \
+                ROC(20), topk: 3, by: board}\nrisk: {max_industry_weight: 0.5}\ncosts: {fee_bps: 1, \
+                slippage: {spread_bps: 5}}\n";
+    let mut schema = DataSchema::with_columns(["open", "close", "board", "industry"]);
+    let with = |schema: &DataSchema| {
+        let known = CheckOptions { schema: Some(schema.clone()), ..Default::default() };
+        codes(&run_with(text, &known))
+    };
+    assert_eq!(with(&schema), NONE);
+    schema.columns.get_mut("board").unwrap().known_at = Some(KnownAt::BarsAfter(1));
+    assert_eq!(with(&schema), ["LAH012"]);
+    schema.columns.get_mut("industry").unwrap().known_at =
+        Some(KnownAt::PeriodEnd { lag_days: None });
+    assert_eq!(with(&schema), ["LAH012", "LAH007"]);
 }
 
 #[test]
@@ -187,7 +285,7 @@ fn free_trading_and_idle_names_are_warned_of() {
     assert_eq!(codes(&run(empty)), ["CST001"]);
     let elsewhere = "version: 1\nparams: {n: 0.3}\nsignals:\n  long: close > 0\nrisk: {stop_loss: \
                      n}\ncosts: {fee_bps: 1, slippage: {spread_bps: 5}}\n";
-    assert_eq!(codes(&run(elsewhere)), ["EXE006"]);
+    assert_eq!(codes(&run(elsewhere)), NONE);
     let used = "version: 1\nparams: {n: 3}\nlet: {a: SMA(n), b: \"a[1]\"}\nsignals:\n  long: b > \
                 a\ncosts: {fee_bps: 0, slippage: {spread_bps: 5}}\n";
     assert_eq!(codes(&run(used)), Vec::<&str>::new());

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use qraft_base::Interval;
 use qraft_base::schema::DataSchema;
 use qraft_check::{CheckOptions, Known, check};
-use qraft_diag::{Diagnostic, SourceFile, catalogue};
+use qraft_diag::{Diagnostic, Severity, SourceFile, catalogue};
 
 /// A sound strategy of which nothing is said, but for what the lines add.
 fn with(lines: &str) -> String {
@@ -20,12 +20,16 @@ fn with(lines: &str) -> String {
     format!("version: 1\n{signals}{costs}{lines}\n")
 }
 
-/// What is said of a text, without the keys that this build cannot honour.
+/// What is said of a text, without plugins, which this build cannot honour, and without what the
+/// fast scan leaves to order-level matching: that has its own test.
 fn said(text: &str, options: &CheckOptions) -> Vec<Diagnostic> {
-    let file = SourceFile::new("dir/s.yaml", text);
-    let mut findings = check(&file, options).findings;
-    findings.retain(|f| f.rule.code != "EXE006");
+    let mut findings = all_said(text, options);
+    findings.retain(|f| !["EXE004", "EXE006"].contains(&f.rule.code));
     findings
+}
+
+fn all_said(text: &str, options: &CheckOptions) -> Vec<Diagnostic> {
+    check(&SourceFile::new("dir/s.yaml", text), options).findings
 }
 
 fn codes(lines: &str, options: &CheckOptions) -> Vec<&'static str> {
@@ -171,7 +175,7 @@ fn constant_prices_stand_on_ticks() {
     let lines = format!("{costs}execution: {{order: limit, limit: 10.003}}");
     assert_eq!(plain(&lines), ["UNI006"]);
     assert!(fixed(&lines, "UNI006", &CheckOptions::default()).contains("limit: 10}"));
-    let lines = format!("{costs}execution: {{order: iceberg, display: 150}}");
+    let lines = format!("{costs}execution: {{order: iceberg, limit: close, display: 150}}");
     assert_eq!(plain(&lines), ["UNI006"]);
     assert_eq!(plain(&format!("{costs}execution: {{order: limit, limit: 10.03}}")), NONE);
     assert_eq!(plain(&format!("{costs}execution: {{order: limit, limit: close}}")), NONE);
@@ -313,7 +317,7 @@ fn leverage_is_what_is_allowed() {
 
 #[test]
 fn groups_and_shorts() {
-    let cap = "risk: {max_industry_weight: 0.2}";
+    let cap = "rebalance: 1W\nrisk: {max_industry_weight: 0.2}";
     assert_eq!(codes(cap, &data(columns(&[]))), ["RSK008"]);
     assert_eq!(codes(cap, &data(columns(&["industry"]))), NONE);
     assert_eq!(plain(cap), NONE);
@@ -329,14 +333,14 @@ fn groups_and_shorts() {
 #[test]
 fn orders_fit_the_bars() {
     let order = |order: &str| format!("execution: {{order: {order}}}");
-    assert_eq!(codes(&order("iceberg, display: 100"), &bars("1D")), ["EXE001"]);
+    assert_eq!(codes(&order("iceberg, limit: close, display: 100"), &bars("1D")), ["EXE001"]);
     assert_eq!(codes(&order("vwap"), &bars("1D")), ["EXE001"]);
     assert_eq!(codes(&order("vwap"), &bars("1m")), NONE);
     assert_eq!(codes(&order("twap, duration: 10s"), &bars("1m")), ["EXE002"]);
     assert_eq!(codes(&order("twap, duration: 30m, slices: 60"), &bars("1m")), ["EXE002"]);
     assert_eq!(codes(&order("twap, duration: 30m, slices: 30"), &bars("1m")), NONE);
     assert_eq!(codes(&order("twap, duration: 5D, slices: 5"), &bars("1D")), NONE);
-    assert_eq!(plain(&order("iceberg, display: 100")), NONE);
+    assert_eq!(plain(&order("iceberg, limit: close, display: 100")), NONE);
     assert_eq!(plain("execution: {retries: -1}"), ["EXE003"]);
     assert!(fixed("execution: {retries: -1}", "EXE003", &CheckOptions::default()).contains("s: 3"));
     assert_eq!(plain("execution: {retries: 1000000}"), ["EXE003"]);
@@ -347,6 +351,110 @@ fn orders_fit_the_bars() {
     assert_eq!(limit("close * 0.97"), NONE);
     assert_eq!(limit("close - 10"), NONE);
     assert_eq!(limit("'SMA(close, 5) * 0.1'"), NONE);
+}
+
+#[test]
+fn what_the_fast_scan_leaves_out_is_said_and_stops_nothing() {
+    let levels = |lines: &str, options: &CheckOptions| -> Vec<(Severity, String)> {
+        let text = with(lines);
+        let file = SourceFile::new("a", &*text);
+        let found = all_said(&text, options);
+        let mine = found.iter().filter(|f| f.rule.code == "EXE004");
+        mine.map(|f| (f.severity, file.slice(f.primary.span).to_owned())).collect()
+    };
+    let plain = |lines: &str| levels(lines, &CheckOptions::default());
+    let (warn, info) = (Severity::Warn, Severity::Info);
+    let one = |level: Severity, at: &str| vec![(level, at.to_owned())];
+    for order in ["limit, limit: close", "stop, stop: close", "twap, duration: 5D", "vwap"] {
+        let kind = order.split(',').next().unwrap();
+        assert_eq!(plain(&format!("execution: {{order: {order}}}")), one(warn, kind));
+    }
+    assert_eq!(
+        plain("execution: {order: iceberg, limit: close, display: 9}"),
+        one(warn, "iceberg")
+    );
+    assert_eq!(plain("execution: {participation: 0.1}"), one(warn, "0.1"));
+    assert_eq!(plain("execution: {retries: 2}"), one(info, "2"));
+    assert_eq!(plain("execution: {tif: day}"), one(info, "day"));
+    let costs = |more: &str| format!("costs: {{fee_bps: 1, slippage: {{spread_bps: 5{more}}}}}");
+    let tick = "costs: {fee_bps: 1, slippage: {spread_bps: 5}, tick_size: 0.01}";
+    assert_eq!(plain(tick), one(info, "0.01"));
+    // A day is the bar where nothing says another.
+    assert_eq!(plain(&costs(", latency_ms: 86_400_000")), one(warn, "86_400_000"));
+    assert_eq!(plain(&costs(", latency_ms: 80_000_000")), []);
+    assert_eq!(levels(&costs(", latency_ms: 60_000"), &bars("1m")), one(warn, "60_000"));
+    assert_eq!(levels(&costs(", latency_ms: 50"), &bars("1m")), []);
+    for fine in
+        ["", "execution: {order: market, tif: gtc, fill: next_close}", "risk: {stop_loss: 0.1}"]
+    {
+        assert_eq!(plain(fine), [], "{fine}");
+    }
+    let all = "costs: {fee_bps: 1, slippage: {spread_bps: 5, latency_ms: 9e8}, tick_size: \
+               0.01}\nexecution: {order: limit, limit: close, participation: 0.1, retries: 2, tif: ioc}";
+    let run = CheckOptions { for_run: true, ..CheckOptions::default() };
+    assert_eq!(levels(all, &run).len(), 6);
+    assert!(!check(&SourceFile::new("a", &*with(all)), &run).has_errors());
+    assert_eq!(levels(all, &known(Known { precise: true, ..Known::default() })), []);
+}
+
+#[test]
+fn settings_that_nothing_reads_are_idle() {
+    let idle = |lines: &str| -> Vec<String> {
+        let found = said(&with(lines), &CheckOptions::default());
+        let mine = found.iter().filter(|f| f.rule.code == "USE004");
+        mine.map(|f| f.message.split('`').nth(1).unwrap().to_owned()).collect()
+    };
+    for (lines, key, read_by) in [
+        ("position: {weight: 0.1X}", "position.weight", ", scheme: fixed"),
+        ("position: {weights: {A: 0.1}X}", "position.weights", ", scheme: fixed"),
+        (
+            "position: {budgets: {A: 1}X}\nrebalance: 1W",
+            "position.budgets",
+            ", scheme: risk_parity",
+        ),
+        ("position: {target_vol: 0.1X}", "position.target_vol", ", scheme: vol_target"),
+        ("position: {lookback: 20X}\nrebalance: 1W", "position.lookback", ", scheme: risk_parity"),
+        ("risk: {turnover_budget: 0.3}X", "risk.turnover_budget", "\nrebalance: 1W"),
+        ("risk: {max_industry_weight: 0.3}X", "risk.max_industry_weight", "\nrebalance: 1W"),
+        (
+            "rebalance: 1W\nselection: {score: ROC(20), by: volumeX}\nposition: {scheme: score}",
+            "selection.by",
+            ", mode: topk, topk: 3",
+        ),
+        ("execution: {slices: 4X}", "execution.slices", ", order: twap"),
+        ("execution: {duration: 5DX}", "execution.duration", ", order: vwap"),
+        ("execution: {display: 9X}", "execution.display", ", order: iceberg, limit: close"),
+        ("execution: {limit: closeX}", "execution.limit", ", order: limit"),
+        ("execution: {stop: closeX}", "execution.stop", ", order: stop"),
+        ("execution: {limit_fill: touch}X", "execution.limit_fill", "\nrisk: {take_profit: 0.3}"),
+        ("execution: {limit_fill: touchX}", "execution.limit_fill", ", order: limit, limit: close"),
+    ] {
+        assert_eq!(idle(&lines.replace('X', "")), [key], "{lines}");
+        assert_eq!(idle(&lines.replace('X', read_by)), NONE, "{lines}");
+    }
+    // A word that means nothing is the one finding.
+    assert_eq!(idle("position: {scheme: fixd, weight: 0.1}"), NONE);
+    assert_eq!(idle("execution: {order: limt, limit: close}"), NONE);
+}
+
+#[test]
+fn weights_are_of_symbols_that_are_there() {
+    let weights = "position: {scheme: fixed, weights: {AAA: 0.5, BBBB: 0.5}}\n";
+    assert_eq!(plain(weights), NONE);
+    let listed = format!("{weights}universe: [AAA, BBB]");
+    assert_eq!(plain(&listed), ["NAM007"]);
+    assert!(fixed(&listed, "NAM007", &CheckOptions::default()).contains("BBB: 0.5}"));
+    assert_eq!(plain(&format!("{weights}universe: [AAA, BBBB, C]")), NONE);
+    let of = |symbols: &[&str]| {
+        let symbols = Some(symbols.iter().map(|s| (*s).to_owned()).collect());
+        known(Known { symbols, ..Known::default() })
+    };
+    assert_eq!(codes(weights, &of(&["AAA", "BBB"])), ["NAM007"]);
+    assert_eq!(codes(weights, &of(&["AAA", "BBBB"])), NONE);
+    let budgets = "rebalance: 1W\nposition: {scheme: risk_parity, lookback: 60, budgets: {ZZ: 1}}";
+    assert_eq!(codes(budgets, &of(&["AAA", "BBBB"])), ["NAM007"]);
+    let found = said(&with(budgets), &of(&["AAA", "BBBB"]));
+    assert!(found[0].help.as_deref().unwrap().contains("AAA, BBBB"), "{found:?}");
 }
 
 #[test]

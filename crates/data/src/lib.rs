@@ -7,6 +7,7 @@
 //! - [`audit()`]: what looks wrong with data that can be read
 //! - [`calendar`], [`rebalance_rows`]: sessions, week and month ends, periods a year
 //! - [`Frame`]: coarser bars over a panel's rows
+//! - [`ticks`]: levels, prints and quotes to a tape of events
 //! - [`universe`]: symbols by a name
 //! - [`pack`]: what trading costs on a market, and by which rules, by date
 //! - [`write`]: tables and panels to Parquet
@@ -30,6 +31,7 @@ pub mod pack;
 pub mod panel;
 mod parquet;
 mod stamp;
+pub mod ticks;
 pub mod universe;
 pub mod write;
 

@@ -1,9 +1,9 @@
 //! Market packs: what it costs to trade on a market, and by which rules, dated.
 //!
-//! A pack is a YAML file. It holds *changes*: from this date on, these terms hold, as this source says.
-//! Changes of the whole market come first, those of a *class* of symbols (a board, a product) over
-//! them. What the keys mean stands in [`mod@terms`]; `docs/packs.md` has the packs that come with
-//! qraft and how to write one.
+//! A pack is a YAML file. It holds *changes*: from this date on, these terms hold, as this source
+//! says. Changes of the whole market come first, those of a *class* of symbols (a board, a product)
+//! over them. What the keys mean stands in [`mod@terms`]; `docs/packs.md` has the packs that come
+//! with qraft and how to write one.
 //!
 //! - [`find`], [`names`]: the packs that come with qraft
 //! - [`Pack::read`]: a pack of one's own

@@ -27,6 +27,8 @@ A number whose source says *broker's* or *not an exchange's number* is what is c
 `min_fee`, `borrow_bps` and the margins of the futures packs. Override them. Fees of crypto exchanges are those of an account without volume. Everything else is a rule of an
 exchange, a clearing house or the state, with its date; what could not be dated says so in its source. No pack states a spread: that is the data's, or the author's.
 
+A source names the notice to look up; it is no copy of it. Where a result hinges on one number, look at the notice.
+
 ";
 
 const OWN: &str = "## A pack of your own

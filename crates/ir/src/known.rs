@@ -12,7 +12,7 @@ use crate::program::{Known, Late, Unit};
 pub(crate) const NEVER: i32 = i32::MAX / 4;
 
 /// What `column` of `data` declares, for a strategy that decides at the closes of `clock`'s bars.
-pub(crate) fn known(column: &ColumnSchema, data: &DataSchema, clock: &Clock) -> Known {
+pub fn known(column: &ColumnSchema, data: &DataSchema, clock: &Clock) -> Known {
     let late = |bars: i32, why: Late| Known { bars, why: Some(why) };
     if column.kind == Some(ColumnKind::Label) {
         let horizon = column.horizon_bars.unwrap_or(1).max(1);

@@ -32,8 +32,10 @@ pub mod range;
 mod verify;
 
 pub use bind::{Binding, bind, constraints_hold};
+pub use clock::Clock;
 pub use constant::constants;
 pub use hash::{dsl_hash, param_hash};
+pub use known::known;
 pub use lower::{LowerContext, Lowered, lower};
 pub use members::restrict;
 pub use native::Native;

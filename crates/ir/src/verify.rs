@@ -20,14 +20,16 @@ pub fn verify(program: &Program) -> Result<(), String> {
     let exists = |id: NodeId| id.index() < program.nodes.len();
     let known = |kind: Kind, wanted: Kind| kind == wanted || kind == Kind::Unknown;
     for (name, id) in program.outputs() {
-        let wanted = if name == "selection.score" { Kind::Num } else { Kind::Bool };
+        let condition = name.starts_with("signals.") || name == "universe.where";
+        let wanted = if condition { Kind::Bool } else { Kind::Num };
         if !exists(id) || !known(program.node(id).ty.kind, wanted) {
             return Err(format!("{name} is not what it should be"));
         }
     }
     let numbers = program.policy.numbers().into_iter().map(|(n, id)| (n.key(), id, Kind::Num));
     let constraints = program.constraints.iter().map(|id| ("constraint", *id, Kind::Bool));
-    for (name, id, wanted) in numbers.chain(constraints) {
+    let named = program.named.numbers().map(|id| ("a number by symbol", id, Kind::Num));
+    for (name, id, wanted) in numbers.chain(named).chain(constraints) {
         let fits = |ty: Type| {
             known(ty.kind, wanted) && (ty.shape == Shape::Constant || ty.kind == Kind::Unknown)
         };

@@ -13,7 +13,7 @@ use qraft_diag::render::{self, TextStyle};
 use qraft_diag::{Diagnostic, SourceFile, Span, catalogue};
 use qraft_ir::program::{DataDecl, Program, UniverseRef};
 
-use crate::args::{DataArgs, Format};
+use crate::args::{DataArgs, Format, MarketArgs};
 use crate::config::Config;
 use crate::declared::Declared;
 use crate::exit::Stop;
@@ -200,18 +200,19 @@ impl Prices {
         config: &Config,
         for_run: bool,
     ) -> CheckOptions {
-        let size = self.members(own, args, config).ok().map(|(_, symbols)| symbols.len());
+        let members = self.members(own, args, config).ok().map(|(_, symbols)| symbols);
         CheckOptions {
             schema: Some(DataSchema {
                 calendar: Some(self.panel.calendar.clone()),
                 ..self.schema.clone()
             }),
             bars: Some(self.panel.bars()),
-            universe_size: size,
+            universe_size: members.as_ref().map(Vec::len),
             for_run,
             policy: config.policy.clone(),
             known: Known {
                 traded_value: self.traded_value(),
+                symbols: members.map(|all| all.iter().map(ToString::to_string).collect()),
                 // A universe of the data's own is looked up where its members are.
                 universes: None,
                 ..known(args, config)
@@ -320,6 +321,54 @@ pub fn first_look(source: &Source, config: &Config) -> Checked {
     qraft_check::check(&source.file, &options)
 }
 
+/// A strategy and its prices, both looked at whatever is wrong with the other.
+///
+/// # Errors
+/// Exit 2: either cannot be read.
+pub fn both(
+    strategy: &Path,
+    market: &MarketArgs,
+    config: &Config,
+) -> Result<(Source, Prices), Stop> {
+    let source = Source::read(strategy);
+    let prices = Prices::read(&market.prices, &market.data, config);
+    match (source, prices) {
+        (Ok(source), Ok(prices)) => Ok((source, prices)),
+        (Err(a), Err(b)) => Err(a.and(b)),
+        (Err(stop), _) => Err(stop),
+        (Ok(source), Err(stop)) => {
+            // The prices are at fault, but the text is looked at all the same.
+            print_findings(&source.file, &first_look(&source, config).findings);
+            Err(stop)
+        }
+    }
+}
+
+/// How a strategy is run, which is also what the checker judges it for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Mode {
+    /// The scan.
+    Fast,
+    /// Order by order.
+    Precise,
+}
+
+impl Mode {
+    /// The name in labels, headers and ids.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Mode::Fast => "fast",
+            Mode::Precise => "precise",
+        }
+    }
+
+    /// The same check, for this mode.
+    pub fn judging(self, mut options: CheckOptions) -> CheckOptions {
+        options.known.precise = self == Mode::Precise;
+        options
+    }
+}
+
 /// Checks a strategy against its data, and answers the program, the panel of its universe and what
 /// the universe is called.
 ///
@@ -331,6 +380,7 @@ pub fn ready(
     args: &DataArgs,
     config: &Config,
     format: Format,
+    mode: Mode,
 ) -> Result<(Program, Panel, String), Stop> {
     let first = first_look(source, config);
     let Some(program) = first.program else {
@@ -339,7 +389,7 @@ pub fn ready(
     };
     let prices = prices.declared(&program.data)?;
     let options = prices.check_options(&program.universe, args, config, true);
-    let checked = qraft_check::check(&source.file, &options);
+    let checked = qraft_check::check(&source.file, &mode.judging(options));
     refuse_on_errors(&source.file, &checked.findings, format)?;
     let Some(program) = checked.program else {
         return Err(Stop::findings("check_failed", "the strategy was refused"));

@@ -9,6 +9,7 @@ mod args;
 mod cmd;
 mod config;
 mod declared;
+mod executed;
 mod exit;
 mod formula_ast;
 mod inputs;
@@ -39,6 +40,7 @@ fn main() -> std::process::ExitCode {
         args::Command::Compile(args) => cmd::compile::run(&args),
         args::Command::Run(args) => cmd::run::run(&args),
         args::Command::Quickbacktest(args) => cmd::run::run(&args.run),
+        args::Command::Precisebt(args) => cmd::precise::run(&args),
         args::Command::Gridsearch(args) => cmd::search::gridsearch(&args),
         args::Command::Search(args::SearchCommand { command: args::SearchSub::Run(args) }) => {
             cmd::search::run(&args)

@@ -4,6 +4,8 @@
 use std::time::Instant;
 
 use qraft_base::ErrorType;
+use qraft_data::Panel;
+use qraft_search::record::{Figure, Stats};
 use qraft_search::report::Aggregate;
 use qraft_search::run::{Batch, Ran};
 use qraft_telemetry::{
@@ -11,6 +13,7 @@ use qraft_telemetry::{
 };
 
 use crate::args::{Log, MetricsArgs};
+use crate::executed::Executed;
 use crate::exit::Stop;
 
 /// The labels of a run.
@@ -27,6 +30,7 @@ pub struct Labels {
 /// Counts a run and tells of it.
 pub struct Monitor {
     info: RunInfo,
+    strategy: String,
     start: Instant,
     announced: bool,
     completed: bool,
@@ -72,6 +76,7 @@ impl Monitor {
         };
         Ok(Monitor {
             info,
+            strategy: String::new(),
             start: Instant::now(),
             announced: false,
             completed: false,
@@ -125,6 +130,23 @@ impl Monitor {
         self.complete(1, failed, failure.map(Cause::from));
     }
 
+    /// What counts matched runs of the strategy over a panel.
+    pub fn executed(&self, panel: &Panel) -> Executed {
+        Executed::new(&self.metrics, &self.strategy, panel)
+    }
+
+    /// The strategy that is run: the label of its own families.
+    pub fn of_strategy(&mut self, name: &str) {
+        self.strategy = name.to_owned();
+    }
+
+    /// The figures of the strategy's last run, or of its best trial.
+    pub fn figures(&self, stats: &Stats) {
+        let of = |name: &str| stats.get(name).and_then(Figure::finite);
+        let (sharpe, drawdown) = (of("sharpe_ratio"), of("max_drawdown"));
+        self.metrics.strategy_figures(&self.strategy, sharpe, drawdown);
+    }
+
     fn trial(&self, trial: u64, duration_s: f64, failure: Option<Cause<'_>>) {
         let kind = failure.map(|f| match f.error_type {
             "fast" => ErrorType::Fast,
@@ -132,6 +154,9 @@ impl Monitor {
             _ => ErrorType::Other,
         });
         self.guard.backtest(duration_s, kind);
+        if failure.is_none() {
+            self.metrics.strategy_runs(&self.strategy, 1);
+        }
         Event::BacktestCompleted { trial, duration_s, failure }.emit(&self.info);
     }
 
@@ -149,6 +174,9 @@ impl Monitor {
         let interrupted =
             Cause { error_type: "other", error_code: "interrupted", error_stage: "scan" };
         let cause = ran.interrupted.then_some(interrupted);
+        if let Some(best) = aggregate.best.first().and_then(|best| best.record.stats()) {
+            self.figures(best);
+        }
         self.complete(aggregate.total, aggregate.failed, cause);
     }
 

@@ -80,7 +80,7 @@ pub fn run_id(name: &str, strategy: Digest, space: Digest, mode: &str, universe:
 }
 
 /// A name as part of a path: letters, digits, `.`, `_` and `-`; anything else becomes `_`.
-fn folder_name(name: &str) -> String {
+pub(crate) fn folder_name(name: &str) -> String {
     let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-');
     let name: String = name.chars().take(64).map(|c| if plain(c) { c } else { '_' }).collect();
     match name.trim_start_matches('.') {

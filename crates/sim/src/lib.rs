@@ -6,6 +6,7 @@
 //! - [`select`]: who is selected, with which weight
 //! - [`sizing`]: caps, volatility, risk parity, industries, turnover, clusters
 //! - [`precise`]: a strategy's decisions as orders, matched one by one
+//! - [`depth`]: matching against a book of price levels, event by event
 //! - [`kernel`]: the same books for many trials, tile by tile, equal to the bit
 //! - [`matching`]: explicit orders on bars and ticks, in whole units of money
 //!
@@ -16,6 +17,7 @@
 mod bounds;
 mod costs;
 mod decide;
+pub mod depth;
 mod desk;
 mod flow;
 pub mod kernel;

@@ -181,8 +181,8 @@ impl Setup {
         Ok(())
     }
 
-    /// Neither a risk rule, a cap, a pack nor a cost besides fee, tax and spread; equal slots; fills
-    /// at the next open.
+    /// Neither a risk rule, a cap, a pack nor a cost besides fee, tax and spread; equal slots;
+    /// fills at the next open.
     fn is_simple(&self) -> bool {
         let s = &self.settings;
         let (risk, terms) = (&s.risk, &s.terms);

@@ -1,6 +1,6 @@
-//! From the chosen to their weights: the pipeline of `docs/semantics.md`, "Weights by risk, caps and
-//! budgets". The specification, the kernels and the precise matcher share it; the independent ledger
-//! of the tests does not.
+//! From the chosen to their weights: the pipeline of `docs/semantics.md`, "Weights by risk, caps
+//! and budgets". The specification, the kernels and the precise matcher share it; the independent
+//! ledger of the tests does not.
 
 use qraft_ir::policy::{Scheme, Settings};
 

@@ -32,6 +32,26 @@ const RUN_SECONDS: &[f64] =
 /// Seconds of one backtest, which the scan does in microseconds.
 const BACKTEST_SECONDS: &[f64] =
     &[1e-5, 3e-5, 1e-4, 3e-4, 1e-3, 3e-3, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0, 60.0];
+/// Simulated seconds from a decision to its fill: none, parts of a session, whole bars of days.
+const FILL_SECONDS: &[f64] = &[
+    0.0,
+    1.0,
+    10.0,
+    60.0,
+    300.0,
+    900.0,
+    3600.0,
+    14_400.0,
+    86_400.0,
+    172_800.0,
+    259_200.0,
+    432_000.0,
+    864_000.0,
+    2_592_000.0,
+];
+/// Basis points of the price, below 0 where a fill was better than its base.
+const SLIPPAGE_BPS: &[f64] =
+    &[-50.0, -10.0, -1.0, 0.0, 1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0, 200.0, 500.0];
 const SCRAPE_SECONDS: &[f64] = &[0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0];
 
 pub(crate) const RUNS: Family = Family {
@@ -76,6 +96,66 @@ pub(crate) const VALIDATION_ERRORS: Family = Family {
     help: "Runs refused by findings, by the family of their rules: SYN, NAM, TYP, LAH and so on.",
     labels: &["error_type"],
 };
+pub(crate) const ORDERS: Family = Family {
+    name: "qraft_orders_total",
+    kind: Kind::Counter,
+    help: "Orders sent to the precise matcher.",
+    labels: &["strategy", "symbol", "side"],
+};
+pub(crate) const TRADES: Family = Family {
+    name: "qraft_trades_total",
+    kind: Kind::Counter,
+    help: "Fills of the precise matcher; an order may fill in parts.",
+    labels: &["strategy", "symbol", "side"],
+};
+pub(crate) const TRADE_LATENCY: Family = Family {
+    name: "qraft_trade_latency_seconds",
+    kind: Kind::Histogram(FILL_SECONDS),
+    help: "Simulated time from the decision to the fill, in whole bars.",
+    labels: &["strategy", "mode"],
+};
+pub(crate) const REJECTED_ORDERS: Family = Family {
+    name: "qraft_rejected_orders_total",
+    kind: Kind::Counter,
+    help: "Orders that were refused, by a reason of the closed list.",
+    labels: &["strategy", "reason"],
+};
+pub(crate) const SLIPPAGE: Family = Family {
+    name: "qraft_slippage_bps",
+    kind: Kind::Histogram(SLIPPAGE_BPS),
+    help: "What a fill cost against the price it is based on, in basis points; below 0 is a gain.",
+    labels: &["strategy", "symbol"],
+};
+pub(crate) const DRAWDOWN: Family = Family {
+    name: "qraft_drawdown_current",
+    kind: Kind::Gauge,
+    help: "How far equity is below its peak at the last bar, as a fraction.",
+    labels: &["strategy"],
+};
+pub(crate) const VIOLATIONS: Family = Family {
+    name: "qraft_risk_violations_total",
+    kind: Kind::Counter,
+    help: "Times that a rule of risk acted, by a rule of the closed list.",
+    labels: &["strategy", "rule"],
+};
+pub(crate) const STRATEGY_RUNS: Family = Family {
+    name: "qraft_strategy_runs_total",
+    kind: Kind::Counter,
+    help: "Backtests of a strategy that ran to their end, in either mode.",
+    labels: &["strategy"],
+};
+pub(crate) const STRATEGY_SHARPE: Family = Family {
+    name: "qraft_strategy_sharpe",
+    kind: Kind::Gauge,
+    help: "Sharpe ratio of the last run of a strategy, or of the best trial of its last search.",
+    labels: &["strategy"],
+};
+pub(crate) const STRATEGY_MAX_DRAWDOWN: Family = Family {
+    name: "qraft_strategy_max_drawdown",
+    kind: Kind::Gauge,
+    help: "Greatest drawdown of that run, as a positive fraction.",
+    labels: &["strategy"],
+};
 pub(crate) const BUILD_INFO: Family = Family {
     name: "qraft_build_info",
     kind: Kind::Gauge,
@@ -102,7 +182,7 @@ pub(crate) const SERIES: Family = Family {
 };
 
 /// Every family that this build can expose.
-pub const FAMILIES: [Family; 11] = [
+pub const FAMILIES: [Family; 21] = [
     RUNS,
     RUNS_IN_PROGRESS,
     RUN_DURATION,
@@ -110,6 +190,16 @@ pub const FAMILIES: [Family; 11] = [
     BACKTESTS_FAILED,
     BACKTEST_DURATION,
     VALIDATION_ERRORS,
+    ORDERS,
+    TRADES,
+    TRADE_LATENCY,
+    REJECTED_ORDERS,
+    SLIPPAGE,
+    DRAWDOWN,
+    VIOLATIONS,
+    STRATEGY_RUNS,
+    STRATEGY_SHARPE,
+    STRATEGY_MAX_DRAWDOWN,
     BUILD_INFO,
     SCRAPES,
     SCRAPE_DURATION,
@@ -136,7 +226,7 @@ mod tests {
                 assert!(!family.labels.contains(&reserved), "{name}");
             }
             if let Kind::Histogram(bounds) = family.kind {
-                assert!(name.ends_with("_seconds"), "{name}");
+                assert!(name.ends_with("_seconds") || name.ends_with("_bps"), "{name}");
                 assert!(bounds.is_sorted_by(|a, b| a < b), "{name}");
             }
         }

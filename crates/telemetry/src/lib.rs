@@ -2,6 +2,7 @@
 //!
 //! - [`FAMILIES`]: every metric family, declared once
 //! - [`Metrics`], [`RunGuard`]: counting; what a run raises is settled on every way out
+//! - [`Execution`]: orders, fills and rejections of a strategy's runs; the closed lists of its labels
 //! - [`Exporter`], [`ExporterConfig`]: `/metrics` and `/healthz` over HTTP, from a thread of its
 //!   own; off by default
 //! - [`Event`], [`init`], [`LogStyle`]: the search's events as JSON lines
@@ -14,6 +15,7 @@
 mod config;
 mod encode;
 mod event;
+mod execution;
 mod exporter;
 mod family;
 mod log;
@@ -24,6 +26,7 @@ mod run;
 pub use config::ExporterConfig;
 pub use encode::Format;
 pub use event::{Cause, Event, RunInfo};
+pub use execution::{Execution, MODES, OTHER, REASONS, RULES, SIDES, SYMBOLS_MAX};
 pub use exporter::{Exporter, ExporterError};
 pub use family::{FAMILIES, Family, Kind};
 pub use log::{LogGuard, LogStyle, init, layer};

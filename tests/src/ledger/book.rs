@@ -167,7 +167,7 @@ struct Books<'a> {
     rebalance: Option<&'a [bool]>,
     names: Vec<Name>,
     cash: f64,
-    /// The highest mark of equity so far, the capital being the first.
+    /// The highest equity of a bar so far, the capital being the first.
     peak: f64,
     /// The breaker has acted.
     broken: bool,
@@ -186,12 +186,13 @@ impl Books<'_> {
             self.fill(bar);
         }
         let out = &mut self.outcome;
-        stops::act(&self.desk, &mut self.names, &mut self.cash, out, (bar, before));
+        let closed = stops::act(&self.desk, &mut self.names, &mut self.cash, out, (bar, before));
+        // What closes a position inside a bar is a filled order, and opens nothing.
+        out.trades += if self.rebalance.is_some() { closed } else { 0 };
         if fill == FillAt::NextClose {
             self.fill(bar);
         }
         let equity = self.mark(bar)?;
-        self.peak = self.peak.max(equity);
         if !self.brake(equity, bar) {
             match self.rebalance {
                 None => signal_driven::decide(
@@ -210,8 +211,11 @@ impl Books<'_> {
         }
         if fill == FillAt::SameClose {
             self.fill(bar);
-            return self.mark(bar);
+            let after = self.mark(bar)?;
+            self.peak = self.peak.max(after);
+            return Some(after);
         }
+        self.peak = self.peak.max(equity);
         Some(equity)
     }
 
@@ -245,7 +249,7 @@ impl Books<'_> {
         if self.broken {
             return true;
         }
-        self.broken = brakes::is_broken(&self.desk, equity, self.peak);
+        self.broken = brakes::is_broken(&self.desk, equity, self.peak.max(equity));
         let called = brakes::is_called(&self.desk, &self.names, equity, bar);
         self.outcome.events.broken += u32::from(self.broken);
         self.outcome.events.called += u32::from(called);

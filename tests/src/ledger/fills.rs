@@ -25,6 +25,8 @@ struct Fills<'a> {
     price: Vec<Option<f64>>,
     /// Equity at those prices.
     value: f64,
+    /// Shares of each symbol before the fills.
+    held: Vec<f64>,
     /// Symbol and signed shares; 0 where it is dust.
     orders: Vec<(usize, f64)>,
 }
@@ -41,7 +43,8 @@ pub(super) fn fill_due(
     let price: Vec<Option<f64>> =
         (0..names.len()).map(|symbol| desk.market.fill_price(fill, bar, symbol)).collect();
     let mut spent = Spent::default();
-    let mut fills = Fills { desk, bar, price, value: 0.0, orders: Vec::new() };
+    let held = names.iter().map(|name| name.shares).collect();
+    let mut fills = Fills { desk, bar, price, value: 0.0, held, orders: Vec::new() };
     fills.value = fills.equity(names, *cash);
     if fills.value <= 0.0 {
         return spent;
@@ -66,8 +69,7 @@ pub(super) fn fill_due(
             spent.fills.push((*symbol, *order));
             spent.fees += deal.fees;
             spent.turnover += deal.value / fills.value;
-            let dust = 1e-9 * fills.value / fills.worth(*symbol);
-            spent.entries += u64::from(settle(name, *order, deal.price, bar, dust));
+            spent.entries += u64::from(settle(name, *order, deal.price, bar));
         }
         name.order = None;
         name.wanted = name.side();
@@ -116,9 +118,16 @@ impl Fills<'_> {
         orders
     }
 
-    /// An order, or none where it is too small to be worth a fill.
+    /// No order where it is too small to be worth a fill, and all of the position where it would
+    /// leave so little of it.
     fn without_dust(&self, order: f64, symbol: usize) -> f64 {
-        if order.abs() * self.worth(symbol) < 1e-9 * self.value { 0.0 } else { order }
+        let is_dust = |shares: f64| shares.abs() * self.worth(symbol) < 1e-9 * self.value;
+        let held = self.held[symbol];
+        match () {
+            () if is_dust(order) => 0.0,
+            () if is_dust(held + order) => -held,
+            () => order,
+        }
     }
 
     fn cut(&self, shares: f64, symbol: usize) -> f64 {
@@ -130,7 +139,8 @@ impl Fills<'_> {
         let buys: Vec<usize> =
             (0..self.orders.len()).filter(|at| self.orders[*at].1 > 0.0).collect();
         let bent = buys.iter().any(|at| is_bent(self.desk, self.bar, self.orders[*at].0));
-        let times = if bent { 1 + 8 } else { 1 };
+        // Eight times in all, the first one with them.
+        let times = if bent { 8 } else { 1 };
         for time in 0..times {
             let still = buys.iter().map(|at| self.orders[*at]).filter(|(_, order)| *order > 0.0);
             let cost: f64 = still.map(|(symbol, order)| -self.deal(symbol, order).cash).sum();
@@ -158,7 +168,9 @@ impl Fills<'_> {
             let target = name.shares + order_of(symbol);
             let margin = self.desk.terms(self.bar, symbol).margin.map_or(1.0, |(grow, _)| grow);
             let margin = target.abs() * self.worth_or_mark(names, symbol) * margin;
-            grows[symbol] = target.abs() > name.shares.abs();
+            // What goes through 0 opens a position, however small.
+            let turns = target * name.shares < 0.0;
+            grows[symbol] = turns || target.abs() > name.shares.abs();
             if grows[symbol] {
                 growing += margin;
             } else {
@@ -173,7 +185,11 @@ impl Fills<'_> {
         for at in 0..self.orders.len() {
             let (symbol, order) = self.orders[at];
             if grows[symbol] {
-                self.orders[at].1 = self.without_dust(self.cut(order * factor, symbol), symbol);
+                let target = self.cut((self.held[symbol] + order) * factor, symbol);
+                // Where what is held is beyond that already, nothing is done about it here.
+                let scaled = target - self.held[symbol];
+                let scaled = if scaled * order > 0.0 { scaled } else { 0.0 };
+                self.orders[at].1 = self.without_dust(scaled, symbol);
             }
         }
     }
@@ -184,14 +200,10 @@ pub(super) fn whole_lots(shares: f64, lot: f64) -> f64 {
     if lot > 0.0 { (shares / lot).trunc() * lot } else { shares }
 }
 
-/// Books one fill on a name; what is less than `dust` shares then is nothing. True where it opened
-/// a side.
-fn settle(name: &mut Name, order: f64, price: f64, bar: usize, dust: f64) -> bool {
+/// Books one fill on a name. True where it opened a side.
+fn settle(name: &mut Name, order: f64, price: f64, bar: usize) -> bool {
     let (before, held) = (name.side(), name.shares);
     name.shares += order;
-    if name.shares.abs() < dust {
-        name.shares = 0.0;
-    }
     let after = name.side();
     if before != Side::Flat && after != before {
         name.left = Some(bar);

@@ -5,14 +5,16 @@ use super::costs::{Deal, rested, taken};
 use super::desk::Desk;
 use super::market::Bar;
 
-/// Closes what this bar's prices close. `before` is the equity of the close before.
+/// Closes what this bar's prices close, and answers how many. `before` is the equity of the close
+/// before.
 pub(super) fn act(
     desk: &Desk<'_>,
     names: &mut [Name],
     cash: &mut f64,
     outcome: &mut Outcome,
     (bar, before): (usize, f64),
-) {
+) -> u64 {
+    let mut fills = 0;
     for (symbol, name) in names.iter_mut().enumerate() {
         if name.shares == 0.0 || !desk.market.opens(bar, symbol) {
             continue;
@@ -30,7 +32,9 @@ pub(super) fn act(
         name.left = Some(bar);
         name.order = None;
         name.wanted = Side::Flat;
+        fills += 1;
     }
+    fills
 }
 
 /// The highest high (a short: the lowest low) of the bars of the position before this one.

@@ -48,7 +48,9 @@ impl Desk<'_> {
             _ => mine,
         };
         let fee = either(stated.fee, own.fee_bps, pack.map(|p| p.fee_bps));
-        let maker = own.terms.maker_fee_bps.or(pack.map(|p| p.maker_fee_bps)).unwrap_or(fee);
+        // A document that states its fee, and no maker's, states it for both.
+        let packs_maker = pack.filter(|_| !stated.fee).map(|p| p.maker_fee_bps);
+        let maker = own.terms.maker_fee_bps.or(packs_maker).unwrap_or(fee);
         let min_fee = own.terms.min_fee.or(pack.map(|p| p.min_fee));
         let per_contract = own.terms.fee_per_contract.or(pack.map(|p| p.fee_per_contract));
         let borrow = own.terms.borrow_bps.or(pack.map(|p| p.borrow_bps));

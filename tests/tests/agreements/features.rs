@@ -3,6 +3,7 @@
 use proptest::prelude::*;
 use qraft_ir::policy::{FillAt, Impact, Scheme, Selection, Settings};
 use qraft_sim::{BySymbol, PackTerms, SymbolTerms};
+use qraft_tests::around::free;
 use qraft_tests::ledger::Events;
 use qraft_tests::panels::{Dice, Plan};
 
@@ -172,7 +173,9 @@ pub fn pack(features: Features, plan: Plan, seed: u64) -> Option<PackTerms> {
         return None;
     }
     let mut dice = Dice::new(seed ^ 0xbac);
-    let mut terms = || SymbolTerms {
+    // A class keeps its multiplier: the money that a change would make is nobody's.
+    let points = [0; 2].map(|_| pick(&mut dice, &[1.0, 1.0, 10.0]));
+    let mut terms = |class: usize| SymbolTerms {
         fee_bps: pick(&mut dice, &[0.0, 3.0, 11.0]),
         maker_fee_bps: pick(&mut dice, &[-0.5, 0.0, 2.0]),
         min_fee: pick(&mut dice, &[0.0, 0.0, 5.3]),
@@ -181,17 +184,14 @@ pub fn pack(features: Features, plan: Plan, seed: u64) -> Option<PackTerms> {
         spread_bps: pick(&mut dice, &[0.0, 7.0]),
         borrow_bps: pick(&mut dice, &[0.0, 250.0]),
         lot_size: pick(&mut dice, &[0.0, 1.0, 10.0]),
-        tick_size: 0.01,
-        multiplier: pick(&mut dice, &[1.0, 1.0, 10.0]),
+        multiplier: points[class],
         margin: on_margin
             .then(|| pick(&mut dice, &[(0.173, 0.097), (0.413, 0.331), (0.713, 0.557)])),
-        price_limit: None,
-        t_plus: 0,
-        allow_short: true,
+        ..free()
     };
     Some(PackTerms {
         eras: vec![0, plan.bars as u32 / 2],
-        table: (0..4).map(|_| terms()).collect(),
+        table: (0..4).map(|at| terms(at % 2)).collect(),
         classes: (0..plan.symbols).map(|symbol| (symbol % 2) as u16).collect(),
     })
 }

@@ -131,11 +131,10 @@ impl Reader<'_> {
                 place => place,
             },
         };
-        if changes.is_empty() {
-            if let Some(bare) = classes.iter().find(|class| class.changes.is_empty()) {
-                let key = format!("classes.{}.changes", bare.name);
-                return self.bad(key, "neither the class nor the pack states anything");
-            }
+        let bare = classes.iter().find(|class| class.changes.is_empty());
+        if let Some(bare) = bare.filter(|_| changes.is_empty()) {
+            let key = format!("classes.{}.changes", bare.name);
+            return self.bad(key, "neither the class nor the pack states anything");
         }
         let pack = Pack {
             name: parsed.name,

@@ -108,8 +108,8 @@ pub fn keys() -> impl Iterator<Item = (&'static str, &'static str, &'static str)
     numbers.chain([("allow_short", "", "whether a short may be opened; absent: no")])
 }
 
-/// What holds for one class on one day. Money is in the pack's currency; what the pack does not state
-/// is 0, or what is said.
+/// What holds for one class on one day. Money is in the pack's currency; what the pack does not
+/// state is 0, or what is said.
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub struct Terms {
     /// Fee of a fill in bps of its notional: broker, exchange, and tax on both sides.

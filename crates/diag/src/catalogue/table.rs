@@ -81,7 +81,7 @@ rules! {
     NAM006 "unknown-factor" Error Fires Unsafe
         "a factor does not resolve";
     NAM007 "unknown-universe" Error Fires Unsafe
-        "no universe, calendar or market pack has this name";
+        "no universe, calendar, market pack or symbol has this name";
     NAM008 "renamed" Warn Fires Safe
         "a deprecated spelling";
     NAM009 "wrong-arity" Error Fires Display
@@ -223,7 +223,7 @@ rules! {
         "an order is sliced finer than the bar";
     EXE003 "unbounded-retry" Error Fires Unsafe
         "retries without a limit";
-    EXE004 "fast-ignores" Warn With("the precise matcher") None
+    EXE004 "fast-ignores" Warn Fires None
         "the fast scan does not model a setting";
     EXE005 "limit-never-fills" Warn Fires None
         "a limit outside of any plausible bar";

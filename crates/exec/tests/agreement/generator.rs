@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use qraft_base::{Digest, Interval, Symbol, Ts};
 use qraft_data::Panel;
 use qraft_ir::Native;
-use qraft_ir::policy::{Rules, Scheme, Selection, SizeAt, Span2};
+use qraft_ir::policy::{Orders, Risk, Rules, Scheme, Selection, SizeAt, Sizing, Span2, Terms};
 use qraft_ir::program::{
-    DataDecl, Kind, Known, Node, NodeId, Op, Program, Reach, Shape, Signals, Type, Unit,
-    UniverseRef,
+    DataDecl, Kind, Known, Named, Node, NodeId, Op, Prices, Program, Reach, Shape, Signals, Type,
+    Unit, UniverseRef,
 };
 
 /// A small generator of the test's own (splitmix64), so that a seed is a case.
@@ -302,6 +302,8 @@ pub fn program(nodes: Vec<Node>) -> Program {
         signals: Signals::default(),
         score: None,
         members: None,
+        prices: Prices::default(),
+        named: Named::default(),
         constraints: vec![],
         policy: Rules {
             capital: none,
@@ -310,6 +312,10 @@ pub fn program(nodes: Vec<Node>) -> Program {
             scheme: Scheme::Equal,
             gross: none,
             size_at: SizeAt::Fill,
+            sizing: Sizing::default(),
+            risk: Risk::default(),
+            terms: Terms::default(),
+            orders: Orders::default(),
             fee_bps: none,
             sell_tax_bps: none,
             spread_bps: none,

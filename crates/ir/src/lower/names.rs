@@ -161,6 +161,30 @@ impl Lowering<'_> {
         }
     }
 
+    /// A column that is read by its name alone, for its groups.
+    pub(super) fn group_column(&mut self, name: &str, span: Span) {
+        match &self.context.schema {
+            Some(schema) if schema.columns.contains_key(name) => {}
+            Some(schema) => {
+                let message = format!("the data have no column `{name}`");
+                let finding = Diagnostic::new(&catalogue::NAM002, span, message);
+                let have: Vec<&str> = schema.columns.keys().map(String::as_str).collect();
+                let finding = match nearest(name, have.iter().copied()) {
+                    Some(near) => finding.help(format!("did you mean `{near}`?")).fix(
+                        Applicability::Unsafe,
+                        format!("write `{near}`"),
+                        span,
+                        near,
+                    ),
+                    None => finding.note(format!("the data have: {}", have.join(", "))),
+                };
+                self.report(finding);
+            }
+            None if USUAL_FIELDS.contains(&name) => {}
+            None => self.note_unchecked(name, span),
+        }
+    }
+
     /// What a name that means nothing may be meant for.
     fn meant(&self, name: &str) -> Option<String> {
         if self.findings.len() > MAX_GUESSES {

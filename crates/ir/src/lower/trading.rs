@@ -117,15 +117,28 @@ impl Lowering<'_> {
         let word = keys.order.as_ref().and_then(|w| self.word("execution.order", w, &names, &[]));
         let kind = OrderKind::ALL.into_iter().find(|kind| Some(kind.name()) == word);
         let kind = kind.unwrap_or_default();
-        let (needs, there) = match kind {
-            OrderKind::Limit | OrderKind::Iceberg => ("limit", keys.limit.is_some()),
-            OrderKind::Stop => ("stop", keys.stop.is_some()),
-            _ => return kind,
-        };
-        if let (Some(word), false) = (&keys.order, there) {
-            let message = format!("`order: {}` needs the key `{needs}`", kind.name());
-            let help = format!("say at which price, as in `{needs}: close * 0.99`");
-            self.report(Diagnostic::new(&catalogue::SYN006, word.span, message).help(help));
+        let Some(word) = &keys.order else { return kind };
+        let (limit, iceberg) = (OrderKind::Limit, OrderKind::Iceberg);
+        let price = "say at which price, as in `";
+        for (needs, by, there, help) in [
+            (
+                "limit",
+                [limit, iceberg],
+                keys.limit.is_some(),
+                format!("{price}limit: close * 0.99`"),
+            ),
+            ("stop", [OrderKind::Stop; 2], keys.stop.is_some(), format!("{price}stop: high[1]`")),
+            (
+                "display",
+                [iceberg; 2],
+                keys.display.is_some(),
+                "say how many shares are shown, as in `display: 100`".to_owned(),
+            ),
+        ] {
+            if !there && by.contains(&kind) {
+                let message = format!("`order: {}` needs the key `{needs}`", kind.name());
+                self.report(Diagnostic::new(&catalogue::SYN006, word.span, message).help(help));
+            }
         }
         kind
     }
@@ -171,6 +184,9 @@ impl Lowering<'_> {
         let selection = doc.selection.as_ref().map(|section| &section.value);
         let position = doc.position.as_ref().map(|section| &section.value);
         let text = |word: &Spanned<String>| word.value.clone();
+        if let Some(by) = selection.and_then(|selection| selection.by.as_ref()) {
+            self.group_column(&by.value, by.span);
+        }
         Named {
             pack: costs.and_then(|costs| costs.pack.as_ref()).map(text),
             by: selection.and_then(|selection| selection.by.as_ref()).map(text),

@@ -55,7 +55,7 @@ impl Limit {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use crate::policy::Number;
 
     #[test]
     fn limits_keep_what_makes_no_sense_out() {

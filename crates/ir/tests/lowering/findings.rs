@@ -5,7 +5,7 @@ use qraft_base::schema::DataSchema;
 use qraft_diag::Severity;
 use qraft_ir::LowerContext;
 use qraft_ir::program::{Kind, Op};
-use qraft_syntax::document::{Costs, Domain, Hold, Position};
+use qraft_syntax::document::{Costs, Domain, Execution, Hold, Position};
 
 #[test]
 fn sound_expressions_have_no_findings() {
@@ -258,15 +258,82 @@ fn policy_numbers_are_checked_over_the_domain() {
 #[test]
 fn what_cannot_be_honoured_is_named_and_stops_a_run() {
     let mut doc = long("close > 0");
-    let key = doc.spanned("risk.stop_loss".to_owned());
+    let key = doc.spanned("uses".to_owned());
     doc.document.unsupported.push(key);
-    let scheme = Some(doc.spanned("vol_target".to_owned()));
-    doc.document.position = Some(doc.spanned(Position { scheme, ..Position::default() }));
+    doc.document.kind = Some(doc.spanned("label".to_owned()));
     let lowered = doc.lower();
     assert_eq!(codes(&lowered), ["EXE006", "EXE006"]);
     assert!(lowered.findings.iter().all(|f| f.severity == Severity::Warn));
     let run = LowerContext { for_run: true, ..Default::default() };
     assert!(doc.lower_with(&run).findings.iter().all(|f| f.severity == Severity::Error));
+}
+
+#[test]
+fn a_scheme_has_the_numbers_that_it_reads() {
+    let with = |scheme: &str, fill: &dyn Fn(&mut Text, &mut Position)| {
+        let mut doc = long("close > 0");
+        let scheme = Some(doc.spanned(scheme.to_owned()));
+        let mut position = Position { scheme, ..Position::default() };
+        fill(&mut doc, &mut position);
+        doc.document.position = Some(doc.spanned(position));
+        codes(&doc.lower())
+    };
+    let nothing = |_: &mut Text, _: &mut Position| {};
+    assert_eq!(with("vol_target", &nothing), ["SYN006"]);
+    assert_eq!(with("fixed", &nothing), ["SYN006"]);
+    assert_eq!(with("equal", &nothing), [""; 0]);
+    assert_eq!(with("vol_target", &|doc, p| p.target_vol = Some(doc.expr("0.1"))), [""; 0]);
+    assert_eq!(with("fixed", &|doc, p| p.weight = Some(doc.expr("0.1"))), [""; 0]);
+    let by_symbol = |doc: &mut Text, p: &mut Position| {
+        p.weights = vec![(doc.spanned("AAA".to_owned()), doc.expr("-0.1"))];
+    };
+    assert_eq!(with("fixed", &by_symbol), [""; 0]);
+}
+
+#[test]
+fn an_order_has_the_prices_that_it_waits_for() {
+    let with = |kind: &str, keys: &[&str]| {
+        let mut doc = long("close > 0");
+        let mut of = |key: &str| keys.contains(&key).then(|| doc.expr("close * 0.99"));
+        let (limit, stop) = (of("limit"), of("stop"));
+        let display = keys.contains(&"display").then(|| doc.expr("100"));
+        let order = Some(doc.spanned(kind.to_owned()));
+        let execution = Execution { order, limit, stop, display, ..Execution::default() };
+        doc.document.execution = Some(doc.spanned(execution));
+        codes(&doc.lower())
+    };
+    assert_eq!(with("market", &[]), [""; 0]);
+    assert_eq!(with("limit", &[]), ["SYN006"]);
+    assert_eq!(with("limit", &["stop"]), ["SYN006"]);
+    assert_eq!(with("limit", &["limit"]), [""; 0]);
+    assert_eq!(with("stop", &["limit"]), ["SYN006"]);
+    assert_eq!(with("stop", &["stop"]), [""; 0]);
+    assert_eq!(with("iceberg", &[]), ["SYN006", "SYN006"]);
+    assert_eq!(with("iceberg", &["limit"]), ["SYN006"]);
+    assert_eq!(with("iceberg", &["display"]), ["SYN006"]);
+    assert_eq!(with("iceberg", &["limit", "display"]), [""; 0]);
+    assert_eq!(with("twap", &[]), [""; 0]);
+}
+
+#[test]
+fn groups_are_of_a_column_that_is_there() {
+    let mut doc = Text::new().score("all", "ROC(20)").long("close > 0");
+    let by = doc.spanned("industri".to_owned());
+    let top = doc.expr("5");
+    let keys = &mut doc.document.selection.as_mut().unwrap().value;
+    (keys.by, keys.topk, keys.mode.as_mut().unwrap().value) =
+        (Some(by), Some(top), "topk".to_owned());
+    let with = |columns: &[&str]| {
+        let schema = Some(DataSchema::with_columns(columns.iter().copied()));
+        doc.lower_with(&LowerContext { schema, ..Default::default() }).findings
+    };
+    let found = with(&["close", "industry"]);
+    assert_eq!((found.len(), found[0].rule.code), (1, "NAM002"));
+    assert!(found[0].help.as_deref().unwrap().contains("`industry`"), "{found:?}");
+    assert_eq!(found[0].fixes[0].edits[0].text, "industry");
+    assert!(with(&["close", "industri"]).is_empty());
+    let found = doc.lower().findings;
+    assert_eq!((found.len(), found[0].rule.code, found[0].severity), (1, "NAM002", Severity::Info));
 }
 
 #[test]

@@ -10,6 +10,7 @@ mod groups;
 mod lsp;
 mod new;
 mod operators;
+mod precise;
 mod run;
 mod schema;
 mod search;
@@ -25,6 +26,7 @@ pub use groups::{DataArgs, Format, Log, MarketArgs, MetricsArgs, OutputArgs, Val
 pub use lsp::LspArgs;
 pub use new::NewArgs;
 pub use operators::OperatorsArgs;
+pub use precise::{BreakerArg, PreciseArgs};
 pub use run::{QuickbacktestArgs, RunArgs};
 pub use schema::SchemaArgs;
 pub use search::{GridArgs, SearchArgs, SearchCommand, SearchCommon, SearchSub};
@@ -54,10 +56,12 @@ pub enum Command {
     Fmt(FmtArgs),
     /// Print what a strategy compiles to
     Compile(CompileArgs),
-    /// Run one strategy with its default params
+    /// Run one strategy with its default params in the fast scan
     Run(RunArgs),
     /// Run one strategy in the fast scan, with chosen params
     Quickbacktest(QuickbacktestArgs),
+    /// Match one strategy order by order, and compare with the fast scan
+    Precisebt(Box<PreciseArgs>),
     /// Search a grid that stands in a params file
     Gridsearch(GridArgs),
     /// Search a parameter space
@@ -85,6 +89,7 @@ impl Command {
             Command::Compile(a) => a.output.format,
             Command::Run(a) => a.output.format,
             Command::Quickbacktest(a) => a.run.output.format,
+            Command::Precisebt(a) => a.output.format,
             Command::Gridsearch(a) => a.common.output.format,
             Command::Search(SearchCommand { command: SearchSub::Run(a) }) => a.common.output.format,
             Command::Eval(a) => a.output.format,

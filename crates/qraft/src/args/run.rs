@@ -9,7 +9,8 @@ use super::{MarketArgs, MetricsArgs, OutputArgs, ValueArgs};
 /// `qraft run`
 #[derive(Args, Debug)]
 #[command(after_help = "Example:\n  qraft run --strategy examples/strategies/ma_cross.yaml \
-                        --prices examples/data/sp500.parquet --format json\n\nExit codes: 0 fine · 1 refused by \
+                        --prices examples/data/sp500.parquet --format json\n\nThe same, matched order by \
+                        order: qraft precisebt\n\nExit codes: 0 fine · 1 refused by \
                         findings, or the run failed · 2 files, data or flags")]
 pub struct RunArgs {
     /// Strategy file
@@ -32,7 +33,8 @@ pub struct RunArgs {
 /// `qraft quickbacktest`
 #[derive(Args, Debug)]
 #[command(after_help = "Example:\n  qraft quickbacktest --strategy s.yaml --prices p.csv \
-                        --set fast=10 --set slow=50\n\nExit codes: 0 fine · 1 refused by \
+                        --set fast=10 --set slow=50\n\nThe same, matched order by order: \
+                        qraft precisebt\n\nExit codes: 0 fine · 1 refused by \
                         findings, or the run failed · 2 files, data or flags")]
 pub struct QuickbacktestArgs {
     /// As of `run`.

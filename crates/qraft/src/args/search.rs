@@ -60,9 +60,11 @@ pub enum SearchSub {
 #[command(after_help = "Examples:\n  qraft search run --space examples/spaces/ma_cross.yaml \
                         --prices examples/data/sp500.parquet --plan grid --top-n 5 --fast\n  \
                         qraft search run --space s.yaml --prices p.csv --plan random --trials \
-                        500\n\nThe same command again resumes, or answers from what is there.\n\nExit codes: 0 fine, some failed trials \
-                        too · 1 refused by findings, or every trial failed · 2 files, data, \
-                        flags, or a resume that is refused · 130 interrupted, resumable")]
+                        500\n  qraft search run --space s.yaml --prices p.csv --fast \
+                        --precise-top 3\n\nThe same command again resumes, or answers from what is there.\n\nExit codes: 0 fine, some failed trials \
+                        too · 1 refused by findings, every trial failed, or --gate and \
+                        no candidate passes · 2 files, data, flags, or a resume that is refused · \
+                        130 interrupted, resumable")]
 pub struct SearchArgs {
     /// Space file, YAML or JSON
     #[arg(long)]
@@ -79,9 +81,15 @@ pub struct SearchArgs {
     /// Scan at bar level (the default)
     #[arg(long, conflicts_with = "precise")]
     pub fast: bool,
-    /// Match order by order
+    /// Match every trial order by order
     #[arg(long)]
     pub precise: bool,
+    /// After a fast search, match so many of the best order by order, and compare the stages
+    #[arg(long, value_name = "K", conflicts_with = "precise")]
+    pub precise_top: Option<usize>,
+    /// With --precise-top: exit with 1 where none of them passes the two-stage gate
+    #[arg(long, requires = "precise_top")]
+    pub gate: bool,
     /// What the search commands share.
     #[command(flatten)]
     pub common: SearchCommon,

@@ -13,7 +13,7 @@ use serde_json::json;
 use crate::args::{EvalArgs, Format};
 use crate::config::Config;
 use crate::exit::{Ended, Outcome, Stop};
-use crate::inputs::{self, Prices, Source};
+use crate::inputs::{self, Mode, Prices, Source};
 use crate::print::{self, Align, Table, plain};
 
 /// Rows that are printed where no file is written.
@@ -80,7 +80,7 @@ fn ready(args: &EvalArgs) -> Result<(Program, Panel), Stop> {
             (Err(stop), _) | (_, Err(stop)) => return Err(stop),
         };
         let (program, panel, _) =
-            inputs::ready(&source, prices, &args.market.data, &config, format)?;
+            inputs::ready(&source, prices, &args.market.data, &config, format, Mode::Fast)?;
         return Ok((program, panel));
     }
     let prices = Prices::read(&args.market.prices, &args.market.data, &config)?;

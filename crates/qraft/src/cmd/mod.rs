@@ -8,6 +8,7 @@ pub mod fmt;
 pub mod lsp;
 pub mod new;
 pub mod operators;
+pub mod precise;
 pub mod run;
 pub mod schema;
 pub mod search;

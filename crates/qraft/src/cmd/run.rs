@@ -14,7 +14,7 @@ use serde_json::json;
 use crate::args::{Format, RunArgs};
 use crate::config::Config;
 use crate::exit::{Ended, Outcome, Stop};
-use crate::inputs::{self, Prices, Source};
+use crate::inputs::{self, Mode};
 use crate::monitor::{Labels, Monitor};
 use crate::print::{self, Align, Table, count, money, percent, plain};
 
@@ -33,6 +33,7 @@ pub fn run(args: &RunArgs) -> Ended {
 fn backtest(args: &RunArgs, monitor: &mut Monitor) -> Ended {
     let (program, panel, universe) = ready(args)?;
     let values = params(&program, &args.values.set)?;
+    monitor.of_strategy(&program.name);
     monitor.named(&program.name);
     monitor.prepared(1, 0);
     let engine = ScanEngine::new(&program, &panel);
@@ -43,6 +44,7 @@ fn backtest(args: &RunArgs, monitor: &mut Monitor) -> Ended {
     let Some(answer) = answer else { return Ok(Outcome::Interrupted) };
     monitor.single(answer.as_ref().err());
     let stats = answer.map_err(|e| Stop::findings(e.code, e.to_string()))?;
+    monitor.figures(&stats);
     let names = program.params.iter().map(|p| p.name.value.as_str());
     let params: Vec<(&str, f64)> = names.zip(values).collect();
     let hold = buy_and_hold(&panel);
@@ -77,19 +79,8 @@ fn backtest(args: &RunArgs, monitor: &mut Monitor) -> Ended {
 
 fn ready(args: &RunArgs) -> Result<(Program, Panel, String), Stop> {
     let config = Config::load(args.market.data.config.as_deref())?;
-    let source = Source::read(&args.strategy);
-    let prices = Prices::read(&args.market.prices, &args.market.data, &config);
-    let (source, prices) = match (source, prices) {
-        (Ok(source), Ok(prices)) => (source, prices),
-        (Err(a), Err(b)) => return Err(a.and(b)),
-        (Err(stop), _) => return Err(stop),
-        (Ok(source), Err(stop)) => {
-            // The prices are at fault, but the text is looked at all the same.
-            inputs::print_findings(&source.file, &inputs::first_look(&source, &config).findings);
-            return Err(stop);
-        }
-    };
-    inputs::ready(&source, prices, &args.market.data, &config, args.output.format)
+    let (source, prices) = inputs::both(&args.strategy, &args.market, &config)?;
+    inputs::ready(&source, prices, &args.market.data, &config, args.output.format, Mode::Fast)
 }
 
 /// The params' values: each default, or what `--set` says.

@@ -48,9 +48,9 @@ const STRATEGIES: &[(&str, &[u8], i32, &[&str])] = &[
     ),
     (
         "not_supported",
-        b"version: 1\nsignals: {long: close > open}\nrisk: {stop_loss: 0.1}\n",
+        b"version: 1\nsignals: {long: close > open}\nuses: {operators: {k: a/k@1.2.0}}\n",
         1,
-        &["EXE006", "stop_loss"],
+        &["EXE006", "uses"],
     ),
     (
         "unknown_universe",
@@ -196,7 +196,9 @@ fn bad_flags() {
         run(&[&args[..], &["--outdir", text(&out), "--log", "off"], flags].concat())
     };
     judge("both modes", &search(&["--fast", "--precise"]), 2, &["--precise"]);
-    judge("precise", &search(&["--precise"]), 2, &["precise matcher"]);
+    judge("second stage", &search(&["--precise", "--precise-top", "2"]), 2, &["--precise-top"]);
+    judge("second stage", &search(&["--precise-top", "0"]), 2, &["--precise-top 0"]);
+    judge("gate of nothing", &search(&["--gate"]), 2, &["--precise-top"]);
     judge("plan", &search(&["--plan", "gird"]), 2, &["grid"]);
     judge("trials", &search(&["--trials", "0"]), 2, &["--trials"]);
     judge("port", &search(&["--metrics-port", "99999"]), 2, &["--metrics-port"]);
@@ -214,4 +216,42 @@ fn bad_flags() {
     let args = ["run", "--strategy", text(&strategy), "--prices", text(&prices), "--log", "off"];
     judge("set", &run(&[&args[..], &["--set", "m=3"]].concat()), 2, &["`n`"]);
     judge("set", &run(&[&args[..], &["--set", "n=x"]].concat()), 2, &["number"]);
+}
+
+#[test]
+fn broken_calls_of_the_precise_matcher() {
+    let dir = folder();
+    let (strategy, prices, out) =
+        (dir.path().join("s.yaml"), dir.path().join("p.csv"), dir.path().join("out"));
+    let (gone, away) = (dir.path().join("gone"), dir.path().join("away.csv"));
+    let call = |strategy: &Path, prices: &Path, flags: &[&str]| {
+        let args = ["precisebt", "--strategy", text(strategy), "--prices", text(prices)];
+        run(&[&args[..], &["--outdir", text(&out), "--log", "off"], flags].concat())
+    };
+    let own = |flags: &[&str]| call(&strategy, &prices, flags);
+    let index = ["--index", text(&away), "--market", "cn"];
+    judge("all missing", &call(&gone, &away, &[]), 2, &["gone", "away.csv"]);
+    judge("index missing", &call(&gone, &prices, &index), 2, &["gone", "away.csv"]);
+    let daily = ["--index", text(&prices), "--market", "us"];
+    judge("daily index", &own(&daily), 2, &["--index", "1D", "intraday"]);
+    judge("index alone", &own(&["--index", text(&prices)]), 2, &["--market"]);
+    judge("market alone", &own(&["--market", "cn"]), 2, &["--index"]);
+    judge("rate", &own(&["--failures", "1.5"]), 2, &["--failures 1.5"]);
+    judge("rate", &own(&["--failures", "NaN"]), 2, &["--failures"]);
+    judge("seed alone", &own(&["--seed", "3"]), 2, &["--failures"]);
+    judge("set", &own(&["--set", "m=3"]), 2, &["`n`"]);
+    judge("port", &own(&["--metrics-port", "99999"]), 2, &["--metrics-port"]);
+    for (name, bytes, code, says) in STRATEGIES {
+        let file = dir.path().join("broken.yaml");
+        fs::write(&file, bytes).expect("strategy");
+        judge(name, &call(&file, &prices, &[]), *code, says);
+    }
+    for (name, bytes, says) in PRICES {
+        let file = dir.path().join(name);
+        fs::write(&file, bytes).expect("prices");
+        judge(name, &call(&strategy, &file, &[]), 2, says);
+    }
+    assert!(!out.exists(), "nothing was begun");
+    fs::write(&out, "a file").expect("written");
+    judge("outdir", &own(&[]), 2, &["out"]);
 }

@@ -45,7 +45,7 @@ fn execute(page: &Path) -> usize {
     for words in &found {
         let mut args: Vec<&str> = words.iter().map(String::as_str).collect();
         let out = dir.path().join("artifacts").display().to_string();
-        if args.contains(&"search") || args.contains(&"gridsearch") {
+        if ["search", "gridsearch", "precisebt"].iter().any(|command| args.contains(command)) {
             args.extend(["--outdir", &out]);
         }
         // What a page writes goes to a folder of the test's.

@@ -9,7 +9,7 @@ use qraft_diag::SourceFile;
 use qraft_ir::catalog::{self, OpSig};
 use qraft_ir::program::{Kind, Unit};
 use qraft_syntax::document::keys;
-use qraft_telemetry::FAMILIES;
+use qraft_telemetry::{self as telemetry, FAMILIES, OTHER, REASONS, RULES, SIDES, SYMBOLS_MAX};
 
 fn docs() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs")
@@ -122,10 +122,21 @@ fn every_operator() {
 fn every_metric_is_in_the_docs() {
     let page = std::fs::read_to_string(docs().join("metrics.md")).expect("docs/metrics.md");
     for family in FAMILIES {
-        assert!(
-            page.contains(&format!("`{}`", family.name)),
-            "docs/metrics.md lacks {}",
-            family.name
-        );
+        let kind = match family.kind {
+            telemetry::Kind::Counter => "counter",
+            telemetry::Kind::Gauge => "gauge",
+            telemetry::Kind::Histogram(_) => "histogram",
+        };
+        let labels = family.labels.join(", ");
+        let row = format!("| `{}` | {kind} | {labels} |", family.name).replace("|  |", "| |");
+        assert!(page.contains(&row), "docs/metrics.md lacks {row}");
     }
+    let list = |words: &[&str]| {
+        words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ")
+    };
+    let reasons = [&REASONS[..], &[OTHER]].concat();
+    for words in [&SIDES[..], &reasons, &RULES] {
+        assert!(page.contains(&list(words)), "docs/metrics.md lacks {}", list(words));
+    }
+    assert!(page.contains(&format!("more than {SYMBOLS_MAX} symbols")), "docs/metrics.md");
 }

@@ -14,6 +14,7 @@ mod monitoring;
 mod new;
 mod panel_sweep;
 mod point_in_time;
+mod precise;
 mod resume;
 mod shipped;
 mod support;

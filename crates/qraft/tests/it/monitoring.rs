@@ -86,7 +86,7 @@ fn events_are_json_lines_with_their_labels() {
         assert_eq!(event["space"], "ma_cross");
     }
     // A run that is refused is settled too.
-    let refused = run(&[&args[..], &["--log", "json", "--precise"]].concat());
+    let refused = run(&[&args[..], &["--log", "json", "--trials", "2"]].concat());
     assert_eq!(refused.code, 2);
     assert!(refused.err.contains("search.run.started"), "{}", refused.err);
     assert!(refused.err.contains("search.run.completed"), "{}", refused.err);

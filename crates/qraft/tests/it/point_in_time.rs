@@ -145,3 +145,25 @@ fn where_narrows_and_is_part_of_the_strategy() {
     near(narrowed("close > 0").0, all);
     near(narrowed("close > 99").0, 0.0);
 }
+
+/// The shipped strategy that chooses within industries: each of its weeks holds one name of each,
+/// and
+/// without the column it is told which ones there are.
+#[test]
+fn groups_are_chosen_from_one_by_one() {
+    let strategy = format!("{FOLDER}/best_of_industry.yaml");
+    let prices = format!("{FOLDER}/prices.csv");
+    let args = ["run", "--strategy", &strategy, "--format", "json", "--log", "off", "--prices"];
+    let out = run(&[&args[..], &[&prices]].concat()).ok().out;
+    let ran: serde_json::Value = serde_json::from_str(&out).expect("JSON");
+    assert!(ran["stats"]["trades"].as_f64().is_some_and(|trades| trades > 10.0), "{ran}");
+    let folder = copy();
+    edit(folder.path(), "prices.csv", "volume,industry", "volume,industrie");
+    edit(folder.path(), "prices.data.yaml", "industry: category", "industrie: category");
+    let renamed = folder.path().join("prices.csv");
+    let refused = run(&[&args[..], &[text(&renamed)]].concat());
+    assert_eq!(refused.code, 1);
+    for word in ["NAM002", "`industrie`", "RSK008"] {
+        assert!(refused.out.contains(word), "{word}: {}", refused.out);
+    }
+}

@@ -1,16 +1,24 @@
 //! The precise matcher as an engine of searches: programs and panels become matched runs.
 
+mod attribution;
+mod folder;
+mod halts;
+mod json;
 mod sensitivity;
+mod study;
+mod tables;
 mod two_stage;
 
+use std::fmt;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use qraft_base::Failure;
+use qraft_base::{ErrorType, Failure};
 use qraft_data::Panel;
 use qraft_ir::program::Program;
 use qraft_sim::precise::ladder::{self, Ladder};
-use qraft_sim::precise::{self, Failures, Filled, Frictions, Matched};
-use qraft_sim::spec::Side;
+use qraft_sim::precise::{self, Frictions};
+pub use qraft_sim::precise::{Failures, Filled, Matched, Rejection};
+pub use qraft_sim::spec::{Reason, Side};
 use qraft_stats::Figures;
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
@@ -19,8 +27,14 @@ use crate::record::Stats;
 use crate::run::{BatchLimits, Engine};
 use crate::scan::ScanEngine;
 use crate::seal::{FillRow, Replay, Replayed};
+pub use attribution::{Attribution, Counts, violations};
+pub use folder::folder_name;
+pub use halts::{Breaker, halted_bars};
+pub use json::{sensitivity_json, two_stage_json};
 pub use sensitivity::{CostPoint, LatencyPoint, Sensitivity};
-pub use two_stage::{KEY_FIGURES, TwoStage, two_stage};
+pub use study::Study;
+pub use tables::{equity_table, rejections_table, trades_table};
+pub use two_stage::{Compared, KEY_FIGURES, TwoStage, two_stage};
 
 /// How a strategy is matched, besides what its document says.
 #[derive(Clone, PartialEq, Debug, Default)]
@@ -37,6 +51,17 @@ pub struct PreciseEngine<'a> {
     scan: ScanEngine<'a>,
     panel: &'a Panel,
     options: MatchOptions,
+    watch: Option<Watch<'a>>,
+}
+
+/// Who hears of every trial that was matched.
+#[derive(Clone, Copy)]
+struct Watch<'a>(&'a (dyn Fn(&Matched) + Sync));
+
+impl fmt::Debug for Watch<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Watch")
+    }
 }
 
 impl<'a> PreciseEngine<'a> {
@@ -49,7 +74,15 @@ impl<'a> PreciseEngine<'a> {
         panel: &'a Panel,
         options: MatchOptions,
     ) -> Result<PreciseEngine<'a>, Failure> {
-        Ok(PreciseEngine { scan: ScanEngine::new(program, panel)?, panel, options })
+        Ok(PreciseEngine { scan: ScanEngine::new(program, panel)?, panel, options, watch: None })
+    }
+
+    /// The same engine, which tells of every trial of a search that it has matched; from any of its
+    /// threads, in no order.
+    #[must_use]
+    pub fn watched(mut self, watch: &'a (dyn Fn(&Matched) + Sync)) -> PreciseEngine<'a> {
+        self.watch = Some(Watch(watch));
+        self
     }
 
     /// The scan over the same.
@@ -65,6 +98,7 @@ impl<'a> PreciseEngine<'a> {
         let whole = self.scan.whole(params)?;
         let frictions = Frictions { failures: self.options.failures, ..Frictions::ALL };
         precise::run(&whole.setup, &self.scan.market(), &whole.signals, &self.how(frictions))
+            .map_err(charged)
     }
 
     /// The steps from the scan to the precise matcher.
@@ -75,6 +109,7 @@ impl<'a> PreciseEngine<'a> {
         let whole = self.scan.whole(params)?;
         let frictions = Frictions { failures: self.options.failures, ..Frictions::ALL };
         ladder::climb(&whole.setup, &self.scan.market(), &whole.signals, &self.how(frictions))
+            .map_err(charged)
     }
 
     fn how(&self, frictions: Frictions) -> precise::Options<'_> {
@@ -82,9 +117,24 @@ impl<'a> PreciseEngine<'a> {
         precise::Options { frictions, bar_ms: bar_ms(self.panel), halted }
     }
 
-    fn stats(&self, matched: &Matched) -> Stats {
+    /// The figures of a matched run.
+    pub fn stats(&self, matched: &Matched) -> Stats {
         Stats::from(&Figures::from_tally(&matched.tally, self.panel.periods_per_year))
     }
+}
+
+/// A failure of the books, charged to this engine.
+fn charged(failure: Failure) -> Failure {
+    let error_type = match failure.error_type {
+        ErrorType::Fast => ErrorType::Precise,
+        other => other,
+    };
+    Failure { error_type, ..failure }
+}
+
+/// Seconds of a bar, as latencies count them.
+pub fn bar_seconds(panel: &Panel) -> f64 {
+    bar_ms(panel) as f64 / 1000.0
 }
 
 /// Milliseconds of a bar; a session is a day of 24 hours, since a latency of days is one of nights
@@ -103,7 +153,13 @@ impl Engine for PreciseEngine<'_> {
             if stop.load(Ordering::Relaxed) {
                 return None;
             }
-            Some(self.matched(&trial.params).map(|matched| self.stats(&matched)))
+            let matched = self.matched(&trial.params).map_err(charged);
+            Some(matched.map(|matched| {
+                if let Some(Watch(watch)) = self.watch {
+                    watch(&matched);
+                }
+                self.stats(&matched)
+            }))
         };
         trials.par_iter().map(answer).collect()
     }
@@ -113,6 +169,10 @@ impl Engine for PreciseEngine<'_> {
         const CELLS: usize = 2_000_000;
         let cells = self.panel.bars().max(1).saturating_mul(self.panel.width().max(1));
         BatchLimits { first: CELLS / cells, most: 256 }
+    }
+
+    fn charged(&self) -> ErrorType {
+        ErrorType::Precise
     }
 }
 

@@ -7,7 +7,7 @@ use qraft_sim::{PackTerms, Setup, SymbolTerms, spec};
 use qraft_stats::Figures;
 
 use super::{PreciseEngine, bar_ms};
-use crate::record::Stats;
+use crate::record::{Figure, Stats};
 
 /// What costs are multiplied by: ±50 % around what the strategy states.
 pub const MULTIPLIERS: [f64; 11] = [0.5, 0.6, 0.7, 0.8, 0.9, 1.0, 1.1, 1.2, 1.3, 1.4, 1.5];
@@ -40,6 +40,26 @@ pub struct Sensitivity {
     pub costs: Vec<CostPoint>,
     /// By rising latency.
     pub latency: Vec<LatencyPoint>,
+}
+
+impl Sensitivity {
+    /// The multiple of the costs from which on the total return is below 0, by a line between the
+    /// points on either side; the first of the curve where it is so from there on. `None` where the
+    /// return stays at 0 or above.
+    pub fn turns_negative_at(&self) -> Option<f64> {
+        let of = |point: &CostPoint| point.stats.get("total_return").and_then(Figure::finite);
+        let points = self.costs.iter().filter_map(|point| Some((point.multiplier, of(point)?)));
+        let mut before: Option<(f64, f64)> = None;
+        for (multiplier, value) in points {
+            if value < 0.0 {
+                return Some(before.map_or(multiplier, |(last, was)| {
+                    last + (multiplier - last) * was / (was - value)
+                }));
+            }
+            before = Some((multiplier, value));
+        }
+        None
+    }
 }
 
 impl PreciseEngine<'_> {
@@ -106,4 +126,28 @@ fn scaled(setup: &Setup, by: f64) -> Setup {
         PackTerms { table, eras: pack.eras.clone(), classes: pack.classes.clone() }.into()
     });
     setup
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::record::FIGURES;
+
+    fn curve(returns: &[f64]) -> Sensitivity {
+        let point = |(at, value): (usize, &f64)| {
+            let mut stats = Stats(FIGURES.map(|_| Figure::Undefined("not asked".into())));
+            stats.0[0] = Figure::Value(*value);
+            CostPoint { multiplier: 0.5 + 0.5 * at as f64, stats }
+        };
+        Sensitivity { costs: returns.iter().enumerate().map(point).collect(), latency: Vec::new() }
+    }
+
+    #[test]
+    fn the_return_turns_between_two_points() {
+        assert_eq!(FIGURES[0], "total_return");
+        assert_eq!(curve(&[0.2, 0.1, -0.1]).turns_negative_at(), Some(1.25));
+        assert_eq!(curve(&[0.2, 0.1, 0.0]).turns_negative_at(), None);
+        assert_eq!(curve(&[-0.2, -0.3]).turns_negative_at(), Some(0.5));
+        assert_eq!(curve(&[]).turns_negative_at(), None);
+    }
 }

@@ -2,7 +2,7 @@
 
 use std::sync::atomic::AtomicBool;
 
-use qraft_base::Failure;
+use qraft_base::{ErrorType, Failure};
 
 use crate::plan::Trial;
 use crate::record::Stats;
@@ -17,6 +17,11 @@ pub trait Engine: Sync {
 
     /// How large batches should be.
     fn limits(&self) -> BatchLimits;
+
+    /// Which engine a defect is charged to.
+    fn charged(&self) -> ErrorType {
+        ErrorType::Fast
+    }
 }
 
 /// How many trials go together. Neither is more than a hint: results do not depend on it.

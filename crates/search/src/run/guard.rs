@@ -5,7 +5,7 @@ use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::AtomicBool;
 
-use qraft_base::{ErrorType, Failure, Stage};
+use qraft_base::{Failure, Stage};
 
 use super::engine::Engine;
 use crate::plan::Trial;
@@ -23,9 +23,10 @@ pub(super) fn run(
         Ok(Some(answers)) if answers.len() == trials.len() => Some(answers),
         Ok(None) => None,
         Ok(Some(answers)) if trials.len() == 1 => {
-            Some(vec![Err(failure(&format!("{} answers to one trial", answers.len())))])
+            let what = format!("{} answers to one trial", answers.len());
+            Some(vec![Err(failure(engine, &what))])
         }
-        Err(payload) if trials.len() == 1 => Some(vec![Err(failure(message(&*payload)))]),
+        Err(payload) if trials.len() == 1 => Some(vec![Err(failure(engine, message(&*payload)))]),
         _ => {
             let (left, right) = trials.split_at(trials.len() / 2);
             let mut answers = run(engine, left, stop)?;
@@ -35,9 +36,9 @@ pub(super) fn run(
     }
 }
 
-fn failure(what: &str) -> Failure {
+fn failure(engine: &dyn Engine, what: &str) -> Failure {
     let message = format!("the engine stopped on a defect: {what}");
-    Failure::new(ErrorType::Fast, Stage::Scan, "internal_panic", message)
+    Failure::new(engine.charged(), Stage::Scan, "internal_panic", message)
         .with_hint("the other trials are not affected; please report it with this trial's params")
 }
 

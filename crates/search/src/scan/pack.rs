@@ -1,4 +1,4 @@
-//! A market pack's terms over a panel: a table by era and class, so that a bar's terms are one look.
+//! A market pack's terms over a panel: a table by era and class, so that a bar's are one look.
 
 use qraft_base::{ErrorType, Failure, Stage};
 use qraft_data::Panel;
@@ -43,12 +43,18 @@ fn over(pack: &Pack, panel: &Panel) -> Result<PackTerms, PackError> {
     let mut table = Vec::with_capacity(eras.len() * used.len());
     for era in &eras {
         for class in &used {
-            let terms =
-                pack.terms_of(*class, panel.ts.get(*era as usize).map_or(0, |t| t.day()))?;
-            table.push(of_symbol(&terms, on_margin));
+            let day = panel.ts.get(*era as usize).map_or(0, |ts| ts.day());
+            table.push(of_symbol(&first_terms(pack, *class, day)?, on_margin));
         }
     }
     Ok(PackTerms { eras, classes, table })
+}
+
+/// Terms of a class on a day, or its first ones where it begins later: nothing trades in it before.
+fn first_terms(pack: &Pack, class: usize, day: i32) -> Result<Terms, PackError> {
+    let later = pack.eras().into_iter().filter(|era| *era > day);
+    let found = later.filter_map(|era| pack.terms_of(class, era).ok()).next();
+    pack.terms_of(class, day).or_else(|error| found.ok_or(error))
 }
 
 fn of_symbol(terms: &Terms, on_margin: bool) -> SymbolTerms {

@@ -12,6 +12,7 @@ use qraft_evidence::{Pack, PackError};
 
 use crate::record::{Header, Stats, TrialRecord};
 use crate::report::BestTrial;
+pub use pack::json as json_bytes;
 
 /// A trial, run again with everything recorded.
 #[derive(Clone, Debug)]
@@ -146,6 +147,26 @@ pub fn seal(
     engine: &dyn Replay,
     material: &Material<'_>,
 ) -> Result<Vec<Sealed>, SealError> {
+    seal_with(dir, best, engine, material, &|_| Ok(Vec::new()))
+}
+
+/// A file that a pack holds besides its own: a name and its bytes.
+pub type PackFile = (&'static str, Vec<u8>);
+
+/// What a pack of that rank holds besides its own.
+pub type More<'a> = &'a dyn Fn(usize) -> Result<Vec<PackFile>, SealError>;
+
+/// The same, where the packs hold more: `more` answers the files of each rank.
+///
+/// # Errors
+/// Those of [`seal`], and of `more`.
+pub fn seal_with(
+    dir: &Path,
+    best: &[BestTrial],
+    engine: &dyn Replay,
+    material: &Material<'_>,
+    more: More<'_>,
+) -> Result<Vec<Sealed>, SealError> {
     let names: Vec<String> = best.iter().map(folder).collect();
     sweep(dir, &names)?;
     let mut sealed = Vec::with_capacity(best.len());
@@ -153,7 +174,8 @@ pub fn seal(
         let trial = best.record.trial;
         let replayed =
             replay(engine, &best.record).map_err(|failure| SealError::Replay { trial, failure })?;
-        let pack = pack::write(&dir.join(name), &best.record, &replayed, material)?;
+        let more = more(best.rank)?;
+        let pack = pack::write(&dir.join(name), &best.record, &replayed, material, &more)?;
         sealed.push(Sealed { rank: best.rank, trial, pack });
     }
     Ok(sealed)

@@ -7,7 +7,7 @@ use qraft_data::write::{Column, table_bytes};
 use qraft_evidence::{Pack, PackWriter};
 use serde_json::{Map, Value};
 
-use super::{FillRow, Material, Replayed, SealError};
+use super::{FillRow, Material, PackFile, Replayed, SealError};
 use crate::record::{Outcome, TrialRecord, number};
 
 pub(super) fn write(
@@ -15,6 +15,7 @@ pub(super) fn write(
     record: &TrialRecord,
     replayed: &Replayed,
     material: &Material<'_>,
+    more: &[PackFile],
 ) -> Result<Pack, SealError> {
     let mut pack = PackWriter::new(dir)?;
     let strategy = Material::strategy_name(material.strategy_format);
@@ -26,11 +27,14 @@ pub(super) fn write(
     pack.add("figures.json", &json(figures(record)))?;
     pack.add("equity.parquet", &equity(replayed, material)?)?;
     pack.add("trades.parquet", &trades(replayed, material)?)?;
+    for (name, bytes) in more {
+        pack.add(name, bytes)?;
+    }
     Ok(pack.publish()?)
 }
 
 /// Indented, a newline at the end.
-fn json(value: Value) -> Vec<u8> {
+pub fn json(value: Value) -> Vec<u8> {
     // Text keys and finite numbers: nothing in it can fail to be JSON.
     let mut bytes = serde_json::to_vec_pretty(&value).unwrap_or_default();
     bytes.push(b'\n');

@@ -98,6 +98,8 @@ pub struct Filled {
     pub base: f64,
     /// The price of the fill.
     pub price: f64,
+    /// Its value at the market's price, money.
+    pub gross: f64,
     /// It rested.
     pub is_maker: bool,
     /// Commission, money.
@@ -110,8 +112,8 @@ pub struct Filled {
     pub impact: f64,
     /// Ticks, limits and the daily range, money; may be a gain.
     pub rounding: f64,
-    /// What coming late cost against the price of the first bar, money; may be a gain, and is a part
-    /// of the base.
+    /// What coming late cost against the price of the first bar, money; may be a gain, and is a
+    /// part of the base.
     pub latency: f64,
     /// Profit or loss that it realised, before fees.
     pub realised: f64,
@@ -130,8 +132,17 @@ pub struct Rejection {
     pub side: Side,
     /// Shares that were not filled.
     pub shares: f64,
-    /// The word of the closed list in `docs/metrics.md`.
+    /// Why: a refusal's word is in the closed list of `docs/metrics.md`.
     pub reason: &'static str,
+}
+
+impl Rejection {
+    /// True where nobody refused it: its time was over, or it was taken back.
+    pub fn is_lapsed(&self) -> bool {
+        use crate::matching::order::Reason::*;
+        let lapses = [Expired, Oco, IocRemainder, Fok, Parent, Cancelled, NothingToReduce];
+        lapses.iter().any(|lapse| lapse.as_str() == self.reason)
+    }
 }
 
 /// A run, matched.

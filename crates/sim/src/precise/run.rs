@@ -268,6 +268,7 @@ impl<'a> Run<'a> {
             shares: fill.qty.to_f64(),
             base: fill.base.to_f64(),
             price,
+            gross: fill.gross.to_f64(),
             is_maker: fill.liquidity == Liquidity::Maker,
             fee: fill.fee.to_f64(),
             tax: fill.tax.to_f64(),

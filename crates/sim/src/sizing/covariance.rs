@@ -7,38 +7,31 @@ use crate::lanes;
 /// missing counts as 0. A name whose greatest return is its least has exactly zero variance, and
 /// covariances. False, and nothing written, with fewer than two bars.
 ///
-/// Two passes in the order of bars: means, then products of deviations. `means` is room.
+/// Two passes in the order of bars: means, then products of deviations. `room` is for the
+/// deviations.
 pub fn of_returns(
     returns: &[f64],
     names: usize,
-    means: &mut Vec<f64>,
+    room: &mut Vec<f64>,
     matrix: &mut Vec<f64>,
 ) -> bool {
-    let bars = if names == 0 { 0 } else { returns.len() / names };
+    let bars = returns.len().checked_div(names).unwrap_or(0);
     if bars < 2 {
         return false;
     }
-    means.clear();
-    means.resize(names, 0.0);
-    for bar in returns.chunks_exact(names) {
-        for (mean, x) in means.iter_mut().zip(bar) {
-            *mean += finite(*x);
-        }
-    }
-    for (name, mean) in means.iter_mut().enumerate() {
-        let first = finite(returns[name]);
-        let column = || returns.iter().skip(name).step_by(names);
-        // A constant is its own mean, so that its deviations are 0 and not its rounding.
-        *mean = if column().all(|x| finite(*x) == first) { first } else { *mean / bars as f64 };
+    room.clear();
+    room.extend(returns[..bars * names].iter().map(|x| finite(*x)));
+    for name in 0..names {
+        let mean = mean(room.iter().skip(name).step_by(names), bars);
+        room.iter_mut().skip(name).step_by(names).for_each(|x| *x -= mean);
     }
     matrix.clear();
     matrix.resize(names * names, 0.0);
-    for bar in returns.chunks_exact(names) {
-        for i in 0..names {
-            let deviation = finite(bar[i]) - means[i];
+    for bar in room.chunks_exact(names) {
+        for (i, deviation) in bar.iter().enumerate() {
             let row = &mut matrix[i * names..i * names + i + 1];
-            for (cell, (x, mean)) in row.iter_mut().zip(bar.iter().zip(means.iter())) {
-                *cell += deviation * (finite(*x) - mean);
+            for (cell, other) in row.iter_mut().zip(bar) {
+                *cell += deviation * other;
             }
         }
     }
@@ -50,6 +43,14 @@ pub fn of_returns(
         }
     }
     true
+}
+
+/// The mean of a column. A constant is its own mean, so that its deviations are 0 and not rounding.
+fn mean<'a>(column: impl Iterator<Item = &'a f64> + Clone, bars: usize) -> f64 {
+    match column.clone().next() {
+        Some(first) if column.clone().all(|x| x == first) => *first,
+        _ => column.fold(0.0, |sum, x| sum + x) / bars as f64,
+    }
 }
 
 /// wᵀΣw: each row with the weights on the lanes, then the rows' answers on the lanes.

@@ -1,8 +1,11 @@
 //! Risk parity: each name bears its budget of the portfolio's variance.
 //!
-//! The weights are w = x / Σx for the x that minimises ½xᵀΣx − Σ bᵢ ln xᵢ (Spinu 2013), where every
-//! xᵢ(Σx)ᵢ is its budget bᵢ. Found by cyclical coordinate descent, which costs n² a sweep; what that
-//! leaves unfinished (strong negative correlations) goes on in Newton's damped steps.
+//! The weights are w = x / Σx for the x that minimises ½xᵀΣx − Σ bᵢ ln xᵢ (Spinu 2013), where
+//! every xᵢ(Σx)ᵢ is its budget bᵢ. Found by cyclical coordinate descent, which costs n² a sweep;
+//! what that leaves unfinished (strong negative correlations) goes on in Newton's damped steps.
+//!
+//! With many more names than bars (about twice, without a common factor) there may be a mix without
+//! any variance in the window: then there is no minimum, and [`ParityError::Unsolved`] says so.
 
 use std::fmt;
 
@@ -102,8 +105,7 @@ impl Parity {
         self.x.extend((0..n).map(|i| 1.0 / covariance[i * n + i].sqrt()));
         if !descend(covariance, &self.budgets, &mut self.x) {
             let gap = self.newton.refine(covariance, &self.budgets, &mut self.x, TOLERANCE, ENOUGH);
-            // Not `gap > ENOUGH`: a NaN is no answer either.
-            if !(gap <= ENOUGH) {
+            if gap > ENOUGH || gap.is_nan() {
                 return Err(ParityError::Unsolved { gap });
             }
         }

@@ -39,8 +39,8 @@ pub fn ex_ante(weights: &[f64], covariance: &[f64], periods_per_year: f64) -> f6
 /// return series, which is √(wᵀΣw) without Σ. `returns` is `[bar][name]`; a return that is missing
 /// adds nothing. `None` with fewer than two bars.
 ///
-/// A bar's return runs on the lanes; mean and squares are two passes in the order of bars. Exactly 0
-/// where the greatest return of the portfolio is the least. `series` is room for the bars.
+/// A bar's return runs on the lanes; mean and squares are two passes in the order of bars. Exactly
+/// 0 where the greatest return of the portfolio is the least. `series` is room for the bars.
 pub fn portfolio_vol(weights: &[f64], returns: &[f64], series: &mut Vec<f64>) -> Option<f64> {
     series.clear();
     if weights.is_empty() {

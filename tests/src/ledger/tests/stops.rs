@@ -2,6 +2,7 @@ use qraft_ir::policy::{FillAt, Orders, Risk, Terms};
 use qraft_sim::{PackTerms, SymbolTerms};
 
 use super::*;
+use crate::around::free;
 
 /// Bars of open, high, low, close; the first decides, the second fills.
 fn through(bars: &[[f64; 4]], signals: &Signals, settings: &Settings) -> Outcome {
@@ -109,22 +110,7 @@ fn the_breaker_ends_everything() {
 
 #[test]
 fn margin_bounds_what_is_bought_and_closes_what_it_cannot_carry() {
-    let one = SymbolTerms {
-        fee_bps: 0.0,
-        maker_fee_bps: 0.0,
-        min_fee: 0.0,
-        fee_per_contract: 0.0,
-        sell_tax_bps: 0.0,
-        spread_bps: 0.0,
-        borrow_bps: 0.0,
-        lot_size: 0.0,
-        tick_size: 0.0,
-        multiplier: 1.0,
-        margin: Some((0.5, 0.25)),
-        price_limit: None,
-        t_plus: 0,
-        allow_short: true,
-    };
+    let one = SymbolTerms { margin: Some((0.5, 0.25)), ..free() };
     let pack = PackTerms { eras: vec![0], classes: vec![0], table: vec![one] };
     let sheets = Sheets { pack: Some(&pack), ..Sheets::default() };
     let price = [10.0, 10.0, 6.0, 6.0, 6.0];

@@ -62,7 +62,7 @@ fn sliced(
 }
 
 /// Length in seconds; a session counts as a day, since nothing shorter is compared with it.
-fn seconds(interval: Interval) -> Option<f64> {
+pub(super) fn seconds(interval: Interval) -> Option<f64> {
     let days = match interval.unit {
         IntervalUnit::Day => 1.0,
         IntervalUnit::Week => 5.0,

@@ -2,10 +2,14 @@
 //! when each column is known and how far the way to the order looks back: a lag that is long enough
 //! makes a late column harmless. What the column is chooses the code, not whether there is one.
 
+use qraft_base::Interval;
 use qraft_diag::{Applicability, Diagnostic, Rule, Span, catalogue};
+use qraft_ir::policy::Number;
 use qraft_ir::program::{Kind, Late, NodeId, Op, Program};
 use qraft_ir::range::{Range, ranges};
+use qraft_ir::{Clock, known};
 
+use crate::rules::rsk::group_cap_unmapped::COLUMN as INDUSTRY;
 use crate::rules::{Subject, path};
 
 /// What it can report.
@@ -36,6 +40,28 @@ pub(in crate::rules) fn run(subject: &Subject, findings: &mut Vec<Diagnostic>) {
             findings.extend(finding(program, &leaf, &late, output, &steps));
         }
     }
+    findings.extend(groups(subject));
+}
+
+/// Columns whose groups a policy reads by name, at the bar that decides.
+fn groups(subject: &Subject) -> Vec<Diagnostic> {
+    let Some(schema) = &subject.options.schema else { return Vec::new() };
+    let clock = Clock {
+        bar: subject.bar().unwrap_or(Interval::DAY),
+        calendar: subject.calendar().map(str::to_owned),
+    };
+    let by = subject.document.selection.as_ref().and_then(|s| s.value.by.as_ref());
+    let by = by.map(|by| ("selection.by", by.value.as_str(), by.span));
+    let cap = subject.stated.iter().find(|(number, ..)| *number == Number::MaxIndustryWeight);
+    let cap = cap.map(|(number, _, span)| (number.key(), INDUSTRY, *span));
+    let late = |(key, name, span): (&str, &str, Span)| {
+        let known = known(schema.columns.get(name)?, schema, &clock);
+        let (rule, what, help) = words(known.why.filter(|_| known.bars > 0)?);
+        let message = format!("`{key}` reads `{name}` before it is known: {what}");
+        let finding = Diagnostic::new(rule, span, message);
+        Some(finding.says("not known at this bar's close").help(help))
+    };
+    by.into_iter().chain(cap).filter_map(late).collect()
 }
 
 fn leaves<'a>(program: &'a Program, ranges: &[Option<Range>]) -> Vec<Leaf<'a>> {

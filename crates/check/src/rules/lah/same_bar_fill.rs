@@ -1,10 +1,14 @@
 //! LAH002: orders fill at a price that is known only with the signal. `same_close` is legal where
-//! nothing that decides reads the current bar; this build cannot honour it even then (EXE006).
+//! nothing that decides reads the current bar.
 
-use qraft_diag::{Diagnostic, Severity, Span, catalogue};
+use qraft_diag::{Diagnostic, Span, catalogue};
+use qraft_ir::policy::Number;
 use qraft_ir::program::NodeId;
 
 use crate::rules::Subject;
+
+/// What is settled and decides nothing: it is paid on what was held before.
+const SETTLED: &str = "costs.funding.rate";
 
 pub(in crate::rules) fn run(subject: &Subject, findings: &mut Vec<Diagnostic>) {
     let Some(execution) = &subject.document.execution else { return };
@@ -17,16 +21,23 @@ pub(in crate::rules) fn run(subject: &Subject, findings: &mut Vec<Diagnostic>) {
         _ => return,
     };
     let program = subject.program;
-    let late = |id: &NodeId| program.node(*id).reach.late > latest;
-    let signal = program.outputs().into_iter().find(|(_, id)| late(id));
+    let late = |name: &str, id: NodeId| name != SETTLED && program.node(id).reach.late > latest;
+    let signal = program.outputs().into_iter().find(|(name, id)| late(name, *id));
     let early = signal.map(|(name, id)| (name, program.spans[id.index()].first().copied()));
-    let Some((name, place)) = early.or_else(|| sized_by_closes(subject)) else {
-        findings.push(not_yet(subject, fill.span, &fill.value));
-        return;
+    let early = early.or_else(|| sized_by_closes(subject)).or_else(|| account_at_close(subject));
+    let (message, place) = match early {
+        Some((name, place)) => (
+            format!(
+                "orders fill at the {price} of the bar that decides them: `{name}` is not known before it"
+            ),
+            place,
+        ),
+        // Nothing is decided before its bar has begun.
+        None if price == "open" => {
+            ("orders fill at the open of the bar that decides them".to_owned(), None)
+        }
+        None => return,
     };
-    let message = format!(
-        "orders fill at the {price} of the bar that decides them: `{name}` is not known before it"
-    );
     let mut finding = Diagnostic::new(&catalogue::LAH002, fill.span, message)
         .says(format!("fills at this bar's {price}"))
         .help("fill at the next bar: `fill: next_open`");
@@ -45,10 +56,10 @@ fn sized_by_closes(subject: &Subject) -> Option<(&'static str, Option<Span>)> {
     risk.then_some(("position.scheme", Some(scheme.span)))
 }
 
-fn not_yet(subject: &Subject, span: Span, fill: &str) -> Diagnostic {
-    let message = format!("`execution.fill: {fill}` is not supported in this build");
-    let mut finding =
-        Diagnostic::new(&catalogue::EXE006, span, message).help("it can be next_open");
-    finding.severity = if subject.options.for_run { Severity::Error } else { Severity::Warn };
-    finding
+/// Rules that read the account at this bar's close: the breaker, and what a rebalance may trade.
+fn account_at_close(subject: &Subject) -> Option<(&'static str, Option<Span>)> {
+    [Number::MaxDrawdown, Number::TurnoverBudget].into_iter().find_map(|number| {
+        let (number, _, span) = subject.stated.iter().find(|(stated, ..)| *stated == number)?;
+        Some((number.key(), Some(*span)))
+    })
 }

@@ -6,7 +6,7 @@ use qraft_ir::policy::Number;
 use crate::rules::Subject;
 
 /// The column that names each symbol's industry.
-const COLUMN: &str = "industry";
+pub(in crate::rules) const COLUMN: &str = "industry";
 
 pub(in crate::rules) fn run(subject: &Subject, findings: &mut Vec<Diagnostic>) {
     let (Some(cap), Some(schema)) =

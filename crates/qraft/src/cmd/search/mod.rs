@@ -3,24 +3,28 @@
 mod luck;
 mod prepare;
 mod report;
+mod two_stage;
 
 use std::path::Path;
 use std::sync::atomic::AtomicBool;
 
 use qraft_search::plan::PlanKind;
+use qraft_search::precise::{MatchOptions, Matched, PreciseEngine};
 use qraft_search::report::{Aggregate, Frame, buy_and_hold};
-use qraft_search::run::{self, Batch, Job, Lines, Ran, ResumeError, Resumed};
+use qraft_search::run::{self, Batch, Engine, Job, Lines, Ran, ResumeError, Resumed};
 use qraft_search::scan::ScanEngine;
-use qraft_search::seal::{self, Material};
+use qraft_search::seal::{self, Material, Replay};
 use qraft_search::space::{Choices, Form};
 
 use crate::args::{Format, GridArgs, SearchArgs};
 use crate::exit::{Ended, Outcome, Stop};
+use crate::inputs::Mode;
 use crate::interrupt;
 use crate::monitor::{Labels, Monitor};
 use crate::print;
 use crate::progress::Progress;
 use prepare::{Prepared, Wanted};
+use two_stage::Candidate;
 
 /// `qraft search run`
 pub fn run(args: &SearchArgs) -> Ended {
@@ -29,15 +33,21 @@ pub fn run(args: &SearchArgs) -> Ended {
     if args.trials == Some(0) {
         return Err(Stop::input("no_trials", "--trials 0 is no search: ask for at least 1"));
     }
+    if args.precise_top == Some(0) {
+        return Err(Stop::input("precise_top_zero", "--precise-top 0: ask for at least 1"));
+    }
     let choices = Choices { plan, trials: args.trials, seed: args.seed, objective: None };
     let wanted = Wanted {
         space: args.space.clone(),
         form: Form::Space,
         strategy: None,
         choices,
+        mode: if args.precise { Mode::Precise } else { Mode::Fast },
+        precise_top: args.precise_top.unwrap_or(0),
+        gate: args.gate,
         common: &args.common,
     };
-    search(&wanted, if args.precise { "precise" } else { "fast" })
+    search(&wanted)
 }
 
 /// `qraft gridsearch`
@@ -47,26 +57,22 @@ pub fn gridsearch(args: &GridArgs) -> Ended {
         form: Form::Params,
         strategy: Some(args.strategy.clone()),
         choices: Choices { plan: Some(PlanKind::Grid), ..Choices::default() },
+        mode: Mode::Fast,
+        precise_top: 0,
+        gate: false,
         common: &args.common,
     };
-    search(&wanted, "fast")
+    search(&wanted)
 }
 
-fn search(wanted: &Wanted<'_>, mode: &'static str) -> Ended {
+fn search(wanted: &Wanted<'_>) -> Ended {
     let common = wanted.common;
     let space = wanted.space.file_stem().map_or_else(String::new, |s| s.to_string_lossy().into());
     let plan = prepare::plan_label(wanted.choices.plan, &wanted.space, wanted.form);
-    let labels = Labels { space, plan, mode };
+    let labels = Labels { space, plan, mode: wanted.mode.as_str() };
     // From here on the run counts as started, and every way out settles it.
     let mut monitor = Monitor::start(labels, &common.metrics, common.output.log)?;
-    let prepared = if mode == "precise" {
-        Err(Stop::input(
-            "precise_unavailable",
-            "--precise: this build has no precise matcher yet; leave it out, or say --fast",
-        ))
-    } else {
-        prepare::prepare(wanted)
-    };
+    let prepared = prepare::prepare(wanted);
     let prepared = match prepared {
         Ok(prepared) => prepared,
         Err(stop) => {
@@ -74,6 +80,7 @@ fn search(wanted: &Wanted<'_>, mode: &'static str) -> Ended {
             return Err(stop);
         }
     };
+    monitor.of_strategy(&prepared.header.strategy);
     monitor.named(&prepared.header.run_id);
     let ended = searched(wanted, &prepared, &mut monitor);
     if let Err(stop) = &ended {
@@ -99,14 +106,27 @@ fn searched(wanted: &Wanted<'_>, prepared: &Prepared, monitor: &mut Monitor) -> 
     let stop = interrupt::flag();
     let ran = trials(wanted, prepared, &mut resumed, &pool, &stop, monitor)?;
     // The folder's lock goes with the file, so it stays until the packs are made.
-    let (aggregate, lines) = aggregate(prepared, &results, common.top_n)?;
+    // Each candidate of the second stage has a pack.
+    let best = common.top_n.max(wanted.precise_top);
+    let (aggregate, lines) = aggregate(prepared, &results, best)?;
     let bytes = aggregate.to_bytes();
     qraft_evidence::atomic_write(&folder.join("aggregated.json"), &bytes)
         .map_err(|e| Stop::input("write_failed", e.to_string()))?;
-    let packs = match ran.interrupted {
+    let mut interrupted = ran.interrupted;
+    let mut candidates = Vec::new();
+    if wanted.precise_top > 0 && !interrupted {
+        let found = two_stage::matched(prepared, &aggregate, wanted.precise_top, &pool, &stop)?;
+        interrupted = found.is_none();
+        candidates = found.unwrap_or_default();
+    }
+    let packs = match interrupted {
         true => Vec::new(),
-        false => packs(prepared, &aggregate, &folder, &pool)?,
+        false => {
+            two_stage::write(&folder, &prepared.header.run_id, &candidates)?;
+            packs(wanted.mode, prepared, (&aggregate, &candidates), &folder, &pool)?
+        }
     };
+    two_stage::count(prepared, &candidates, monitor);
     drop(resumed);
     let deflated = luck::deflated(&lines, &aggregate)
         .map_err(|e| Stop::input("results_unreadable", e.to_string()))?;
@@ -116,7 +136,8 @@ fn searched(wanted: &Wanted<'_>, prepared: &Prepared, monitor: &mut Monitor) -> 
         folder: &folder,
         resumed: ran.progress.resumed,
         transient: ran.transient,
-        interrupted: ran.interrupted,
+        interrupted,
+        candidates: &candidates,
         packs: &packs,
         span: (day(days.0), day(days.1)),
         deflated,
@@ -125,10 +146,12 @@ fn searched(wanted: &Wanted<'_>, prepared: &Prepared, monitor: &mut Monitor) -> 
         Format::Text => crate::print::out!("{}", report::text(&aggregate, &summary)),
         Format::Json => crate::print::outln!("{}", report::json(&aggregate, &summary)),
     }
+    let ran = Ran { interrupted, ..ran };
     monitor.completed(&aggregate, &ran);
+    let fails = wanted.gate && !candidates.iter().any(two_stage::Candidate::passes);
     if ran.interrupted {
         Ok(Outcome::Interrupted)
-    } else if aggregate.succeeded == 0 {
+    } else if aggregate.succeeded == 0 || fails {
         Ok(Outcome::Findings)
     } else {
         Ok(Outcome::Done)
@@ -158,15 +181,25 @@ fn trials(
     monitor: &mut Monitor,
 ) -> Result<Ran, Stop> {
     let accept = |values: &[f64]| prepared.resolved.constraints.hold(values);
-    let engine = ScanEngine::new(&prepared.program, &prepared.panel);
-    let engine = engine.map_err(|e| Stop::input(e.code, e.to_string()))?;
+    let input = |e: qraft_base::Failure| Stop::input(e.code, e.to_string());
+    let (program, panel) = (&prepared.program, &prepared.panel);
+    // The families of orders belong to the precise matcher alone.
+    let executed = (wanted.mode == Mode::Precise).then(|| monitor.executed(panel));
+    let count = |matched: &Matched| executed.iter().for_each(|executed| executed.count(matched));
+    let engine: Box<dyn Engine + '_> = match wanted.mode {
+        Mode::Fast => Box::new(ScanEngine::new(program, panel).map_err(input)?),
+        Mode::Precise => {
+            let engine = PreciseEngine::new(program, panel, MatchOptions::default());
+            Box::new(engine.map_err(input)?.watched(&count))
+        }
+    };
     let job = Job {
         draws: prepared.plan.draws(&accept),
         total: prepared.plan.total(),
         names: prepared.program.params.iter().map(|p| p.name.value.clone()).collect(),
         keys: prepared.keys.clone(),
         bars: prepared.header.bars,
-        engine: &engine,
+        engine: &*engine,
         pool,
         objective: prepared.settled.objective,
         batch: wanted.common.batch,
@@ -199,8 +232,9 @@ fn aggregate(prepared: &Prepared, results: &Path, best: usize) -> Result<(Aggreg
 }
 
 fn packs(
+    mode: Mode,
     prepared: &Prepared,
-    aggregate: &Aggregate,
+    (aggregate, candidates): (&Aggregate, &[Candidate]),
     folder: &Path,
     pool: &rayon::ThreadPool,
 ) -> Result<Vec<String>, Stop> {
@@ -213,10 +247,20 @@ fn packs(
         strategy_format: format,
         space: &space,
     };
-    let engine = ScanEngine::new(&prepared.program, &prepared.panel)
-        .map_err(|e| Stop::input(e.code, e.to_string()))?;
+    let (program, panel) = (&prepared.program, &prepared.panel);
+    let input = |e: qraft_base::Failure| Stop::input(e.code, e.to_string());
+    let engine: Box<dyn Replay + Sync + '_> = match mode {
+        Mode::Fast => Box::new(ScanEngine::new(program, panel).map_err(input)?),
+        Mode::Precise => {
+            Box::new(PreciseEngine::new(program, panel, MatchOptions::default()).map_err(input)?)
+        }
+    };
     let dir = folder.join("topN");
-    let sealed = pool.install(|| seal::seal(&dir, &aggregate.best, &engine, &material));
-    let sealed = sealed.map_err(|e| Stop::findings("pack_failed", e.to_string()))?;
-    Ok(sealed.iter().map(|s| s.pack.dir.display().to_string()).collect())
+    let more = |rank: usize| two_stage::files(candidates, rank, panel);
+    let sealed = pool.install(|| {
+        seal::seal_with(&dir, &aggregate.best, &*engine, &material, &more)
+            .map(|sealed| sealed.iter().map(|s| s.pack.dir.display().to_string()).collect())
+            .map_err(|e| e.to_string())
+    });
+    sealed.map_err(|e| Stop::findings("pack_failed", e))
 }

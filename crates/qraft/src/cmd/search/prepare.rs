@@ -16,7 +16,7 @@ use qraft_syntax::document::Document;
 use crate::args::{Format, SearchCommon};
 use crate::config::Config;
 use crate::exit::Stop;
-use crate::inputs::{self, Prices, Source};
+use crate::inputs::{self, Mode, Prices, Source};
 
 /// What is to be searched, in flags.
 pub struct Wanted<'a> {
@@ -28,6 +28,12 @@ pub struct Wanted<'a> {
     pub strategy: Option<PathBuf>,
     /// Flags that override the file.
     pub choices: Choices,
+    /// Who answers the trials.
+    pub mode: Mode,
+    /// How many of the best are matched order by order after a fast search.
+    pub precise_top: usize,
+    /// Exit 1 where none of those passes.
+    pub gate: bool,
     /// The rest.
     pub common: &'a SearchCommon,
 }
@@ -88,7 +94,7 @@ pub fn prepare(wanted: &Wanted<'_>) -> Result<Prepared, Stop> {
     let checked = strategy.as_ref().map(|strategy| {
         let (domains, policy) = (domains.clone(), config.policy.clone());
         let options = CheckOptions { for_run: true, domains, policy, ..Default::default() };
-        judge(strategy, &options)
+        judge(strategy, &wanted.mode.judging(options))
     });
     let own = checked.as_ref().and_then(|checked| checked.program.as_ref());
     let prices = match (prices, own) {
@@ -100,7 +106,8 @@ pub fn prepare(wanted: &Wanted<'_>) -> Result<Prepared, Stop> {
         (Some(strategy), Some(prices), Some(program)) => {
             let (args, own) = (&common.market.data, &program.universe);
             let options = prices.check_options(own, args, &config, true);
-            Some(judge(strategy, &CheckOptions { domains, ..options }))
+            let options = CheckOptions { domains, ..options };
+            Some(judge(strategy, &wanted.mode.judging(options)))
         }
         _ => checked,
     };
@@ -173,7 +180,7 @@ fn assemble(
         snapshot: header.snapshot,
         dsl: header.dsl,
         operators: header.operators,
-        mode: "fast",
+        mode: wanted.mode.as_str(),
         semantics: header.semantics,
         window: format!("0..{}", panel.bars()),
     };
@@ -216,7 +223,10 @@ fn header(
                 format!("--run-id `{id}`: letters, digits, `.`, `_` and `-` make a folder");
             return Err(Stop::input("run_id_invalid", message));
         }
-        None => ident::run_id(&program.name, dsl, space_digest, "fast", &universe),
+        None => {
+            let mode = wanted.mode.as_str();
+            ident::run_id(&program.name, dsl, space_digest, mode, &universe)
+        }
     };
     let defaults: Vec<f64> = program.params.iter().map(|p| p.default).collect();
     let capital = qraft_ir::bind(program, &defaults).map_or(f64::NAN, |b| b.settings.capital);
@@ -231,7 +241,7 @@ fn header(
         strategy: program.name.clone(),
         space: source.stem(),
         plan: settled.request.kind.as_str().to_owned(),
-        mode: "fast".to_owned(),
+        mode: wanted.mode.as_str().to_owned(),
         seed: settled.request.seed,
         trials: plan.total(),
         universe,

@@ -7,6 +7,7 @@ use qraft_search::record::{Figure, Stats};
 use qraft_search::report::Aggregate;
 use serde_json::{Value, json};
 
+use super::two_stage::{self, Candidate};
 use crate::print::{Align, Table, count, money, percent, plain};
 
 /// How the run went, besides what its lines say.
@@ -19,6 +20,8 @@ pub struct Run<'a> {
     pub transient: u64,
     /// True where it was stopped before its end.
     pub interrupted: bool,
+    /// The best trials that were matched order by order.
+    pub candidates: &'a [Candidate],
     /// The packs, best first.
     pub packs: &'a [String],
     /// The first and the last session.
@@ -50,6 +53,10 @@ pub fn text(aggregate: &Aggregate, run: &Run<'_>) -> String {
         out.push_str(&best_table(aggregate).to_string());
     }
     out.push('\n');
+    if !run.candidates.is_empty() {
+        out.push_str(&two_stage::text(run.candidates));
+        out.push('\n');
+    }
     out.push_str(&verdict(aggregate, run));
     for group in &aggregate.failures {
         let hint = group.hint.as_ref().map_or(String::new(), |hint| format!(" ({hint})"));
@@ -169,6 +176,9 @@ pub fn json(aggregate: &Aggregate, run: &Run<'_>) -> Value {
         map.insert("interrupted".into(), json!(run.interrupted));
         map.insert("packs".into(), json!(run.packs));
         map.insert("deflated_sharpe".into(), json!(run.deflated));
+        if !run.candidates.is_empty() {
+            map.insert("two_stage".into(), two_stage::json(run.candidates));
+        }
     }
     value
 }
