@@ -5,7 +5,7 @@ use qraft_sim::matching::bar::Bar;
 use qraft_sim::matching::costs::{Costs, Impact};
 use qraft_sim::matching::execution::{CashRule, DAY_MS, Execution, Retry};
 use qraft_sim::matching::order::{Order, OrderId, OrderKind, Side, Tif, Trail};
-use qraft_sim::matching::run::{Funding, Outcome, Plan};
+use qraft_sim::matching::run::{Cause, Funding, Outcome, Plan};
 use qraft_sim::matching::terms::{Kind, Terms};
 use qraft_sim::matching::ticks::{Print, Quote, Tick};
 use serde_json::Value;
@@ -269,5 +269,17 @@ impl Scenario {
             Data::Ticks(ticks) => self.plan.run_ticks(ticks),
         };
         outcome.map_err(|failure| failure.to_string())
+    }
+
+    /// The name of an order by its place in the plan; forced ones have the bar in theirs.
+    #[must_use]
+    pub fn order_name(&self, outcome: &Outcome, at: usize) -> String {
+        if let Some(name) = self.names.get(at) {
+            return name.clone();
+        }
+        match outcome.forced[at - self.names.len()] {
+            (at, Cause::MarginCall) => format!("liq_{at}"),
+            (at, Cause::Drawdown) => format!("flatten_{at}"),
+        }
     }
 }

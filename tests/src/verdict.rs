@@ -3,7 +3,7 @@
 use qraft_base::fixed::Qty;
 use qraft_sim::matching::fill::Fill;
 use qraft_sim::matching::order::{Side, Status};
-use qraft_sim::matching::run::{Cause, Event, Outcome};
+use qraft_sim::matching::run::{Event, Outcome};
 use serde_json::Value;
 
 use crate::closeness::Tolerance;
@@ -41,16 +41,8 @@ struct Judge<'a> {
 }
 
 impl Judge<'_> {
-    /// The name of an order by its place in the plan; forced ones have the bar in theirs.
     fn name(&self, at: usize) -> String {
-        let names = &self.scenario.names;
-        if let Some(name) = names.get(at) {
-            return name.clone();
-        }
-        match self.outcome.forced[at - names.len()] {
-            (at, Cause::MarginCall) => format!("liq_{at}"),
-            (at, Cause::Drawdown) => format!("flatten_{at}"),
-        }
+        self.scenario.order_name(self.outcome, at)
     }
 
     fn same(&self, what: &str, ours: f64, theirs: &Value) -> Result<(), String> {
