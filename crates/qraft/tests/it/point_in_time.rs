@@ -146,9 +146,8 @@ fn where_narrows_and_is_part_of_the_strategy() {
     near(narrowed("close > 99").0, 0.0);
 }
 
-/// The shipped strategy that chooses within industries: each of its weeks holds one name of each,
-/// and
-/// without the column it is told which ones there are.
+/// The shipped strategy that chooses within industries; without their column it is told which ones
+/// there are.
 #[test]
 fn groups_are_chosen_from_one_by_one() {
     let strategy = format!("{FOLDER}/best_of_industry.yaml");
