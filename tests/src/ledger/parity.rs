@@ -46,8 +46,8 @@ mod tests {
         let w = weights(&covariance, &budgets);
         let risk = |i: usize| w[i] * (0..3).map(|j| covariance[i][j] * w[j]).sum::<f64>();
         let all: f64 = (0..3).map(risk).sum();
-        for i in 0..3 {
-            assert!((risk(i) / all - budgets[i] / 4.0).abs() < 1e-12, "{i}");
+        for (i, budget) in budgets.iter().enumerate() {
+            assert!((risk(i) / all - budget / 4.0).abs() < 1e-12, "{i}");
         }
     }
 
