@@ -119,17 +119,17 @@ class Rules:
 
     def holding(self, at, side):
         """The price at which fills of resting orders hold the market when an order arrives. Limits
-        let it go again where any other order is still open."""
+        let it go again where any order from before is still open."""
         while self.points[at]["name"] == "end":
             at -= 1
         if (at, side) in self.held:
             return self.held[at, side]
         now = self.points[at]["ms"]
-        if any(rests and (not parts or parts[-1][0] > now) for _, parts, _, rests in self.met):
+        if any(rests and came < at and (not parts or parts[-1][0] > now) for _, parts, _, rests, came in self.met):
             return None
         levels = [
             dec(order["limit"])
-            for order, parts, rank, rests in self.met
+            for order, _, rank, rests, _ in self.met
             if rank == at and rests and order["side"] == side and order["type"] == "limit"
         ]
         levels = [level for level in levels if level != self.price_at({"side": side}, self.points[at])]
@@ -143,7 +143,7 @@ class Rules:
             parts, more, rank, rests = self.meet(order, at, books)
             refused = more & {"cash_account_short", "stop_in_market"}
             rows = more if refused else more | (rows & {"in_flight"} if rests else rows)
-        self.met.append((order, parts, rank, rests))
+        self.met.append((order, parts, rank, rests, at))
         return parts, rows, rank
 
     def meet(self, order, at, books):
