@@ -56,7 +56,9 @@ pub(crate) fn by_margin(desk: &Desk<'_>, fills: &Fills<'_>, wanted: &mut [Wanted
     let held = &desk.shares;
     let same_side = |s: usize, target: f64| (target > 0.0) == (held[s] > 0.0);
     let grows = |s: usize, target: f64| {
-        target != 0.0 && (target.abs() > held[s].abs() || !same_side(s, target))
+        let point = fills.prices[s] * desk.costs.multiplier(s);
+        let is_order = !is_dust(target - held[s], point, fills.equity);
+        is_order && target != 0.0 && (target.abs() > held[s].abs() || !same_side(s, target))
     };
     let (mut rest, mut grown) = (0.0, 0.0);
     for (s, shares) in held.iter().enumerate() {

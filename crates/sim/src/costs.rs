@@ -205,16 +205,21 @@ impl CostBook {
                 classes: Vec::new(),
                 of_an_era: 1,
             },
-            Some(pack) => CostBook {
-                table: pack
-                    .table
-                    .iter()
-                    .map(|terms| Costs::of(settings, Some(terms), periods))
-                    .collect(),
-                eras: pack.eras.clone(),
-                classes: pack.classes.clone(),
-                of_an_era: pack.table.len() / pack.eras.len().max(1),
-            },
+            Some(pack) => {
+                let of_an_era = pack.table.len() / pack.eras.len().max(1);
+                let costs = |(at, terms): (usize, &SymbolTerms)| {
+                    // a contract keeps the multiplier that it was listed with
+                    let multiplier = pack.table[at % of_an_era].multiplier;
+                    let terms = SymbolTerms { multiplier, ..*terms };
+                    Costs::of(settings, Some(&terms), periods)
+                };
+                CostBook {
+                    table: pack.table.iter().enumerate().map(costs).collect(),
+                    eras: pack.eras.clone(),
+                    classes: pack.classes.clone(),
+                    of_an_era,
+                }
+            }
         }
     }
 

@@ -7,6 +7,7 @@ use qraft_check::CheckOptions;
 use qraft_data::Panel;
 use qraft_diag::SourceFile;
 use qraft_exec::interp::Value;
+use qraft_ir::policy::FillAt;
 use qraft_ir::program::{NodeId, Program};
 use qraft_search::scan::ScanEngine;
 use qraft_search::seal::{FillRow, Replay, Replayed};
@@ -74,10 +75,17 @@ fn replayed(program: &Program, panel: &Panel, point: &[f64]) -> Result<Replayed,
     engine.replay(point).map_err(|why| why.to_string())
 }
 
-/// Fills at opens before bar `end`, every number to the bit: what is printed reads back as itself.
-fn fills(replayed: &Replayed, end: usize) -> Vec<String> {
-    let before = |fill: &&FillRow| (fill.bar as usize) < end;
-    replayed.fills.iter().filter(before).map(|fill| format!("{fill:?}")).collect()
+/// Fills before bar `bars`, and those at the opens before bar `opens`, every number to the bit: what
+/// is printed reads back as itself. Stops, targets and fills at the close need more of a bar than
+/// its open.
+fn fills(program: &Program, replayed: &Replayed, bars: usize, opens: usize) -> Vec<String> {
+    let at_open = program.policy.orders.fill == FillAt::NextOpen;
+    let inside = ["stop_loss", "trailing_stop", "take_profit"];
+    let known = |fill: &&FillRow| {
+        let bar = fill.bar as usize;
+        bar < bars || (bar < opens && at_open && !inside.contains(&fill.reason))
+    };
+    replayed.fills.iter().filter(known).map(|fill| format!("{fill:?}")).collect()
 }
 
 /// What was drawn, run on all that there is.
@@ -110,7 +118,8 @@ impl Whole<'_> {
     /// The same of orders, fills and equity alone.
     fn compare_books(&self, other: &Panel, bars: usize, opens: usize) -> Result<(), String> {
         let books = replayed(self.program, other, &self.draw.written.points[0])?;
-        let (ours, theirs) = (fills(&self.books, opens), fills(&books, opens));
+        let of = |books: &Replayed| fills(self.program, books, bars, opens);
+        let (ours, theirs) = (of(&self.books), of(&books));
         if ours != theirs {
             let at = ours.iter().zip(&theirs).position(|(a, b)| a != b);
             let at = at.unwrap_or(ours.len().min(theirs.len()));
@@ -145,7 +154,8 @@ fn tried(draw: &Draw, counts: &mut Counts) -> Result<(), String> {
     }
     counts.accepted += 1;
     counts.framed += u64::from(draw.written.marks.contains(&"frame"));
-    let filled = fills(&whole.books, draw.cuts[0].max(draw.cuts[1]) + 1).len() as u64;
+    let last = draw.cuts[0].max(draw.cuts[1]);
+    let filled = fills(&program, &whole.books, last, last + 1).len() as u64;
     counts.fills += filled;
     counts.ordering += u64::from(filled > 0);
     Ok(())

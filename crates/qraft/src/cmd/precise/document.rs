@@ -16,7 +16,8 @@ const METRICS_SCHEMA: &str = "qraft.precise-metrics/1";
 /// The schema of the answer.
 const ANSWER_SCHEMA: &str = "qraft.precise/1";
 
-/// `metrics.json`: what was run, the figures of both stages, the gate with its terms, costs, orders.
+/// `metrics.json`: what was run, the figures of both stages, the gate with its terms, costs and
+/// orders.
 pub fn metrics(ready: &Ready, study: &Study) -> Value {
     let mut map = Map::new();
     map.insert("schema".into(), METRICS_SCHEMA.into());

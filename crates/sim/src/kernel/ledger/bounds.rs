@@ -59,7 +59,9 @@ impl LedgerTrial {
         };
         let same_side = |s: usize, target: f64| (target > 0.0) == (self.shares[s] > 0.0);
         let grows = |s: usize, target: f64| {
-            target != 0.0 && (target.abs() > self.shares[s].abs() || !same_side(s, target))
+            let held = self.shares[s];
+            let is_order = !is_dust(target - held, self.point(at, s, prices[s]), v);
+            is_order && target != 0.0 && (target.abs() > held.abs() || !same_side(s, target))
         };
         let (mut rest, mut grown) = (0.0, 0.0);
         let mut next = wanted.iter().peekable();
