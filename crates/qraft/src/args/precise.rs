@@ -36,8 +36,8 @@ pub struct PreciseArgs {
     /// Folder that holds the run's folder
     #[arg(long, default_value = "artifacts/precise")]
     pub outdir: PathBuf,
-    /// Share of orders that fail to arrive, 0 to 1, drawn by --seed; `execution.retries` says how often
-    /// they are tried again
+    /// Share of orders that fail to arrive, 0 to 1, drawn by --seed; `execution.retries` says how
+    /// often they are tried again
     #[arg(long, value_name = "RATE")]
     pub failures: Option<f64>,
     /// Seed of the failures

@@ -1,5 +1,5 @@
-//! The two-stage gate: what the scan says must be what the precise matcher says, to 2 % of every key
-//! figure; and why it is not, friction by friction.
+//! The two-stage gate: what the scan says must be what the precise matcher says, to 2 % of every
+//! key figure; and why it is not, friction by friction.
 
 use qraft_sim::precise::ladder::Ladder;
 use qraft_stats::gate::two_stage::{Relative, relative};

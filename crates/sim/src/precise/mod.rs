@@ -112,8 +112,8 @@ pub struct Filled {
     pub impact: f64,
     /// Ticks, limits and the daily range, money; may be a gain.
     pub rounding: f64,
-    /// What coming late cost against the price of the first bar, money; may be a gain, and is a part
-    /// of the base.
+    /// What coming late cost against the price of the first bar, money; may be a gain, and is a
+    /// part of the base.
     pub latency: f64,
     /// Profit or loss that it realised, before fees.
     pub realised: f64,
