@@ -1,5 +1,5 @@
-//! What the runs of one strategy count: orders, fills, rejections, risk, and the figures of the last
-//! run. Labels come from closed lists, so that series cannot grow with the data.
+//! What the runs of one strategy count: orders, fills, rejections, risk, and the last run's
+//! figures. Labels come from closed lists, so that series cannot grow with the data.
 
 use prometheus::{Histogram, IntCounter};
 

@@ -2,7 +2,7 @@
 //!
 //! - [`FAMILIES`]: every metric family, declared once
 //! - [`Metrics`], [`RunGuard`]: counting; what a run raises is settled on every way out
-//! - [`Execution`]: orders, fills and rejections of a strategy's runs; the closed lists of its labels
+//! - [`Execution`]: orders, fills and rejections of a strategy's runs; its labels' closed lists
 //! - [`Exporter`], [`ExporterConfig`]: `/metrics` and `/healthz` over HTTP, from a thread of its
 //!   own; off by default
 //! - [`Event`], [`init`], [`LogStyle`]: the search's events as JSON lines

@@ -98,6 +98,11 @@ fn a_scrape_has_every_known_series_from_the_start() {
     let exporter = Exporter::start(any_port(), metrics.clone()).unwrap();
     assert_ne!(exporter.port(), 0);
     let guard = metrics.run(&info());
+    // A strategy's own families are there from its start and its end on.
+    let execution = metrics.execution("s", "precise", &["A"]);
+    execution.drawdown(0.0);
+    metrics.strategy_runs("s", 1);
+    metrics.strategy_figures("s", Some(1.0), Some(0.1));
     let labels = r#"mode="fast",plan="grid",space="ma_\"cross\" le=\"1\"""#;
     let (head, text) = get(&exporter, "/metrics", "*/*");
     assert!(head.starts_with("HTTP/1.1 200 OK\r\n"), "{head}");
@@ -117,7 +122,7 @@ fn a_scrape_has_every_known_series_from_the_start() {
     assert_eq!(value(&text, "qraft_build_info{version=\"1.2.3\"}"), 1.0);
     assert_eq!(value(&text, "qraft_validation_errors_total{error_type=\"lah\"}"), 2.0);
     assert_eq!(value(&text, "qraft_exporter_scrapes_total"), 1.0);
-    assert_eq!(value(&text, "qraft_exporter_series"), 13.0);
+    assert_eq!(value(&text, "qraft_exporter_series"), 36.0);
 
     guard.backtest(0.002, None);
     guard.backtest(0.5, Some(ErrorType::Precise));

@@ -5,8 +5,8 @@ use qraft_base::{Digest, DigestBuilder};
 use super::MatchOptions;
 use crate::ident::{self, TrialKeys};
 
-/// The folder's name of a matched run: the strategy's name and 8 hex digits of everything that makes
-/// its result, so that another result never takes its place.
+/// The folder's name of a matched run: the strategy's name and 8 hex digits of everything that
+/// makes its result, so that another result never takes its place.
 pub fn folder_name(
     name: &str,
     keys: &TrialKeys,

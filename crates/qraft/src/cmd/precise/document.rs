@@ -16,8 +16,7 @@ const METRICS_SCHEMA: &str = "qraft.precise-metrics/1";
 /// The schema of the answer.
 const ANSWER_SCHEMA: &str = "qraft.precise/1";
 
-/// `metrics.json`: what was run, the figures of both stages, the gate with its terms, costs and
-/// orders.
+/// `metrics.json`: what was run, the figures of both stages, the gate, its terms, costs, orders.
 pub fn metrics(ready: &Ready, study: &Study) -> Value {
     let mut map = Map::new();
     map.insert("schema".into(), METRICS_SCHEMA.into());
@@ -88,7 +87,10 @@ fn breaker(ready: &Ready) -> Value {
 }
 
 fn costs(paid: &Attribution) -> Value {
-    let entry = |money: f64| json!({"money": number(money), "bps": paid.bps(money).map_or(Value::Null, number)});
+    let entry = |money: f64| {
+        let bps = paid.bps(money).map_or(Value::Null, number);
+        json!({"money": number(money), "bps": bps})
+    };
     let parts = paid.paid().into_iter().chain([("total", paid.total()), ("latency", paid.latency)]);
     let mut map: Map<String, Value> =
         parts.map(|(name, money)| (name.to_owned(), entry(money))).collect();
