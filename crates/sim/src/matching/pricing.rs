@@ -50,8 +50,10 @@ pub(super) fn price(terms: &Terms, costs: &Costs, bar: &Bar, ask: &Ask) -> Optio
     if let Some(limit) = ask.limit {
         price = ask.side.better(price, limit);
     }
+    // Only against the trader: a base beyond the other limit tells of another reference price than
+    // the close before, as on the day of a dividend, and is no reason for a worse price.
     if let Some((down, up)) = ask.bounds {
-        price = price.clamp(down, up);
+        price = if ask.side == Side::Buy { price.min(up) } else { price.max(down) };
     }
     attribute(terms, ask, price, spread, impact)
 }

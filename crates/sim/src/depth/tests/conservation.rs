@@ -37,12 +37,35 @@ fn step() -> impl Strategy<Value = Step> {
 }
 
 /// What is shown and not yet taken, kept apart from the engine.
-#[derive(Default)]
 struct Shown {
     levels: BTreeMap<(Side, i32), i64>,
+    /// The side that was told of last.
+    newest: Side,
 }
 
 impl Shown {
+    /// A level is told of; at the end of a message, what the newer side has passed is gone.
+    fn level(&mut self, side: Side, price: i32, size: i64, last: bool) {
+        self.levels.insert((side, price), size);
+        if size > 0 {
+            self.newest = side;
+        }
+        let best = |levels: &BTreeMap<(Side, i32), i64>, side: Side| {
+            let shown = levels.iter().filter(|((of, _), left)| *of == side && **left > 0);
+            let prices = shown.map(|((_, price), _)| *price);
+            if side == Side::Buy { prices.max() } else { prices.min() }
+        };
+        while last {
+            let touch = (best(&self.levels, Side::Buy), best(&self.levels, Side::Sell));
+            let (Some(bid), Some(ask)) = touch else { break };
+            if bid < ask {
+                break;
+            }
+            let old = self.newest.opposite();
+            self.levels.insert((old, if old == Side::Buy { bid } else { ask }), 0);
+        }
+    }
+
     fn take(&mut self, side: Side, price: i32, size: i64) {
         let left = self.levels.get_mut(&(side, price)).expect("a level that is shown");
         assert!(*left >= size, "took {size} of {left}");
@@ -65,7 +88,7 @@ fn check<Q: QueueModel>(model: Q, steps: &[Step]) -> i64 {
     let fees = Fees { maker_bps: -0.5, taker_bps: 4.0, per_lot: 0.01 };
     let account = Account::new(1.0, 1.0, 1.0, fees);
     let mut x = Exchange::new(model, account, Some(40));
-    let (mut shown, mut now) = (Shown::default(), 0);
+    let (mut shown, mut now) = (Shown { levels: BTreeMap::new(), newest: Side::Buy }, 0);
     let mut fronts: BTreeMap<OrderId, (i64, f64)> = BTreeMap::new();
     for step in steps {
         now += 1;
@@ -73,7 +96,7 @@ fn check<Q: QueueModel>(model: Q, steps: &[Step]) -> i64 {
         let mut printed = None;
         match *step {
             Step::Level(side, price, size, last) => {
-                shown.levels.insert((side, price), size);
+                shown.level(side, price, size, last);
                 x.on_event(&Event { exch_ns: now, last, ..level(side, price, size) });
             }
             Step::Print(side, price, size, sided) => {
@@ -102,11 +125,6 @@ fn check<Q: QueueModel>(model: Q, steps: &[Step]) -> i64 {
         check_fills(&x, &x.fills()[filled_before..], &mut shown, printed);
         check_orders(&x, &mut fronts);
         check_account(&x, fees);
-        // Levels that crossed are gone from both.
-        shown.levels.retain(|(side, price), left| {
-            *left = (*left).min(x.book().size(*side, *price));
-            true
-        });
         for ((side, price), left) in &shown.levels {
             assert_eq!(x.book().size(*side, *price), *left);
         }
