@@ -127,6 +127,9 @@ proptest! {
             "" => first.text.clone(),
             words => first.text.replace(words, "x"),
         };
-        prop_assert!(!around.contains("\n\n\n") && !first.text.lines().any(|l| l.ends_with(' ')));
+        // An edit may have made a text of the version: then its blank lines are its own, too.
+        let is_whole = after.document.version.is_some() || !first.text.contains("version:");
+        prop_assert!(!is_whole || !around.contains("\n\n\n"), "{around:?} of {}", first.text);
+        prop_assert!(!first.text.lines().any(|l| l.ends_with(' ')), "{}", first.text);
     }
 }
