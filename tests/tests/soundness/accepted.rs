@@ -75,8 +75,8 @@ fn replayed(program: &Program, panel: &Panel, point: &[f64]) -> Result<Replayed,
     engine.replay(point).map_err(|why| why.to_string())
 }
 
-/// Fills before bar `bars`, and those at the opens before bar `opens`, every number to the bit: what
-/// is printed reads back as itself. Stops, targets and fills at the close need more of a bar than
+/// Fills before bar `bars`, and those at the opens before bar `opens`, every number to the bit:
+/// what is printed reads back as itself. Stops, targets and fills at the close need more of a bar than
 /// its open.
 fn fills(program: &Program, replayed: &Replayed, bars: usize, opens: usize) -> Vec<String> {
     let at_open = program.policy.orders.fill == FillAt::NextOpen;
