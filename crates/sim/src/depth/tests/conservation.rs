@@ -55,7 +55,10 @@ impl Shown {
             let prices = shown.map(|((_, price), _)| *price);
             if side == Side::Buy { prices.max() } else { prices.min() }
         };
-        while last {
+        if !last {
+            return;
+        }
+        loop {
             let touch = (best(&self.levels, Side::Buy), best(&self.levels, Side::Sell));
             let (Some(bid), Some(ask)) = touch else { break };
             if bid < ask {
