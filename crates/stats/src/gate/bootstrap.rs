@@ -25,7 +25,8 @@ pub enum Method {
 pub fn stationary(starts: &[usize], u: &[f64], p: f64) -> Result<Vec<usize>, SnoopError> {
     let n = starts.len();
     let is_drawn = u.len() >= n && starts.iter().all(|start| *start < n);
-    if !is_drawn || !(p > 0.0 && p <= 1.0) || u.iter().any(|u| u.is_nan()) {
+    let is_share = p > 0.0 && p <= 1.0 && u.iter().all(|u| !u.is_nan());
+    if !(is_drawn && is_share) {
         return Err(SnoopError::Draws);
     }
     let mut last = 0;

@@ -161,7 +161,10 @@ mod tests {
         let base: Vec<f64> = (0..50).map(|t| 0.01 * f64::from(t % 7) - 0.02).collect();
         let above: Vec<f64> = base.iter().map(|r| r + 0.001).collect();
         assert_eq!(Panel::new(&[above], &base), Err(SnoopError::ZeroVariance(0)));
-        assert_eq!(Panel::new(&[base.clone()], &base), Err(SnoopError::ZeroVariance(0)));
+        assert_eq!(
+            Panel::new(std::slice::from_ref(&base), &base),
+            Err(SnoopError::ZeroVariance(0))
+        );
     }
 
     #[test]
