@@ -19,9 +19,9 @@ pub enum Method {
     MovingBlock,
 }
 
-/// The stationary bootstrap from given draws. i₀ = starts[0]; then row t follows its predecessor
-/// around the circle where u[t] > p, and is starts[t] where not. u[0] is not used. The resample has
-/// as many rows as there are starts, and each start must be one of them.
+/// The stationary bootstrap from given draws. `i[0] = starts[0]`; then row t follows its
+/// predecessor around the circle where `u[t] > p`, and is `starts[t]` where not. `u[0]` is not used.
+/// The resample has as many rows as there are starts, and each start must be one of them.
 pub fn stationary(starts: &[usize], u: &[f64], p: f64) -> Result<Vec<usize>, SnoopError> {
     let n = starts.len();
     let is_drawn = u.len() >= n && starts.iter().all(|start| *start < n);

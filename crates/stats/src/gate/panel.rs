@@ -64,7 +64,7 @@ impl fmt::Display for SnoopError {
 
 impl Error for SnoopError {}
 
-/// d[t, k] = r[t, k] − benchmark[t]: what model k earned above the benchmark in row t. Row-major by
+/// `d[t, k] = r[t, k] − benchmark[t]`: what model k earned above the benchmark in row t. Row-major by
 /// time. Every number in it is finite, and no model is a constant.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Panel {
