@@ -25,7 +25,8 @@ fn differences(seed: u64) -> Vec<Vec<f64>> {
     (0..models).map(series).collect()
 }
 
-/// The statistic, its replications, and the tails: lower, consistent, upper, and the reality check's.
+/// The statistic, its replications, and the tails: lower, consistent, upper, and the reality
+/// check's.
 fn judged(differences: &[Vec<f64>], seed: u64) -> (f64, Vec<Replication>, [Tail; 4]) {
     let panel = Panel::new(differences, &[0.0; ROWS]).expect("a panel");
     let spa = Spa::new(&panel, 5).expect("a test");

@@ -20,8 +20,8 @@ pub enum Method {
 }
 
 /// The stationary bootstrap from given draws. `i[0] = starts[0]`; then row t follows its
-/// predecessor around the circle where `u[t] > p`, and is `starts[t]` where not. `u[0]` is not used.
-/// The resample has as many rows as there are starts, and each start must be one of them.
+/// predecessor around the circle where `u[t] > p`, and is `starts[t]` where not. `u[0]` is not
+/// used. The resample has as many rows as there are starts, and each start must be one of them.
 pub fn stationary(starts: &[usize], u: &[f64], p: f64) -> Result<Vec<usize>, SnoopError> {
     let n = starts.len();
     let is_drawn = u.len() >= n && starts.iter().all(|start| *start < n);
@@ -63,8 +63,8 @@ fn following(row: usize, n: usize) -> usize {
     if row + 1 == n { 0 } else { row + 1 }
 }
 
-/// The draws of one replication, by counter. The key is a mix of seed and replication; draw i is the
-/// SplitMix64 output (Steele, Lea & Flood, OOPSLA 2014) at key + (i + 1)·γ.
+/// The draws of one replication, by counter. The key is a mix of seed and replication; draw i is
+/// the SplitMix64 output (Steele, Lea & Flood, OOPSLA 2014) at key + (i + 1)·γ.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Draws {
     key: u64,

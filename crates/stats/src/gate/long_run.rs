@@ -39,8 +39,8 @@ fn dot(x: &[f64], y: &[f64]) -> f64 {
 }
 
 /// ω² of models `models` of the panel, with blocks of mean length `block`: γ̂₀ + 2 Σ κ(T, i)·γ̂ᵢ,
-/// γ̂ᵢ = (1/T) Σ (d_t − d̄)(d_{t+i} − d̄). The kernel is the stationary bootstrap's whatever rows are
-/// drawn with. Each model is a sum of its own, so any split into ranges gives the same bits.
+/// γ̂ᵢ = (1/T) Σ (d_t − d̄)(d_{t+i} − d̄). The kernel is the stationary bootstrap's whatever rows
+/// are drawn with. Each model is a sum of its own, so any split into ranges gives the same bits.
 ///
 /// # Errors
 /// Where the block length is not in 1 ..= T, or a model has no variance.

@@ -64,8 +64,8 @@ impl fmt::Display for SnoopError {
 
 impl Error for SnoopError {}
 
-/// `d[t, k] = r[t, k] − benchmark[t]`: what model k earned above the benchmark in row t. Row-major by
-/// time. Every number in it is finite, and no model is a constant.
+/// `d[t, k] = r[t, k] − benchmark[t]`: what model k earned above the benchmark in row t. Row-major
+/// by time. Every number in it is finite, and no model is a constant.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Panel {
     rows: usize,
@@ -78,8 +78,9 @@ impl Panel {
     /// From the returns of each model and the benchmark's, all of the same rows.
     ///
     /// A model is a constant where the range of its differences is no more than rounding can make:
-    /// 8 ε · max(1, |r|, |benchmark|), since a return is a ratio less one. (The reference definition
-    /// is max = min; a constant that went through subtraction must not pass for a sure thing.)
+    /// 8 ε · max(1, |r|, |benchmark|), since a return is a ratio less one. (The reference
+    /// definition is max = min; a constant that went through subtraction must not pass for a sure
+    /// thing.)
     pub fn new<R: AsRef<[f64]>>(returns: &[R], benchmark: &[f64]) -> Result<Panel, SnoopError> {
         let (rows, models) = (benchmark.len(), returns.len());
         if models == 0 {

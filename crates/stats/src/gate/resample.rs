@@ -2,8 +2,8 @@
 //!
 //! A replication is how often it takes each row; its sums run forward in time over the panel as it
 //! lies. Eight replications share one reading of the panel, in strips of models whose sums stay in
-//! the nearest cache. Each sum has an order of its own, so neither the split of replications nor the
-//! width of a strip can move a bit.
+//! the nearest cache. Each sum has an order of its own, so neither the split of replications nor
+//! the width of a strip can move a bit.
 
 use std::ops::Range;
 
@@ -15,8 +15,8 @@ const SHARED: usize = 8;
 /// Models in a strip.
 const STRIP: usize = 256;
 
-/// Calls `visit` with the number and the means of each replication, in order. `rows` writes the rows
-/// that a replication takes, T of them; [`super::bootstrap::Bootstrap::draw`] is one such.
+/// Calls `visit` with the number and the means of each replication, in order. `rows` writes the
+/// rows that a replication takes, T of them; [`super::bootstrap::Bootstrap::draw`] is one such.
 ///
 /// # Errors
 /// Where a replication takes a row that is not there. Replications before it were visited.

@@ -1,5 +1,5 @@
-//! The test for superior predictive ability (Hansen, JBES 2005): the reality check, studentised, and
-//! without the help that hopeless models give to its null distribution.
+//! The test for superior predictive ability (Hansen, JBES 2005): the reality check, studentised,
+//! and without the help that hopeless models give to its null distribution.
 //!
 //! T = max(0, max √T·d̄/ω); T* = max(0, max √T·(d̄* − g)/ω). What g is makes three tests:
 //! - lower: max(d̄, 0), as if every model below the benchmark were far below it

@@ -46,8 +46,8 @@ impl Tail {
         })
     }
 
-    /// Counts for a statistic that is truncated at 0, as its replications are. At 0 nothing beats the
-    /// benchmark, and the raw p-value is 1; the other one is so of itself.
+    /// Counts for a statistic that is truncated at 0, as its replications are. At 0 nothing beats
+    /// the benchmark, and the raw p-value is 1; the other one is so of itself.
     ///
     /// # Errors
     /// As for [`Tail::new`].
