@@ -9,4 +9,5 @@ mod metrics;
 mod operators;
 mod portfolio;
 mod psr_dsr;
+mod rc_spa;
 mod suite;
