@@ -50,8 +50,8 @@ impl Blocks {
         Ok(Blocks { blocks: (0..count).map(block).collect(), rows })
     }
 
-    /// Each trial's Sharpe ratio over some blocks of the same size m: the mean of their means, by
-    /// √((Σ squares + m·Σ (block's mean − mean)²)/(rows − 1)). Refuses a trial that has none.
+    /// Each trial's Sharpe ratio over k blocks of m rows: the mean of their means, divided by
+    /// √((Σ squares + m·Σ (block's mean − mean)²)/(k·m − 1)). Refuses a trial that has none.
     pub(super) fn sharpes(&self, chosen: &[usize], into: &mut [f64]) -> Result<(), Refusal> {
         let rows = self.rows as f64;
         let freedom = (self.rows * chosen.len() - 1) as f64;

@@ -88,7 +88,7 @@ fn a_real_edge_is_not_overfit_and_a_turned_one_is() {
     assert!(pbo.passes(0.05) && !pbo.passes(0.0) && !pbo.passes(f64::NAN));
     // each trial wins in one block and loses in all others
     let block = |trial: usize, row: usize| if row / 8 == trial { 0.3 } else { -0.02 };
-    let wobble = |row: usize| if row % 2 == 0 { 1e-3 } else { -1e-3 };
+    let wobble = |row: usize| if row.is_multiple_of(2) { 1e-3 } else { -1e-3 };
     let turned: Vec<Vec<f64>> =
         (0..8).map(|k| (0..64).map(|row| block(k, row) + wobble(row)).collect()).collect();
     let (pbo, _) = told(&turned, 8);
