@@ -1,4 +1,4 @@
-//! A panel of trials cut into blocks: what of each block is needed for the Sharpe ratio of any half.
+//! A panel of trials cut into blocks: what the Sharpe ratio of any half needs of each block.
 
 use super::{MOST_BLOCKS, Refusal};
 

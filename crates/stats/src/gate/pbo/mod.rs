@@ -3,7 +3,7 @@
 //!
 //! The rows are cut into S blocks, S even, in the order of time. Each of the C(S, S/2) ways to take
 //! half of the blocks is a split: the trial with the greatest Sharpe ratio in sample, n*, is ranked
-//! out of sample among all N. ω̄ = rank/(N + 1), λ = ln(ω̄/(1 − ω̄)), and PBO is the share of λ ≤ 0.
+//! out of sample among all N. ω = rank/(N + 1), λ = ln(ω/(1 − ω)), and PBO is the share of λ ≤ 0.
 //!
 //! A split's Sharpe ratios come from the means and squares of its blocks, so the work for a split
 //! does not grow with the rows, and nothing of a split is kept after it was told.
@@ -99,7 +99,7 @@ fn judge(inside: &[f64], outside: &[f64]) -> Split {
     let below = outside.iter().filter(|sharpe| **sharpe < own).count() as f64;
     let equal = outside.iter().filter(|sharpe| **sharpe == own).count() as f64;
     let rank = below + (equal + 1.0) / 2.0;
-    // equal to ln(ω̄/(1 − ω̄)), and exactly 0 in the middle
+    // equal to ln(ω/(1 − ω)), and exactly 0 in the middle
     let logit = libm::log(rank / (outside.len() as f64 + 1.0 - rank));
     Split { best, sharpe_in: inside[best], sharpe_out: own, rank, logit }
 }
