@@ -3,6 +3,7 @@
 
 mod backtest;
 mod fills;
+mod gates;
 mod lookahead;
 mod matrix;
 mod metrics;

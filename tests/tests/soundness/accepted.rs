@@ -76,8 +76,8 @@ fn replayed(program: &Program, panel: &Panel, point: &[f64]) -> Result<Replayed,
 }
 
 /// Fills before bar `bars`, and those at the opens before bar `opens`, every number to the bit:
-/// what is printed reads back as itself. Stops, targets and fills at the close need more of a bar than
-/// its open.
+/// what is printed reads back as itself. Stops, targets and fills at the close need more of a bar
+/// than its open.
 fn fills(program: &Program, replayed: &Replayed, bars: usize, opens: usize) -> Vec<String> {
     let at_open = program.policy.orders.fill == FillAt::NextOpen;
     let inside = ["stop_loss", "trailing_stop", "take_profit"];

@@ -8,12 +8,17 @@
 
 pub mod block_length;
 pub mod bootstrap;
+pub mod haircut;
 pub mod long_run;
+pub mod multiple;
+pub mod overlap;
 pub mod panel;
+pub mod pbo;
 pub mod psr;
 pub mod reality_check;
 pub mod resample;
 pub mod spa;
 pub mod stepm;
+mod student;
 pub mod tail;
 pub mod two_stage;

@@ -1,0 +1,117 @@
+//! The probability of backtest overfitting, by combinatorially symmetric cross-validation (Bailey,
+//! Borwein, López de Prado & Zhu, J. Computational Finance 2017).
+//!
+//! The rows are cut into S blocks, S even, in the order of time. Each of the C(S, S/2) ways to take
+//! half of the blocks is a split: the trial with the greatest Sharpe ratio in sample, n*, is ranked
+//! out of sample among all N. ω = rank/(N + 1), λ = ln(ω/(1 − ω)), and PBO is the share of λ ≤ 0.
+//!
+//! A split's Sharpe ratios come from the means and squares of its blocks, so the work for a split
+//! does not grow with the rows, and nothing of a split is kept after it was told.
+
+mod blocks;
+mod line;
+mod refusal;
+
+use blocks::Blocks;
+use line::Line;
+pub use refusal::Refusal;
+
+/// At most this many blocks: 2.7 million splits.
+pub const MOST_BLOCKS: usize = 24;
+
+/// One split.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct Split {
+    /// n*, the best trial in sample; the first one of equals.
+    pub best: usize,
+    /// Its Sharpe ratio in sample, per period, ddof 1.
+    pub sharpe_in: f64,
+    /// Its Sharpe ratio out of sample.
+    pub sharpe_out: f64,
+    /// Its rank out of sample, 1 for the worst of all; equals share the mean of their ranks.
+    pub rank: f64,
+    /// λ = ln(rank/(N + 1 − rank)).
+    pub logit: f64,
+}
+
+/// What all splits say together.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct Pbo {
+    /// C(S, S/2).
+    pub splits: u64,
+    /// The probability of backtest overfitting: the share of splits with λ ≤ 0.
+    pub overfit: f64,
+    /// The share of splits whose best loses out of sample: SR < 0.
+    pub loss: f64,
+    /// Slope of the line of SR out of sample on SR in sample, by least squares. `None` where the
+    /// latter is the same in all splits.
+    pub slope: Option<f64>,
+    /// Where that line starts.
+    pub intercept: Option<f64>,
+}
+
+impl Pbo {
+    /// True where the probability is strictly below the limit.
+    pub fn passes(&self, limit: f64) -> bool {
+        self.overfit < limit
+    }
+}
+
+/// PBO of some trials, each with its return of every period. The oldest T mod S rows are dropped.
+/// All trials belong in it, not the good ones alone.
+pub fn pbo<T: AsRef<[f64]>>(trials: &[T], blocks: usize) -> Result<Pbo, Refusal> {
+    each_split(trials, blocks, |_| ())
+}
+
+/// [`pbo`], which tells each split as it comes: in lexicographic order of the in-sample blocks.
+pub fn each_split<T: AsRef<[f64]>>(
+    trials: &[T],
+    blocks: usize,
+    mut tell: impl FnMut(&Split),
+) -> Result<Pbo, Refusal> {
+    let panel = Blocks::cut(trials, blocks)?;
+    let mut chosen: Vec<usize> = (0..blocks / 2).collect();
+    let mut sharpes = (vec![0.0; trials.len()], vec![0.0; trials.len()]);
+    let (mut line, mut overfit, mut loss) = (Line::default(), 0u64, 0u64);
+    loop {
+        let others: Vec<usize> = (0..blocks).filter(|block| !chosen.contains(block)).collect();
+        panel.sharpes(&chosen, &mut sharpes.0)?;
+        panel.sharpes(&others, &mut sharpes.1)?;
+        let split = judge(&sharpes.0, &sharpes.1);
+        line.push(split.sharpe_in, split.sharpe_out);
+        overfit += u64::from(split.logit <= 0.0);
+        loss += u64::from(split.sharpe_out < 0.0);
+        tell(&split);
+        if !advance(&mut chosen, blocks) {
+            break;
+        }
+    }
+    let splits = line.count();
+    let share = |count: u64| count as f64 / splits as f64;
+    let (slope, intercept) = line.fit().unzip();
+    Ok(Pbo { splits, overfit: share(overfit), loss: share(loss), slope, intercept })
+}
+
+/// The best in sample, and its rank out of sample. The ratios are finite.
+fn judge(inside: &[f64], outside: &[f64]) -> Split {
+    let best = (1..inside.len()).fold(0, |b, at| if inside[at] > inside[b] { at } else { b });
+    let own = outside[best];
+    let below = outside.iter().filter(|sharpe| **sharpe < own).count() as f64;
+    let equal = outside.iter().filter(|sharpe| **sharpe == own).count() as f64;
+    let rank = below + (equal + 1.0) / 2.0;
+    // equal to ln(ω/(1 − ω)), and exactly 0 in the middle
+    let logit = libm::log(rank / (outside.len() as f64 + 1.0 - rank));
+    Split { best, sharpe_in: inside[best], sharpe_out: own, rank, logit }
+}
+
+/// The next combination of numbers below `n`, in lexicographic order; false after the last.
+fn advance(chosen: &mut [usize], n: usize) -> bool {
+    let k = chosen.len();
+    let Some(at) = (0..k).rev().find(|at| chosen[*at] < n - k + at) else { return false };
+    let first = chosen[at] + 1;
+    chosen[at..].iter_mut().zip(first..).for_each(|(place, block)| *place = block);
+    true
+}
+
+#[cfg(test)]
+mod tests;
