@@ -1,6 +1,5 @@
 //! What both stages say, for machines. Keys stand in a fixed order; undefined figures are null.
 
-use qraft_stats::gate::two_stage::Relative;
 use serde_json::{Map, Value};
 
 use super::{Compared, Sensitivity, TwoStage};
@@ -28,10 +27,10 @@ pub fn two_stage_json(two_stage: &TwoStage) -> Value {
 }
 
 fn compared_json(two_stage: &TwoStage, compared: &Compared) -> Value {
-    let undefined = match compared.relative {
-        Relative::By(_) => Value::Null,
-        Relative::BothUndefined => Value::from("both"),
-        Relative::Undefined => Value::from("one"),
+    let undefined = match (compared.fast, compared.precise) {
+        (Some(_), Some(_)) => Value::Null,
+        (None, None) => Value::from("both"),
+        _ => Value::from("one"),
     };
     let gap = compared.fast.zip(compared.precise).map(|(fast, precise)| precise - fast);
     let terms = compared.terms.iter().map(|(friction, term)| {
