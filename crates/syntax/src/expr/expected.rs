@@ -207,6 +207,9 @@ fn meant(complaint: Complaint, text: &str, found: &Lexeme) -> Complaint {
     }
 }
 
+/// What may follow a number at once.
+const UNITS: [&str; 6] = ["bps", "s", "m", "h", "d", "w"];
+
 /// A number with letters that are no unit.
 fn number(complaint: Complaint, token: &str, at: &Range<usize>) -> Complaint {
     let digits = token.find(|c: char| c.is_ascii_alphabetic() && !matches!(c, 'e' | 'E'));
@@ -215,10 +218,14 @@ fn number(complaint: Complaint, token: &str, at: &Range<usize>) -> Complaint {
     };
     let unit = &token[digits..];
     let lower = unit.to_ascii_lowercase();
+    if UNITS.contains(&unit) {
+        // a duration, where none may stand
+        return complaint;
+    }
     let help = format!("`{unit}` is no unit: there are %, bps, and s, m, h, d, w for durations");
     let complaint = complaint.help(help);
     // `M` may mean a month: that is a time frame, and no duration.
-    if ["bps", "s", "h", "d", "w"].contains(&lower.as_str()) {
+    if lower != "m" && UNITS.contains(&lower.as_str()) {
         return complaint.fix("write the unit in lower case", at.start + digits..at.end, &lower);
     }
     complaint
