@@ -86,6 +86,9 @@ impl<'a> Trial<'a> {
         let now = desk.moment(bar);
         let width = self.market.width;
         for s in 0..width {
+            if desk.is_stopping(s) {
+                continue;
+            }
             let held = desk.side(s);
             let wanted = desk.orders[s].map_or(held, |order| order.side);
             let (long, short) = (self.long(bar, s), self.short(bar, s));

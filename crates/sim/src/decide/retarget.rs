@@ -9,13 +9,15 @@ use crate::weights::Weigher;
 /// What the close of a bar decides: exits on every bar, everything else on rebalance bars.
 pub(super) fn decide(trial: &mut Trial<'_>, desk: &mut Desk<'_>, bar: usize, rebalance: bool) {
     let now = desk.moment(bar);
+    let mut due: Vec<bool> = (0..trial.market.width).map(|s| desk.is_stopping(s)).collect();
     if rebalance {
-        desk.orders.fill(None);
+        for (order, _) in desk.orders.iter_mut().zip(&due).filter(|(_, due)| !**due) {
+            *order = None;
+        }
     }
-    let mut due = vec![false; trial.market.width];
     for (s, due) in due.iter_mut().enumerate() {
         let held = desk.side(s);
-        if held == 0 {
+        if held == 0 || *due {
             continue;
         }
         let forced = trial.holding.must_leave(desk.opened[s], now);
