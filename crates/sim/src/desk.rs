@@ -121,7 +121,8 @@ impl<'a> Desk<'a> {
         self.orders[symbol] = Some(Order { target: Target::Shares(0.0), side: 0, reason, bar });
     }
 
-    /// A stop has been met and could not sell yet (a halt, a settlement): no decision takes it back.
+    /// A stop has been met and could not sell yet (a halt, a settlement): no decision takes it
+    /// back.
     pub(crate) fn is_stopping(&self, symbol: usize) -> bool {
         let stops = |order: Order| matches!(order.reason, Reason::Stop | Reason::Trailing);
         self.orders[symbol].is_some_and(stops)
