@@ -189,10 +189,7 @@ fn row(fill: &Filled) -> FillRow {
     FillRow {
         bar: fill.bar,
         symbol: fill.symbol,
-        side: match fill.side {
-            Side::Buy => "buy",
-            Side::Sell => "sell",
-        },
+        side: fill.side.name(),
         shares: fill.shares,
         base: fill.base,
         price: fill.price,

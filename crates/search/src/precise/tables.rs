@@ -4,15 +4,7 @@ use qraft_base::Ts;
 use qraft_data::write::{Column, table_bytes};
 use qraft_data::{DataError, Panel};
 
-use super::{Filled, Matched, Side};
-
-fn word(side: Side) -> String {
-    match side {
-        Side::Buy => "buy",
-        Side::Sell => "sell",
-    }
-    .to_owned()
-}
+use super::{Filled, Matched};
 
 fn stamps(panel: &Panel, bars: impl Iterator<Item = u32>) -> Vec<Ts> {
     bars.map(|bar| panel.ts[bar as usize]).collect()
@@ -31,7 +23,7 @@ pub fn trades_table(matched: &Matched, panel: &Panel) -> Result<Vec<u8>, DataErr
     let ts = stamps(panel, fills.iter().map(|fill| fill.bar));
     let decided = stamps(panel, fills.iter().map(|fill| fill.decided));
     let symbol = names(panel, fills.iter().map(|fill| fill.symbol));
-    let side: Vec<String> = fills.iter().map(|fill| word(fill.side)).collect();
+    let side: Vec<String> = fills.iter().map(|fill| fill.side.name().to_owned()).collect();
     let liquidity = |fill: &Filled| if fill.is_maker { "maker" } else { "taker" }.to_owned();
     let liquidity: Vec<String> = fills.iter().map(liquidity).collect();
     let reason: Vec<String> = fills.iter().map(|fill| fill.reason.name().to_owned()).collect();
@@ -68,7 +60,7 @@ pub fn rejections_table(matched: &Matched, panel: &Panel) -> Result<Vec<u8>, Dat
     let all = &matched.rejections;
     let ts = stamps(panel, all.iter().map(|rejection| rejection.bar));
     let symbol = names(panel, all.iter().map(|rejection| rejection.symbol));
-    let side: Vec<String> = all.iter().map(|rejection| word(rejection.side)).collect();
+    let side: Vec<String> = all.iter().map(|rejection| rejection.side.name().to_owned()).collect();
     let shares: Vec<f64> = all.iter().map(|rejection| rejection.shares).collect();
     let reason: Vec<String> = all.iter().map(|rejection| rejection.reason.to_owned()).collect();
     table_bytes(&[

@@ -4,7 +4,7 @@
 use qraft_base::{ErrorType, Failure, Stage};
 use qraft_exec::interp::{self, Value};
 use qraft_ir::program::NodeId;
-use qraft_sim::spec::{self, Fill, Side};
+use qraft_sim::spec::{self, Fill};
 use qraft_sim::{Market, Setup, WholeSignals};
 use qraft_stats::Figures;
 
@@ -81,10 +81,7 @@ fn row(fill: &Fill) -> FillRow {
     FillRow {
         bar: fill.bar,
         symbol: fill.symbol,
-        side: match fill.side {
-            Side::Buy => "buy",
-            Side::Sell => "sell",
-        },
+        side: fill.side.name(),
         shares: fill.shares,
         base: fill.base,
         price: fill.price,

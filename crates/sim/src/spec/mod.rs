@@ -24,6 +24,16 @@ pub enum Side {
     Sell,
 }
 
+impl Side {
+    /// The word that tables carry.
+    pub fn name(self) -> &'static str {
+        match self {
+            Side::Buy => "buy",
+            Side::Sell => "sell",
+        }
+    }
+}
+
 /// Why an order was given.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Reason {
