@@ -140,6 +140,26 @@ pub(super) struct Desk {
 }
 
 impl Desk {
+    /// The order as it is taken: where the rules know its size before any price, in whole lots.
+    ///
+    /// # Errors
+    /// Why it is refused at once.
+    pub(super) fn takes(&self, account: &Account, mut order: Order) -> Result<Order, Reason> {
+        if !order.is_sound() {
+            return Err(Reason::BadOrder);
+        }
+        if account.is_stopped && !order.forced {
+            return Err(Reason::DrawdownBreaker);
+        }
+        if self.terms.has_fixed_size(order.side) && order.parent.is_none() {
+            order.qty = self.terms.order_size(order.side, order.qty, Qty::ZERO);
+            if order.qty.is_zero() {
+                return Err(Reason::BelowLot);
+            }
+        }
+        Ok(order)
+    }
+
     /// How much of an attempt may be done now at most, by the position alone.
     pub(super) fn allowed(
         &self,

@@ -27,6 +27,7 @@ pub mod position;
 mod pricing;
 pub mod risk;
 pub mod run;
+mod sent;
 pub mod terms;
 pub mod ticks;
 mod trigger;

@@ -11,6 +11,7 @@ use super::execution::{Attempt, DAY_MS, Desk, Execution};
 use super::fill::Fill;
 use super::order::{Liquidity, Order, OrderId, OrderState, Reason, Side, Tif};
 use super::pricing::{self, Ask};
+use super::sent::Sent;
 use super::terms::Terms;
 use super::venue::FailedAttempt;
 use resting::{Resting, meet_print, meet_quote};
@@ -136,19 +137,7 @@ impl TickVenue {
     /// # Errors
     /// The order is refused at once, and has no id.
     pub fn submit(&mut self, account: &Account, order: Order, ts: i64) -> Result<OrderId, Reason> {
-        let mut order = order;
-        if !order.is_sound() {
-            return Err(Reason::BadOrder);
-        }
-        if account.is_stopped && !order.forced {
-            return Err(Reason::DrawdownBreaker);
-        }
-        if self.desk.terms.has_fixed_size(order.side) && order.parent.is_none() {
-            order.qty = self.desk.terms.order_size(order.side, order.qty, Qty::ZERO);
-            if order.qty.is_zero() {
-                return Err(Reason::BelowLot);
-            }
-        }
+        let order = self.desk.takes(account, order)?;
         let latency = if order.forced { 0 } else { self.desk.costs.latency_ms };
         let arrives = ts.saturating_add(i64::try_from(latency).unwrap_or(i64::MAX));
         let id = OrderId(self.next);
@@ -188,9 +177,9 @@ impl TickVenue {
         loop {
             let due = self.resting.iter().enumerate();
             let due = due.filter(|(_, order)| {
-                order.status.is_open() && !order.has_arrived && order.arrives < until
+                order.sent.is_open() && !order.has_arrived && order.arrives < until
             });
-            let first = due.min_by_key(|(_, order)| (order.arrives, order.id));
+            let first = due.min_by_key(|(_, order)| (order.arrives, order.sent.id));
             let Some(at) = first.map(|(at, _)| at) else { break };
             self.expire(self.resting[at].arrives);
             self.arrive(account, at, fills);
@@ -203,16 +192,16 @@ impl TickVenue {
 
     /// Ends one order; false where it does not wait here.
     pub fn cancel(&mut self, id: OrderId) -> bool {
-        let found = self.resting.iter_mut().find(|w| w.id == id && w.status.is_open());
+        let found = self.resting.iter_mut().find(|w| w.sent.id == id && w.sent.is_open());
         let Some(order) = found else { return false };
-        order.end(Reason::Cancelled);
+        order.sent.end(Reason::Cancelled);
         self.sweep();
         true
     }
 
     /// The states of the orders that wait.
     pub fn open_orders(&self) -> impl Iterator<Item = OrderState> + '_ {
-        self.resting.iter().map(Resting::state)
+        self.resting.iter().map(|w| w.sent.state())
     }
 
     /// The orders that ended since the last call, in the order of their ends.
@@ -229,9 +218,9 @@ impl TickVenue {
     fn arrive(&mut self, account: &mut Account, at: usize, fills: &mut Vec<Fill>) {
         let order = &mut self.resting[at];
         let now = order.arrives;
-        if order.order.failures > 0 {
+        if order.sent.order.failures > 0 {
             if let Some(attempt) = order.fail(self.execution.retry) {
-                let (id, tag) = (order.id, order.order.tag);
+                let (id, tag) = (order.sent.id, order.sent.order.tag);
                 self.failed.push(FailedAttempt { at: now, id, tag, attempt });
             }
             return;
@@ -241,7 +230,7 @@ impl TickVenue {
         if !order.waits() {
             return;
         }
-        let was_stop = order.is_stop();
+        let was_stop = order.sent.is_stop();
         self.try_quote(account, at, now, fills);
         self.resting[at].was_tried = false;
         self.resting[at].after_try(was_stop);
@@ -252,7 +241,7 @@ impl TickVenue {
         for stops in [true, false] {
             for at in 0..self.resting.len() {
                 let order = &self.resting[at];
-                if order.waits() && !order.was_tried && order.is_stop() == stops {
+                if order.waits() && !order.was_tried && order.sent.is_stop() == stops {
                     self.try_quote(account, at, now, fills);
                     self.resting[at].after_try(stops);
                 }
@@ -268,7 +257,7 @@ impl TickVenue {
         let order = &mut self.resting[at];
         order.was_tried = true;
         if let Some((base, liquidity)) = meet_quote(order, &quote) {
-            let side = order.order.side;
+            let side = order.sent.order.side;
             let left = self.left(side);
             if let Some(taken) = self.fill(account, at, (base, liquidity), left, now, fills) {
                 let rest = Qty::from_units(left.units() - taken.units());
@@ -309,21 +298,21 @@ impl TickVenue {
     ) -> Option<Qty> {
         let held = account.position(self.desk.slot).qty;
         let order = &mut self.resting[at];
-        if let Err(reason) = order.size_up(&self.desk.terms, held) {
-            order.end(reason);
+        if let Err(reason) = order.sent.size_up(&self.desk.terms, held) {
+            order.sent.end(reason);
             return None;
         }
-        let attempt = order.attempt(base, liquidity);
+        let attempt = order.sent.attempt(base, liquidity);
         match self.execute(account, &attempt, left, now) {
             Ok(Some(fill)) => {
-                self.resting[at].fill(fill.qty);
+                self.resting[at].sent.fill(fill.qty);
                 self.after_fill(at, &fill);
                 fills.push(fill);
                 Some(fill.qty)
             }
             Ok(None) => None,
             Err(reason) => {
-                self.resting[at].end(reason);
+                self.resting[at].sent.end(reason);
                 None
             }
         }
@@ -356,12 +345,12 @@ impl TickVenue {
     }
 
     fn after_fill(&mut self, at: usize, fill: &Fill) {
-        let (id, group) = (self.resting[at].id, self.resting[at].order.oco);
-        for other in self.resting.iter_mut().filter(|w| w.id != id && w.status.is_open()) {
-            if group.is_some() && other.order.oco == group {
-                other.end(Reason::Oco);
-            } else if other.order.parent == Some(id) {
-                other.arm(fill.qty);
+        let (id, group) = (self.resting[at].sent.id, self.resting[at].sent.order.oco);
+        for other in self.resting.iter_mut().filter(|w| w.sent.id != id && w.sent.is_open()) {
+            if group.is_some() && other.sent.order.oco == group {
+                other.sent.end(Reason::Oco);
+            } else if other.sent.order.parent == Some(id) {
+                other.sent.arm(fill.qty);
             }
         }
     }
@@ -369,17 +358,17 @@ impl TickVenue {
     /// DAY orders of earlier days end.
     fn expire(&mut self, now: i64) {
         let day = day_of(now);
-        let open = self.resting.iter_mut().filter(|w| w.status.is_open() && w.has_arrived);
-        for order in open.filter(|w| w.order.tif == Tif::Day && w.day < day) {
-            order.end(Reason::Expired);
+        let open = self.resting.iter_mut().filter(|w| w.sent.is_open() && w.has_arrived);
+        for order in open.filter(|w| w.sent.order.tif == Tif::Day && w.day < day) {
+            order.sent.end(Reason::Expired);
         }
     }
 
     fn sweep(&mut self) {
-        while let Some(at) = self.resting.iter().position(|w| !w.status.is_open()) {
-            let state = self.resting.remove(at).state();
-            let open = self.resting.iter_mut().filter(|w| w.status.is_open());
-            open.filter(|w| w.order.parent == Some(state.id)).for_each(Resting::orphan);
+        while let Some(at) = self.resting.iter().position(|w| !w.sent.is_open()) {
+            let state = self.resting.remove(at).sent.state();
+            let open = self.resting.iter_mut().map(|w| &mut w.sent).filter(|sent| sent.is_open());
+            open.filter(|sent| sent.order.parent == Some(state.id)).for_each(Sent::orphan);
             self.closed.push(state);
         }
     }

@@ -12,9 +12,10 @@ use super::execution::{Attempt, Desk, Execution};
 use super::fill::Fill;
 use super::order::{Liquidity, Order, OrderId, OrderState, Reason, Tif};
 use super::pricing::{self, Ask};
+use super::sent::Sent;
 use super::terms::Terms;
-use super::trigger::{Meeting, is_stop, meet};
-use working::{Working, attempt_of};
+use super::trigger::{Meeting, meet};
+use working::Working;
 
 /// A placing that failed and is tried again.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -93,19 +94,7 @@ impl Venue {
     /// # Errors
     /// The order is refused at once, and has no id.
     pub fn submit(&mut self, account: &Account, order: Order, now: u32) -> Result<OrderId, Reason> {
-        let mut order = order;
-        if !order.is_sound() {
-            return Err(Reason::BadOrder);
-        }
-        if account.is_stopped && !order.forced {
-            return Err(Reason::DrawdownBreaker);
-        }
-        if self.desk.terms.has_fixed_size(order.side) && order.parent.is_none() {
-            order.qty = self.desk.terms.order_size(order.side, order.qty, Qty::ZERO);
-            if order.qty.is_zero() {
-                return Err(Reason::BelowLot);
-            }
-        }
+        let order = self.desk.takes(account, order)?;
         let latency = if order.forced { 0 } else { self.desk.costs.latency_ms };
         let active_from = now.saturating_add(1).saturating_add(self.execution.shift(latency));
         let id = OrderId(self.next);
@@ -172,9 +161,9 @@ impl Venue {
 
     /// Ends one order; false where it does not wait here.
     pub fn cancel(&mut self, id: OrderId) -> bool {
-        let found = self.working.iter_mut().find(|w| w.id == id && w.status.is_open());
+        let found = self.working.iter_mut().find(|w| w.sent.id == id && w.sent.is_open());
         let Some(order) = found else { return false };
-        order.end(Reason::Cancelled);
+        order.sent.end(Reason::Cancelled);
         self.sweep();
         true
     }
@@ -182,8 +171,8 @@ impl Venue {
     /// Ends every order that waits here.
     pub fn cancel_all(&mut self, reason: Reason) {
         for order in &mut self.working {
-            let forced = order.order.forced && reason == Reason::DrawdownBreaker;
-            if order.status.is_open() && !forced {
+            let forced = order.sent.order.forced && reason == Reason::DrawdownBreaker;
+            if order.sent.is_open() && !forced {
                 order.stop(reason);
             }
         }
@@ -192,7 +181,7 @@ impl Venue {
 
     /// The states of the orders that wait.
     pub fn open_orders(&self) -> impl Iterator<Item = OrderState> + '_ {
-        self.working.iter().map(Working::state)
+        self.working.iter().map(|w| w.sent.state())
     }
 
     /// The orders that ended since the last call, in the order of their ends.
@@ -228,7 +217,7 @@ impl Venue {
         let retry = self.execution.retry;
         for order in &mut self.working {
             if let Some(attempt) = order.place(bar, retry, tradable) {
-                let (id, tag) = (order.id, order.order.tag);
+                let (id, tag) = (order.sent.id, order.sent.order.tag);
                 self.failed.push(FailedAttempt { at: i64::from(bar.at), id, tag, attempt });
             }
         }
@@ -236,10 +225,10 @@ impl Venue {
 
     fn goes_in(&self, pass: Pass, at: usize, bar: &Bar) -> bool {
         let order = &self.working[at];
-        if !order.status.is_open() || order.tried_at == Some(bar.at) {
+        if !order.sent.is_open() || order.tried_at == Some(bar.at) {
             return false;
         }
-        let stop = is_stop(&order.order, order.seen);
+        let stop = order.sent.is_stop();
         match pass {
             Pass::Stops => stop && order.is_live(bar.at),
             Pass::Others => !stop && order.is_live(bar.at),
@@ -260,21 +249,17 @@ impl Venue {
         // A stop that was armed inside the bar has the rest of it, from its entry on.
         let rest = Bar { open: order.armed_base.unwrap_or(bar.open), ..*bar };
         let seen_bar = if pass == Pass::Armed { &rest } else { bar };
-        let was_stop = is_stop(&order.order, order.seen);
-        let met = meet(&order.order, order.seen, seen_bar, self.execution.fills_on_touch);
-        order.seen.open = true;
-        order.seen.triggered |= was_stop && met != Meeting::Not;
+        let was_stop = order.sent.is_stop();
+        let met = meet(&order.sent.order, order.sent.seen, seen_bar, self.execution.fills_on_touch);
+        order.sent.seen.open = true;
+        order.sent.seen.triggered |= was_stop && met != Meeting::Not;
         if let Meeting::At(base, liquidity) = met {
             self.fill_order(account, bar, at, (base, liquidity), fills);
         }
         let order = &mut self.working[at];
         let was_tried = !was_stop || met != Meeting::Not;
-        if order.status.is_open() && was_tried {
-            match order.order.tif {
-                Tif::Ioc => order.end(Reason::IocRemainder),
-                Tif::Fok => order.end(Reason::Fok),
-                Tif::Gtc | Tif::Day => {}
-            }
+        if was_tried {
+            order.sent.after_try();
         }
     }
 
@@ -288,28 +273,28 @@ impl Venue {
     ) {
         let held = account.position(self.desk.slot).qty;
         let order = &mut self.working[at];
-        if let Err(reason) = order.size_up(&self.desk.terms, held) {
-            return order.end(reason);
+        if let Err(reason) = order.sent.size_up(&self.desk.terms, held) {
+            return order.sent.end(reason);
         }
-        let attempt = attempt_of(order, base, liquidity);
+        let attempt = order.sent.attempt(base, liquidity);
         match self.execute(account, bar, &attempt) {
             Ok(Some(fill)) => {
-                self.working[at].fill(fill.qty);
+                self.working[at].sent.fill(fill.qty);
                 self.after_fill(at, bar, &fill);
                 fills.push(fill);
             }
             Ok(None) => {}
-            Err(reason) => self.working[at].end(reason),
+            Err(reason) => self.working[at].sent.end(reason),
         }
     }
 
     /// Siblings are cancelled, children armed.
     fn after_fill(&mut self, at: usize, bar: &Bar, fill: &Fill) {
-        let (id, group) = (self.working[at].id, self.working[at].order.oco);
-        for other in self.working.iter_mut().filter(|w| w.id != id && w.status.is_open()) {
-            if group.is_some() && other.order.oco == group {
-                other.end(Reason::Oco);
-            } else if other.order.parent == Some(id) {
+        let (id, group) = (self.working[at].sent.id, self.working[at].sent.order.oco);
+        for other in self.working.iter_mut().filter(|w| w.sent.id != id && w.sent.is_open()) {
+            if group.is_some() && other.sent.order.oco == group {
+                other.sent.end(Reason::Oco);
+            } else if other.sent.order.parent == Some(id) {
                 other.arm(bar.at, fill.base, fill.qty);
             }
         }
@@ -355,10 +340,10 @@ impl Venue {
 
     /// Ended orders leave; what they protect nothing with ends with them.
     fn sweep(&mut self) {
-        while let Some(at) = self.working.iter().position(|w| !w.status.is_open()) {
-            let state = self.working.remove(at).state();
-            let open = self.working.iter_mut().filter(|w| w.status.is_open());
-            open.filter(|w| w.order.parent == Some(state.id)).for_each(Working::orphan);
+        while let Some(at) = self.working.iter().position(|w| !w.sent.is_open()) {
+            let state = self.working.remove(at).sent.state();
+            let open = self.working.iter_mut().map(|w| &mut w.sent).filter(|sent| sent.is_open());
+            open.filter(|sent| sent.order.parent == Some(state.id)).for_each(Sent::orphan);
             self.closed.push(state);
         }
     }
