@@ -1,23 +1,9 @@
 //! Metrics over HTTP and events, as someone outside sees them.
 
-use std::io::{BufRead, BufReader, Read, Write};
-use std::net::TcpStream;
-use std::process::Stdio;
-
-use crate::support::{command, only_folder, run, sorted_lines, text, zigzag};
+use crate::support::{listening, only_folder, run, scrape, sorted_lines, text, zigzag};
 
 const SPACE: [&str; 2] = ["--space", "examples/spaces/ma_cross.json"];
 const PRICES: [&str; 2] = ["--prices", "examples/data/sp500.parquet"];
-
-fn scrape(addr: &str) -> String {
-    let mut stream = TcpStream::connect(addr).expect("it listens");
-    stream
-        .write_all(b"GET /metrics HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
-        .expect("sent");
-    let mut answer = String::new();
-    stream.read_to_string(&mut answer).expect("an answer");
-    answer
-}
 
 #[test]
 fn a_running_search_can_be_scraped() {
@@ -30,16 +16,8 @@ fn a_running_search_can_be_scraped() {
     let (prices, out) = (dir.path().join("p.csv"), dir.path().join("out"));
     let args = ["search", "run", "--space", text(&space), "--prices", text(&prices)];
     let more = ["--outdir", text(&out), "--metrics-port", "0", "--log", "off"];
-    let mut child = command(&[&args[..], &more].concat())
-        .stderr(Stdio::piped())
-        .stdout(Stdio::null())
-        .spawn()
-        .expect("it starts");
-    let mut err = BufReader::new(child.stderr.take().expect("stderr"));
-    let mut line = String::new();
-    err.read_line(&mut line).expect("a line");
-    let addr = line.trim().strip_prefix("metrics: http://").expect("where it listens");
-    let answer = scrape(addr.strip_suffix("/metrics").expect("a path"));
+    let (mut child, _err, addr) = listening(&[&args[..], &more].concat());
+    let answer = scrape(&addr).expect("an answer");
     assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
     let labels = "mode=\"fast\",plan=\"random\",space=\"busy\"";
     assert!(answer.contains(&format!("qraft_search_runs_total{{{labels}}} 1")), "{answer}");

@@ -1,15 +1,14 @@
 //! `qraft precisebt`, and searches that match order by order.
 
 use std::fs;
-use std::io::{BufRead, BufReader, Read, Write};
-use std::net::TcpStream;
 use std::path::Path;
-use std::process::{Child, Stdio};
-use std::time::{Duration, Instant};
+use std::process::Stdio;
 
 use serde_json::Value;
 
-use crate::support::{command, only_folder, run, sorted_lines, text, zigzag};
+use crate::support::{
+    command, kill_in_the_middle, listening, only_folder, run, scrape, sorted_lines, text, zigzag,
+};
 
 const CN: &str = "examples/data/cn_stocks.parquet";
 const US: &str = "examples/data/sp500.parquet";
@@ -206,28 +205,6 @@ fn search(dir: &Path, out: &str, flags: &[&str]) -> std::process::Command {
     command(&[&args[..], &more, flags].concat())
 }
 
-/// Waits until the results file holds more than its header, then kills. False where it was over
-/// first.
-fn kill_in_the_middle(child: &mut Child, out: &Path) -> bool {
-    let start = Instant::now();
-    while start.elapsed() < Duration::from_secs(60) {
-        let lines = fs::read_dir(out).ok().and_then(|mut items| {
-            let file = items.next()?.ok()?.path().join("results.jsonl");
-            Some(fs::read_to_string(file).ok()?.lines().count())
-        });
-        if child.try_wait().expect("a child").is_some() {
-            return false;
-        }
-        if lines.is_some_and(|lines| lines > 1) {
-            child.kill().expect("it can be killed");
-            child.wait().expect("it ends");
-            return true;
-        }
-        std::thread::yield_now();
-    }
-    panic!("no line within a minute");
-}
-
 #[test]
 fn a_precise_search_resumes_and_does_not_depend_on_threads() {
     let dir = tempfile::tempdir().expect("a folder");
@@ -299,15 +276,6 @@ fn the_best_of_a_fast_search_are_matched() {
     assert!(!file.exists());
 }
 
-fn scrape(addr: &str) -> Option<String> {
-    let mut stream = TcpStream::connect(addr).ok()?;
-    let request = b"GET /metrics HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
-    stream.write_all(request).ok()?;
-    let mut answer = String::new();
-    stream.read_to_string(&mut answer).ok()?;
-    Some(answer)
-}
-
 #[test]
 fn orders_and_fills_are_on_the_port() {
     let dir = tempfile::tempdir().expect("a folder");
@@ -318,19 +286,10 @@ fn orders_and_fills_are_on_the_port() {
     fs::write(&strategy, body).expect("strategy");
     let (prices, out) = (dir.path().join("p.csv"), dir.path().join("out"));
     let args = precisebt(text(&strategy), text(&prices), &out);
-    let mut child = command(&[&args[..], &["--metrics-port", "0"]].concat())
-        .stderr(Stdio::piped())
-        .stdout(Stdio::null())
-        .spawn()
-        .expect("it starts");
-    let mut err = BufReader::new(child.stderr.take().expect("stderr"));
-    let mut line = String::new();
-    err.read_line(&mut line).expect("a line");
-    let addr = line.trim().strip_prefix("metrics: http://").expect("where it listens");
-    let addr = addr.strip_suffix("/metrics").expect("a path");
+    let (mut child, _err, addr) = listening(&[&args[..], &["--metrics-port", "0"]].concat());
     let mut last = String::new();
     // Trades are counted before the comparisons begin, which take many times as long.
-    while let Some(answer) = scrape(addr) {
+    while let Some(answer) = scrape(&addr) {
         last = answer;
         if last.contains("qraft_strategy_sharpe{") {
             break;

@@ -4,10 +4,10 @@
 use std::fs;
 use std::io::Read;
 use std::path::Path;
-use std::process::{Child, Stdio};
+use std::process::Stdio;
 use std::time::{Duration, Instant};
 
-use crate::support::{command, only_folder, run, sorted_lines, text, zigzag};
+use crate::support::{command, kill_in_the_middle, only_folder, run, sorted_lines, text, zigzag};
 
 /// A search long enough to be killed in the middle: many trials over many bars.
 fn make(dir: &Path, bars: usize) {
@@ -37,28 +37,6 @@ fn args<'a>(space: &'a str, prices: &'a str, out: &'a str) -> Vec<&'a str> {
         "300",
     ]);
     args
-}
-
-/// Waits until the results file holds more than its header, then kills. False where it was over
-/// first.
-fn kill_in_the_middle(child: &mut Child, out: &Path) -> bool {
-    let start = Instant::now();
-    while start.elapsed() < Duration::from_secs(60) {
-        let lines = fs::read_dir(out).ok().and_then(|mut items| {
-            let file = items.next()?.ok()?.path().join("results.jsonl");
-            Some(fs::read_to_string(file).ok()?.lines().count())
-        });
-        if child.try_wait().expect("a child").is_some() {
-            return false;
-        }
-        if lines.is_some_and(|lines| lines > 1) {
-            child.kill().expect("it can be killed");
-            child.wait().expect("it ends");
-            return true;
-        }
-        std::thread::yield_now();
-    }
-    panic!("no line within a minute");
 }
 
 #[test]

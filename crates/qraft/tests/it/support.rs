@@ -1,7 +1,11 @@
 //! Running the binary.
 
+use std::fs;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::{Child, ChildStderr, Command, Output, Stdio};
+use std::time::{Duration, Instant};
 
 /// The repository.
 pub fn root() -> PathBuf {
@@ -53,10 +57,8 @@ impl Ran {
 
 /// The only folder in `dir`.
 pub fn only_folder(dir: &Path) -> PathBuf {
-    let mut items: Vec<PathBuf> = std::fs::read_dir(dir)
-        .expect("a folder")
-        .map(|item| item.expect("an item").path())
-        .collect();
+    let mut items: Vec<PathBuf> =
+        fs::read_dir(dir).expect("a folder").map(|item| item.expect("an item").path()).collect();
     assert_eq!(items.len(), 1, "{items:?}");
     items.remove(0)
 }
@@ -68,7 +70,7 @@ pub fn text(path: &Path) -> &str {
 
 /// The lines of a results file, sorted by trial, the header first.
 pub fn sorted_lines(run: &Path) -> Vec<String> {
-    let text = std::fs::read_to_string(run.join("results.jsonl")).expect("results.jsonl");
+    let text = fs::read_to_string(run.join("results.jsonl")).expect("results.jsonl");
     let mut lines: Vec<(i64, String)> = text
         .lines()
         .map(|line| {
@@ -96,4 +98,49 @@ pub fn zigzag(bars: usize) -> String {
         csv.push_str(&format!("{day},ZIG,{open:.4},{high:.4},{low:.4},{close:.4},1000\n"));
     }
     csv
+}
+
+/// Waits until the results file holds more than its header, then kills. False where it was over
+/// first.
+pub fn kill_in_the_middle(child: &mut Child, out: &Path) -> bool {
+    let start = Instant::now();
+    while start.elapsed() < Duration::from_secs(60) {
+        let lines = fs::read_dir(out).ok().and_then(|mut items| {
+            let file = items.next()?.ok()?.path().join("results.jsonl");
+            Some(fs::read_to_string(file).ok()?.lines().count())
+        });
+        if child.try_wait().expect("a child").is_some() {
+            return false;
+        }
+        if lines.is_some_and(|lines| lines > 1) {
+            child.kill().expect("it can be killed");
+            child.wait().expect("it ends");
+            return true;
+        }
+        std::thread::yield_now();
+    }
+    panic!("no line within a minute");
+}
+
+/// Starts it with an exporter. Gives the rest of what it says, which must be kept for it to go on
+/// saying, and where it listens.
+pub fn listening(args: &[&str]) -> (Child, BufReader<ChildStderr>, String) {
+    let mut child =
+        command(args).stderr(Stdio::piped()).stdout(Stdio::null()).spawn().expect("it starts");
+    let mut err = BufReader::new(child.stderr.take().expect("stderr"));
+    let mut line = String::new();
+    err.read_line(&mut line).expect("a line");
+    let addr = line.trim().strip_prefix("metrics: http://").expect("where it listens");
+    let addr = addr.strip_suffix("/metrics").expect("a path").to_owned();
+    (child, err, addr)
+}
+
+/// What the exporter answers; `None` where nobody listens.
+pub fn scrape(addr: &str) -> Option<String> {
+    let mut stream = TcpStream::connect(addr).ok()?;
+    let request = b"GET /metrics HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
+    stream.write_all(request).ok()?;
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).ok()?;
+    Some(answer)
 }
