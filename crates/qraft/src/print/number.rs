@@ -26,7 +26,7 @@ pub fn money(x: Option<f64>) -> String {
 /// A fraction as a percentage with one digit: `12.3%`.
 pub fn percent(x: Option<f64>) -> String {
     match x.filter(|x| x.is_finite()) {
-        Some(x) => format!("{:.1}%", x * 100.0),
+        Some(x) => format!("{}%", fixed(x * 100.0, 1)),
         None => "-".into(),
     }
 }
@@ -36,8 +36,17 @@ pub fn plain(x: Option<f64>, digits: usize) -> String {
     match x {
         Some(x) if x.is_infinite() => if x > 0.0 { "inf" } else { "-inf" }.into(),
         Some(x) if x.is_nan() => "-".into(),
-        Some(x) => format!("{x:.digits$}"),
+        Some(x) => fixed(x, digits),
         None => "-".into(),
+    }
+}
+
+/// So many digits; no sign where they are all zero.
+fn fixed(x: f64, digits: usize) -> String {
+    let text = format!("{x:.digits$}");
+    match text.strip_prefix('-') {
+        Some(rest) if rest.bytes().all(|byte| matches!(byte, b'0' | b'.')) => rest.to_owned(),
+        _ => text,
     }
 }
 
@@ -76,6 +85,9 @@ mod tests {
         assert_eq!(date(Ts::from_day(-1)), "1969-12-31");
         let minute = Ts(Ts::from_day(19_000).0 + 3_723 * 1_000_000_000);
         assert_eq!(stamp(minute, "1m".parse().unwrap()), "2022-01-08T01:02:03Z");
+        assert_eq!(percent(Some(-0.0004)), "0.0%");
+        assert_eq!(percent(Some(-0.0006)), "-0.1%");
+        assert_eq!(plain(Some(-0.001), 2), "0.00");
         assert_eq!(plain(None, 2), "-");
         assert_eq!(plain(Some(f64::INFINITY), 2), "inf");
     }
