@@ -1,15 +1,17 @@
-//! Kernels by shape, for the whole process.
+//! Kernels by instruction set and shape, for the whole process.
 #![allow(unsafe_code)] // vouches for the code that it has just compiled
 
 use std::collections::BTreeMap;
-use std::sync::{Mutex, OnceLock, PoisonError};
+use std::collections::btree_map::Entry;
+use std::sync::{Mutex, PoisonError};
 
 use cranelift_codegen::ir::{AbiParam, UserFuncName, types};
+use cranelift_codegen::isa::OwnedTargetIsa;
 use cranelift_codegen::settings::{self, Configurable};
 use cranelift_frontend::{FunctionBuilder, FunctionBuilderContext};
 use cranelift_jit::{JITBuilder, JITModule};
 use cranelift_module::{FuncId, Linkage, Module, default_libcall_names};
-use qraft_base::{Failure, Stage};
+use qraft_base::{Failure, Isa, Stage};
 
 use super::body::Body;
 use super::call::Kernel;
@@ -82,8 +84,49 @@ fn broken(what: impl std::fmt::Display) -> Failure {
     fail(Stage::Plan, "jit_failed", format!("the compiler refused a kernel: {what}"))
 }
 
+/// What a kernel may use beyond the target's base: the same on every machine that has `isa`, so that
+/// the code is the same too. Nothing that fuses a product and a sum.
+#[cfg(target_arch = "x86_64")]
+fn features(isa: Isa) -> &'static [&'static str] {
+    const WIDEST: [&str; 13] = [
+        "has_sse3",
+        "has_ssse3",
+        "has_sse41",
+        "has_sse42",
+        "has_popcnt",
+        "has_lzcnt",
+        "has_bmi1",
+        "has_bmi2",
+        "has_avx",
+        "has_avx2",
+        "has_avx512f",
+        "has_avx512dq",
+        "has_avx512vl",
+    ];
+    match isa {
+        Isa::Sse2 => &[],
+        Isa::Avx2 => WIDEST.first_chunk::<10>().map_or(&[], |narrow| narrow),
+        Isa::Avx512 => &WIDEST,
+    }
+}
+
+/// Other machines have one set: their own.
+#[cfg(not(target_arch = "x86_64"))]
+fn features(_: Isa) -> &'static [&'static str] {
+    &[]
+}
+
+fn target(isa: Isa, flags: settings::Flags) -> Result<OwnedTargetIsa, Failure> {
+    let infer = !cfg!(target_arch = "x86_64");
+    let mut builder = cranelift_native::builder_with_options(infer).map_err(broken)?;
+    for feature in features(isa) {
+        builder.enable(feature).map_err(broken)?;
+    }
+    builder.finish(flags).map_err(broken)
+}
+
 impl Jit {
-    fn new() -> Result<Jit, Failure> {
+    fn new(isa: Isa) -> Result<Jit, Failure> {
         let mut flags = settings::builder();
         for (name, value) in [
             ("use_colocated_libcalls", "false"),
@@ -93,8 +136,7 @@ impl Jit {
         ] {
             flags.set(name, value).map_err(broken)?;
         }
-        let isa = cranelift_native::builder().map_err(broken)?;
-        let isa = isa.finish(settings::Flags::new(flags)).map_err(broken)?;
+        let isa = target(isa, settings::Flags::new(flags))?;
         let mut builder = JITBuilder::with_isa(isa, default_libcall_names());
         for (_, name, function) in SINGLES {
             builder.symbol(name, function as *const u8);
@@ -152,19 +194,20 @@ impl Jit {
     }
 }
 
-/// The kernel of that shape, compiled if no one has asked for it before.
+/// The kernel of that shape for the instructions that may be used now, compiled if no one has asked
+/// for it before.
 ///
 /// # Errors
 /// `jit_failed`: the host is not supported, or the compiler refused.
 pub(crate) fn compile(body: &Body) -> Result<Kernel, Failure> {
-    static JIT: OnceLock<Mutex<Option<Jit>>> = OnceLock::new();
-    let cell = JIT.get_or_init(|| Mutex::new(None));
-    let mut guard = cell.lock().unwrap_or_else(PoisonError::into_inner);
-    if guard.is_none() {
-        *guard = Some(Jit::new()?);
-    }
-    match guard.as_mut() {
-        Some(jit) => jit.compile(body),
-        None => Err(broken("no module")),
-    }
+    static JITS: Mutex<BTreeMap<Isa, Jit>> = Mutex::new(BTreeMap::new());
+    let mut jits = JITS.lock().unwrap_or_else(PoisonError::into_inner);
+    let jit = match jits.entry(Isa::current()) {
+        Entry::Occupied(there) => there.into_mut(),
+        Entry::Vacant(empty) => {
+            let jit = Jit::new(*empty.key())?;
+            empty.insert(jit)
+        }
+    };
+    jit.compile(body)
 }

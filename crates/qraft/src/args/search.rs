@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 
-use super::{MarketArgs, MetricsArgs, OutputArgs};
+use super::{IsaArgs, MarketArgs, MetricsArgs, OutputArgs};
 
 /// What the two search commands share.
 #[derive(Args, Debug)]
@@ -31,6 +31,9 @@ pub struct SearchCommon {
     /// a second's work)
     #[arg(long)]
     pub batch: Option<usize>,
+    /// How wide the vector unit is.
+    #[command(flatten)]
+    pub isa: IsaArgs,
     /// Metrics over HTTP.
     #[command(flatten)]
     pub metrics: MetricsArgs,

@@ -31,6 +31,7 @@ pub fn run(args: &RunArgs) -> Ended {
 }
 
 fn backtest(args: &RunArgs, monitor: &mut Monitor) -> Ended {
+    crate::isa::limit(&args.isa)?;
     let (program, panel, universe) = ready(args)?;
     let values = params(&program, &args.values.set)?;
     monitor.of_strategy(&program.name);

@@ -72,7 +72,7 @@ fn search(wanted: &Wanted<'_>) -> Ended {
     let labels = Labels { space, plan, mode: wanted.mode.as_str() };
     // From here on the run counts as started, and every way out settles it.
     let mut monitor = Monitor::start(labels, &common.metrics, common.output.log)?;
-    let prepared = prepare::prepare(wanted);
+    let prepared = crate::isa::limit(&common.isa).and_then(|()| prepare::prepare(wanted));
     let prepared = match prepared {
         Ok(prepared) => prepared,
         Err(stop) => {

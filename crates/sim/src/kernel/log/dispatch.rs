@@ -1,23 +1,26 @@
-//! One body, compiled for each width of vector unit; the widest that the machine has is taken.
+//! One body, compiled for each width of vector unit; the widest that may be used is taken.
 #![allow(unsafe_code)] // calls into `target_feature` functions, behind a run-time check
+
+use qraft_base::Isa;
 
 use super::walk::{self, Block, Lanes};
 
-/// Adds a block to lane group `group`, with the widest instructions there are. The bits do not
-/// depend on them.
+/// Adds a block to lane group `group`, with the widest instructions that may be used. The bits
+/// do not depend on them.
 pub(super) fn walk(block: &Block<'_>, group: usize, lanes: &mut Lanes) {
-    #[cfg(target_arch = "x86_64")]
-    {
-        if std::arch::is_x86_feature_detected!("avx512f") {
-            // SAFETY: the machine has avx512f, which is all that the callee asks for.
-            return unsafe { walk_avx512(block, group, lanes) };
+    match Isa::current() {
+        #[cfg(target_arch = "x86_64")]
+        Isa::Avx512 => {
+            // SAFETY: the machine has what `Isa::current` says: avx512f, all that the callee needs.
+            unsafe { walk_avx512(block, group, lanes) }
         }
-        if std::arch::is_x86_feature_detected!("avx2") {
-            // SAFETY: the machine has avx2, which is all that the callee asks for.
-            return unsafe { walk_avx2(block, group, lanes) };
+        #[cfg(target_arch = "x86_64")]
+        Isa::Avx2 => {
+            // SAFETY: the machine has what `Isa::current` says: avx2, all that the callee needs.
+            unsafe { walk_avx2(block, group, lanes) }
         }
+        _ => walk::walk::<4>(block, group, lanes),
     }
-    walk::walk::<4>(block, group, lanes);
 }
 
 /// Eight lanes to a register.
