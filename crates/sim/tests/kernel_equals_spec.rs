@@ -23,7 +23,7 @@ fn by_kernel(
     let setups: Vec<Setup> = trials.iter().map(|trial| trial.0.clone()).collect();
     let view = data.view();
     let mut tiler = MarketTiler::new(view, &setups).expect("a sound market");
-    let mut group = Group::new(&setups, &view).expect("few enough");
+    let mut group = Group::new(&setups, &view);
     let mut start = 0;
     while start < view.bars {
         let bars = match draw.below(4) {

@@ -16,6 +16,7 @@ use qraft_base::{Failure, Isa, Stage};
 use super::body::Body;
 use super::call::Kernel;
 use super::emit::{Externs, emit};
+use super::ready::ready;
 use crate::bound::fail;
 use crate::graph::Code;
 
@@ -201,8 +202,12 @@ impl Jit {
 /// `jit_failed`: the host is not supported, or the compiler refused.
 pub(crate) fn compile(body: &Body) -> Result<Kernel, Failure> {
     static JITS: Mutex<BTreeMap<Isa, Jit>> = Mutex::new(BTreeMap::new());
+    let isa = Isa::current();
+    if let Some(kernel) = ready(body, isa) {
+        return Ok(kernel);
+    }
     let mut jits = JITS.lock().unwrap_or_else(PoisonError::into_inner);
-    let jit = match jits.entry(Isa::current()) {
+    let jit = match jits.entry(isa) {
         Entry::Occupied(there) => there.into_mut(),
         Entry::Vacant(empty) => {
             let jit = Jit::new(*empty.key())?;

@@ -9,6 +9,7 @@ mod body;
 mod cache;
 mod call;
 mod emit;
+mod ready;
 
 pub(crate) use body::{Body, Node, Out};
 pub(crate) use cache::compile;

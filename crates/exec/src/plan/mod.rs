@@ -61,7 +61,7 @@ pub struct Options {
     pub looked_at: Option<Vec<bool>>,
     /// Outputs (by their place) that are read on every bar in spite of `looked_at`.
     pub every_bar: Vec<usize>,
-    /// Most trials in a group; absent: 64, or fewer where there are few trials.
+    /// Most trials in a group; absent: 256, or fewer where there are few trials.
     pub group: Option<usize>,
 }
 

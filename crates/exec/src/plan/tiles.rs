@@ -13,6 +13,8 @@ const CACHE_BYTES: usize = 1 << 20;
 const LEAST_CELLS: usize = 4096;
 /// The most bars of a chosen tile.
 const MOST_BARS: usize = 8192;
+/// The most trials of a chosen group.
+const MOST_TRIALS: usize = 256;
 /// What the scratch of one group should take.
 const GROUP_BYTES: usize = 4 << 20;
 
@@ -42,7 +44,7 @@ pub(super) fn choose(plan: &mut Plan, options: &Options) -> Result<(), Failure> 
     let threads = rayon::current_num_threads().max(1);
     // Four groups a thread to steal from; whole eights for kernels that run across trials.
     let fair = plan.trials.div_ceil(4 * threads).next_multiple_of(8);
-    let most = options.group.unwrap_or(64).max(1);
+    let most = options.group.unwrap_or(MOST_TRIALS).max(1);
     plan.group = fair.min(most).min((GROUP_BYTES / trial_bytes.max(1)).max(1));
     plan.memory = memory(plan, threads * plan.group * trial_bytes);
     match options.memory {

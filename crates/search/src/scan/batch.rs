@@ -60,7 +60,7 @@ impl ScanEngine<'_> {
             trials.iter().map(|b| self.books.setup(&self.program, b)).collect();
         let groups = plan.group_ranges().into_iter();
         let groups = groups.map(|range| Group::new(&setups[range], &market));
-        let mut groups = groups.collect::<Result<Vec<Group>, Failure>>()?;
+        let mut groups: Vec<Group> = groups.collect();
         let tiler = RwLock::new(MarketTiler::new(market, &setups)?);
         plan.run(
             &self.panel,
