@@ -5,15 +5,12 @@
 
 use qraft_benches::workload::{Settings, WORKLOADS};
 
-/// Those that take seconds.
-const USUAL: [&str; 4] = ["w1", "w2", "w3", "strategies"];
-
 fn main() {
     let asked: Vec<String> = std::env::args().skip(1).filter(|arg| !arg.starts_with('-')).collect();
     let settings = Settings { threads: 1, repetitions: None, quick: false };
     for workload in WORKLOADS {
         let wanted = match asked.is_empty() {
-            true => USUAL.contains(&workload.name),
+            true => workload.takes_seconds,
             false => asked.iter().any(|name| name == workload.name),
         };
         if wanted {

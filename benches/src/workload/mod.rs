@@ -40,6 +40,8 @@ pub struct Workload {
     pub name: &'static str,
     /// In a line.
     pub what: &'static str,
+    /// Among those that run where none is named.
+    pub takes_seconds: bool,
     run: fn(Settings, &mut dyn FnMut(Line)),
 }
 
@@ -48,33 +50,49 @@ pub const WORKLOADS: [Workload; 8] = [
     Workload {
         name: "w1",
         what: "crossover sweep, 4,560 pairs × 2,500 daily bars, EMA and SMA",
+        takes_seconds: true,
         run: crossover::daily,
     },
-    Workload { name: "w1-minute", what: "the same on 250,000 minute bars", run: crossover::minute },
+    Workload {
+        name: "w1-minute",
+        what: "the same on 250,000 minute bars",
+        takes_seconds: false,
+        run: crossover::minute,
+    },
     Workload {
         name: "w2",
         what: "500 symbols × 1,260 bars, 100 combinations, ranks, weekly",
+        takes_seconds: true,
         run: weekly::run,
     },
     Workload {
         name: "w3",
         what: "20 Alpha101 formulas, 500 symbols × 2,500 bars",
+        takes_seconds: true,
         run: alphas::panel,
     },
-    Workload { name: "w3-large", what: "the same on 5,000 symbols", run: alphas::large },
+    Workload {
+        name: "w3-large",
+        what: "the same on 5,000 symbols",
+        takes_seconds: false,
+        run: alphas::large,
+    },
     Workload {
         name: "strategies",
         what: "seven single-series strategies against scalar kernels of each",
+        takes_seconds: true,
         run: single::run,
     },
     Workload {
         name: "market",
         what: "whole market: 5,000 symbols × 2,520 daily bars × 1,000 trials with costs",
+        takes_seconds: false,
         run: market::daily,
     },
     Workload {
         name: "market-minute",
         what: "minute market: 500 symbols × 100,000 bars × 100 trials",
+        takes_seconds: false,
         run: market::minute,
     },
 ];

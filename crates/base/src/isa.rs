@@ -73,7 +73,12 @@ impl Isa {
             1 => Isa::Sse2,
             2 => Isa::Avx2,
             3 => Isa::Avx512,
-            _ => Isa::detected(),
+            _ => {
+                // Asked once: a look at every feature costs more than a kernel's short call.
+                let widest = Isa::detected();
+                LIMIT.store(widest as u8, Ordering::Relaxed);
+                widest
+            }
         }
     }
 

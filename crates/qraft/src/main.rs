@@ -51,6 +51,8 @@ fn main() -> std::process::ExitCode {
         args::Command::New(args) => cmd::new::run(&args),
         args::Command::Schema(args) => cmd::schema::run(&args),
         args::Command::Operators(args) => cmd::operators::run(&args),
+        #[cfg(feature = "bench")]
+        args::Command::Bench(args) => cmd::bench::run(&args),
         args::Command::Lsp(args) => cmd::lsp::run(&args),
     };
     exit::finish(outcome, format)

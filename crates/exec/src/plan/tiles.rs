@@ -13,6 +13,9 @@ const CACHE_BYTES: usize = 1 << 20;
 const LEAST_CELLS: usize = 4096;
 /// The most bars of a chosen tile.
 const MOST_BARS: usize = 8192;
+/// Bars of a tile of one symbol: whole words of bits, and few enough that what books look up for
+/// each bar stays in the second cache.
+const ALONE_BARS: usize = 1024;
 /// The most trials of a chosen group.
 const MOST_TRIALS: usize = 256;
 /// What the scratch of one group should take.
@@ -34,9 +37,10 @@ pub(super) fn choose(plan: &mut Plan, options: &Options) -> Result<(), Failure> 
     let (bars, width) = (plan.shape.bars.max(1), plan.shape.width.max(1));
     plan.tile_bars = options.tile_bars.unwrap_or_else(|| {
         let row = plan.columns.len().max(1) * width * 8;
-        let fit = (CACHE_BYTES / row).max(LEAST_CELLS / width).clamp(1, MOST_BARS);
-        // Whole words where bits run over time.
-        if width == 1 { fit.div_ceil(64) * 64 } else { fit }
+        if width == 1 {
+            return ALONE_BARS;
+        }
+        (CACHE_BYTES / row).max(LEAST_CELLS / width).clamp(1, MOST_BARS)
     });
     plan.tile_bars = plan.tile_bars.clamp(1, bars);
     let (masks, columns) = scratch(plan);

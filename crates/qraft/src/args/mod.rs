@@ -1,6 +1,8 @@
 //! The command line: one file a command, and the groups of flags that commands share, so that a
 //! flag means the same everywhere.
 
+#[cfg(feature = "bench")]
+mod bench;
 mod check;
 mod compile;
 mod eval;
@@ -17,6 +19,8 @@ mod search;
 
 use clap::{Parser, Subcommand};
 
+#[cfg(feature = "bench")]
+pub use bench::BenchArgs;
 pub use check::{CheckArgs, CheckFormat, FailOn};
 pub use compile::{CompileArgs, Emit};
 pub use eval::EvalArgs;
@@ -78,6 +82,9 @@ pub enum Command {
     Operators(OperatorsArgs),
     /// Explain a rule, or list them all
     Explain(ExplainArgs),
+    /// Measure the scan on this machine, beside hand-written kernels
+    #[cfg(feature = "bench")]
+    Bench(BenchArgs),
     /// Serve an editor: findings as you type, hover, completion, rename, fixes
     Lsp(LspArgs),
 }
@@ -99,6 +106,8 @@ impl Command {
             Command::Schema(a) => a.output.format,
             Command::Operators(a) => a.output.format,
             Command::Explain(a) => a.output.format,
+            #[cfg(feature = "bench")]
+            Command::Bench(a) => a.output.format,
             Command::Lsp(_) => Format::Text,
         }
     }

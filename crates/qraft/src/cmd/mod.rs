@@ -1,5 +1,7 @@
 //! One file a command.
 
+#[cfg(feature = "bench")]
+pub mod bench;
 pub mod check;
 pub mod compile;
 pub mod eval;
