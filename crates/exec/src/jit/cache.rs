@@ -211,3 +211,31 @@ pub(crate) fn compile(body: &Body) -> Result<Kernel, Failure> {
     };
     jit.compile(body)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Whether code for `isa` may use the feature of that name.
+    fn may(isa: Isa, name: &str) -> bool {
+        let target = target(isa, settings::Flags::new(settings::builder())).unwrap();
+        let flags = target.isa_flags();
+        flags.iter().any(|flag| flag.name == name && flag.as_bool() == Some(true))
+    }
+
+    #[cfg(target_arch = "x86_64")]
+    #[test]
+    fn code_uses_what_its_instruction_set_has() {
+        for isa in Isa::ALL {
+            for name in ["has_sse3", "has_sse42", "has_avx", "has_avx2", "has_bmi2"] {
+                assert_eq!(may(isa, name), isa >= Isa::Avx2, "{name} under {isa}");
+            }
+            for name in ["has_avx512f", "has_avx512dq", "has_avx512vl"] {
+                assert_eq!(may(isa, name), isa == Isa::Avx512, "{name} under {isa}");
+            }
+            for name in ["has_fma", "has_avx512vbmi", "has_avx512bitalg"] {
+                assert!(!may(isa, name), "{name} under {isa}");
+            }
+        }
+    }
+}

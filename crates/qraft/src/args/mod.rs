@@ -22,7 +22,9 @@ pub use compile::{CompileArgs, Emit};
 pub use eval::EvalArgs;
 pub use explain::ExplainArgs;
 pub use fmt::FmtArgs;
-pub use groups::{DataArgs, Format, IsaArg, IsaArgs, Log, MarketArgs, MetricsArgs, OutputArgs, ValueArgs};
+pub use groups::{
+    DataArgs, Format, IsaArg, IsaArgs, Log, MarketArgs, MetricsArgs, OutputArgs, ValueArgs,
+};
 pub use lsp::LspArgs;
 pub use new::NewArgs;
 pub use operators::OperatorsArgs;
