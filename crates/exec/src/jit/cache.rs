@@ -20,6 +20,7 @@ use crate::bound::fail;
 use crate::graph::Code;
 
 struct Jit {
+    isa: Isa,
     module: JITModule,
     externs: Vec<(Code, FuncId)>,
     kernels: BTreeMap<Body, Kernel>,
@@ -136,8 +137,8 @@ impl Jit {
         ] {
             flags.set(name, value).map_err(broken)?;
         }
-        let isa = target(isa, settings::Flags::new(flags))?;
-        let mut builder = JITBuilder::with_isa(isa, default_libcall_names());
+        let target = target(isa, settings::Flags::new(flags))?;
+        let mut builder = JITBuilder::with_isa(target, default_libcall_names());
         for (_, name, function) in SINGLES {
             builder.symbol(name, function as *const u8);
         }
@@ -159,7 +160,7 @@ impl Jit {
             externs.push((code, declare(name, 2)?));
         }
         let (kernels, frontend) = (BTreeMap::new(), FunctionBuilderContext::new());
-        Ok(Jit { module, externs, kernels, frontend })
+        Ok(Jit { isa, module, externs, kernels, frontend })
     }
 
     fn compile(&mut self, body: &Body) -> Result<Kernel, Failure> {
@@ -179,7 +180,7 @@ impl Jit {
             externs.insert(*code, function);
         }
         let mut builder = FunctionBuilder::new(&mut context.func, &mut self.frontend);
-        emit(&mut builder, body, &externs);
+        emit(&mut builder, body, &externs, self.isa);
         builder.finalize(self.module.target_config());
         self.module.define_function(id, &mut context).map_err(broken)?;
         self.module.clear_context(&mut context);
