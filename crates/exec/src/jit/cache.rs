@@ -21,6 +21,7 @@ use crate::bound::fail;
 use crate::graph::Code;
 
 struct Jit {
+    isa: Isa,
     module: JITModule,
     externs: Vec<(Code, FuncId)>,
     kernels: BTreeMap<Body, Kernel>,
@@ -137,8 +138,8 @@ impl Jit {
         ] {
             flags.set(name, value).map_err(broken)?;
         }
-        let isa = target(isa, settings::Flags::new(flags))?;
-        let mut builder = JITBuilder::with_isa(isa, default_libcall_names());
+        let target = target(isa, settings::Flags::new(flags))?;
+        let mut builder = JITBuilder::with_isa(target, default_libcall_names());
         for (_, name, function) in SINGLES {
             builder.symbol(name, function as *const u8);
         }
@@ -160,7 +161,7 @@ impl Jit {
             externs.push((code, declare(name, 2)?));
         }
         let (kernels, frontend) = (BTreeMap::new(), FunctionBuilderContext::new());
-        Ok(Jit { module, externs, kernels, frontend })
+        Ok(Jit { isa, module, externs, kernels, frontend })
     }
 
     fn compile(&mut self, body: &Body) -> Result<Kernel, Failure> {
@@ -180,7 +181,7 @@ impl Jit {
             externs.insert(*code, function);
         }
         let mut builder = FunctionBuilder::new(&mut context.func, &mut self.frontend);
-        emit(&mut builder, body, &externs);
+        emit(&mut builder, body, &externs, self.isa);
         builder.finalize(self.module.target_config());
         self.module.define_function(id, &mut context).map_err(broken)?;
         self.module.clear_context(&mut context);
@@ -215,4 +216,32 @@ pub(crate) fn compile(body: &Body) -> Result<Kernel, Failure> {
         }
     };
     jit.compile(body)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Whether code for `isa` may use the feature of that name.
+    fn may(isa: Isa, name: &str) -> bool {
+        let target = target(isa, settings::Flags::new(settings::builder())).unwrap();
+        let flags = target.isa_flags();
+        flags.iter().any(|flag| flag.name == name && flag.as_bool() == Some(true))
+    }
+
+    #[cfg(target_arch = "x86_64")]
+    #[test]
+    fn code_uses_what_its_instruction_set_has() {
+        for isa in Isa::ALL {
+            for name in ["has_sse3", "has_sse42", "has_avx", "has_avx2", "has_bmi2"] {
+                assert_eq!(may(isa, name), isa >= Isa::Avx2, "{name} under {isa}");
+            }
+            for name in ["has_avx512f", "has_avx512dq", "has_avx512vl"] {
+                assert_eq!(may(isa, name), isa == Isa::Avx512, "{name} under {isa}");
+            }
+            for name in ["has_fma", "has_avx512vbmi", "has_avx512bitalg"] {
+                assert!(!may(isa, name), "{name} under {isa}");
+            }
+        }
+    }
 }

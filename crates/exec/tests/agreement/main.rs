@@ -1,4 +1,4 @@
-//! The scan equals the interpreter to the bit: random programs, panels, tiles, threads.
+//! The scan equals the interpreter to the bit: random programs, panels, tiles, threads, widths.
 
 mod generator;
 mod natives;
@@ -9,6 +9,7 @@ use std::sync::atomic::AtomicBool;
 
 use generator::{Case, Random, case, panel};
 use proptest::prelude::*;
+use qraft_base::Isa;
 use qraft_data::Panel;
 use qraft_exec::interp::{Value, evaluate};
 use qraft_exec::{Options, Output, PanelShape, Plan, Trial};
@@ -130,11 +131,16 @@ fn agrees(seed: u64, coverage: &Mutex<BTreeMap<String, usize>>) {
     let expected: Vec<Answers> =
         (0..case.trials.len()).map(|trial| defined(&case, &panel, &outputs, trial)).collect();
     let everywhere = vec![true; bars];
-    for (tile_bars, threads) in [(None, 1), (Some(1), 2), (Some(7), 7), (Some(64), 1)] {
+    let widths: Vec<Isa> = Isa::available().collect();
+    let cuts = [(None, 1), (Some(1), 2), (Some(7), 7), (Some(64), 1)];
+    for (at, (tile_bars, threads)) in cuts.into_iter().enumerate() {
+        let isa = widths[(seed as usize % 12 + at) % widths.len()];
+        isa.limit().expect("this machine has it");
         let options = Options { tile_bars, ..Options::default() };
         let found = on_threads(threads, || scanned(&case, &panel, &outputs, &options));
-        let what = format!("seed {seed}, tile {tile_bars:?}, {threads} threads");
+        let what = format!("seed {seed}, {isa}, tile {tile_bars:?}, {threads} threads");
         compare(&case, &expected, &found, &everywhere, &what);
+        *coverage.lock().unwrap().entry(format!("on {isa}")).or_insert(0) += 1;
     }
     let looked: Vec<bool> = (0..bars).map(|_| random.below(3) == 0).collect();
     let looked_at = Some(looked.clone());
@@ -157,5 +163,9 @@ fn scan_equals_interpreter() {
     let natives = qraft_ir::Native::ALL.iter().map(|native| native.name());
     let missing: Vec<&str> = natives.filter(|name| !coverage.contains_key(*name)).collect();
     assert!(missing.is_empty(), "never generated: {missing:?}");
-    assert!(coverage.len() >= 70, "every operator occurs: {coverage:?}");
+    let operators = coverage.keys().filter(|name| !name.starts_with("on ")).count();
+    assert!(operators >= 70, "every operator occurs: {coverage:?}");
+    let run = |isa: &Isa| coverage.contains_key(&format!("on {isa}"));
+    let unused: Vec<Isa> = Isa::available().filter(|isa| !run(isa)).collect();
+    assert!(unused.is_empty(), "never run under: {unused:?}");
 }

@@ -8,6 +8,7 @@ mod documents;
 mod explain;
 mod fmt;
 mod generated;
+mod isa;
 mod limits;
 mod lsp;
 mod monitoring;
