@@ -1,8 +1,8 @@
 //! What a node should cost: nanoseconds a cell (one bar of one symbol), by what it does.
 //!
-//! The figures are medians of `qraft explain-plan --measure` on one core of a 2024 server, to two
-//! digits. They rank nodes and give a run's order of magnitude; another machine is off by a factor,
-//! the same one for all. Nothing but a report reads them.
+//! The figures come from `qraft explain-plan --measure` on one busy core of a server of 2024,
+//! rounded. They rank nodes and give a run's order of magnitude; another machine is off by a
+//! factor, much the same for all. Nothing but a report reads them.
 
 use qraft_ir::Native;
 
@@ -11,7 +11,7 @@ use crate::graph::{Code, Stateful};
 use crate::jit::{Body, Node, Out};
 
 /// To copy a value, hold it, or write it again.
-const COPY: f64 = 0.3;
+const COPY: f64 = 0.5;
 /// To join a row into a coarser bar.
 const JOIN: f64 = 2.5;
 /// To store a value.
@@ -73,19 +73,19 @@ fn state(kind: Stateful, width: usize) -> f64 {
     let gaps = kind.window > 0 && kind.least < kind.window;
     match kind.native {
         Native::Ema | Native::Rma | Native::Fill => 1.5,
-        Native::Rsi | Native::Adapt => 4.0,
-        Native::Atr | Native::CumSum | Native::BarsSince | Native::Latch => 2.0,
+        Native::Rsi | Native::Adapt => 5.0,
+        Native::Atr | Native::CumSum | Native::BarsSince | Native::Latch => 4.0,
         Native::Sar => 8.0,
-        Native::Mad => window,
-        Native::TsRank | Native::Quantile => 10.0 + 2.0 * doublings,
+        Native::Mad => 8.0 * window,
+        Native::TsRank | Native::Quantile => 30.0 + 10.0 * doublings,
         // Folded anew at each bar where gaps are left out.
         _ if gaps => 1.5 * window,
-        Native::Sum | Native::Sma | Native::Product | Native::Wma => 2.0,
-        Native::RollingMin | Native::RollingMax | Native::ArgMin | Native::ArgMax => 2.5,
-        Native::Slope => 5.0,
-        Native::Std | Native::StdP | Native::Var | Native::VarP | Native::TsZscore => 8.0,
-        Native::Skew | Native::Kurt => 20.0,
-        Native::Cov | Native::Corr | Native::Beta => 15.0,
+        Native::Sum | Native::Sma | Native::Product | Native::Wma => 5.0,
+        Native::RollingMin | Native::RollingMax | Native::ArgMin | Native::ArgMax => 9.0,
+        Native::Slope => 10.0,
+        Native::Std | Native::StdP | Native::Var | Native::VarP | Native::TsZscore => 12.0,
+        Native::Skew | Native::Kurt => 45.0,
+        Native::Cov | Native::Corr | Native::Beta => 20.0,
         Native::Zscore | Native::Demean | Native::Scale => 3.0,
         Native::Residual => 10.0,
         Native::Rank | Native::PctRank | Native::Winsorize => 3.0 * sort,
