@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{ArgGroup, Args};
 
-use super::{MarketArgs, OutputArgs, ValueArgs};
+use super::{IsaArgs, MarketArgs, OutputArgs, ValueArgs};
 
 /// `qraft explain-plan`
 #[derive(Args, Debug)]
@@ -46,6 +46,9 @@ pub struct ExplainPlanArgs {
     /// Worker threads (default: one a core)
     #[arg(long)]
     pub threads: Option<usize>,
+    /// How wide the vector unit is.
+    #[command(flatten)]
+    pub isa: IsaArgs,
     /// Run the batch once, and say what each part took
     #[arg(long)]
     pub measure: bool,

@@ -42,6 +42,7 @@ pub struct Explained {
 
 /// Runs the command.
 pub fn run(args: &ExplainPlanArgs) -> Ended {
+    crate::isa::limit(&args.isa)?;
     let pool = thread_pool(args.threads)?;
     let asked = match &args.strategy {
         Some(_) => of_strategy(args)?,
@@ -106,6 +107,7 @@ fn of_space(args: &ExplainPlanArgs) -> Result<Asked, Stop> {
         fresh: false,
         threads: args.threads,
         batch: args.batch,
+        isa: args.isa.clone(),
         metrics: MetricsArgs::default(),
         output: args.output.clone(),
     };
