@@ -73,8 +73,8 @@ fn the_document_counts_what_is_shared() {
     assert_eq!(document["conditions"].as_array().map(Vec::len), Some(13));
     assert_eq!(document["calls"].as_array().map(Vec::len), Some(0), "no trial has a kernel");
     let columns = document["columns"].as_array().expect("columns");
-    let of =
-        |name: &str| columns.iter().filter(move |c| c["what"].as_str().unwrap().contains(name));
+    let what = |column: &Value| column["what"].as_str().expect("a text").to_owned();
+    let of = |name: &'static str| columns.iter().filter(move |c| what(c).contains(name));
     assert_eq!(of("rsi(").count(), 3);
     assert!(of("rsi(").all(|column| column["trials"] == 4));
     assert!(of("sma(").all(|column| column["trials"] == 12));
