@@ -164,9 +164,9 @@ impl Jit {
         Ok(Jit { isa, module, externs, kernels, frontend })
     }
 
-    fn compile(&mut self, body: &Body) -> Result<Kernel, Failure> {
+    fn compile(&mut self, body: &Body) -> Result<(Kernel, bool), Failure> {
         if let Some(kernel) = self.kernels.get(body) {
-            return Ok(*kernel);
+            return Ok((*kernel, false));
         }
         let mut context = self.module.make_context();
         let mut signature = self.module.make_signature();
@@ -192,20 +192,20 @@ impl Jit {
         // module lives in a static and is never freed.
         let kernel = unsafe { Kernel::new(code, loads, numbers, body.outs.len()) };
         self.kernels.insert(body.clone(), kernel);
-        Ok(kernel)
+        Ok((kernel, true))
     }
 }
 
 /// The kernel of that shape for the instructions that may be used now, compiled if no one has asked
-/// for it before.
+/// for it before; and whether it was compiled now.
 ///
 /// # Errors
 /// `jit_failed`: the host is not supported, or the compiler refused.
-pub(crate) fn compile(body: &Body) -> Result<Kernel, Failure> {
+pub(crate) fn compile(body: &Body) -> Result<(Kernel, bool), Failure> {
     static JITS: Mutex<BTreeMap<Isa, Jit>> = Mutex::new(BTreeMap::new());
     let isa = Isa::current();
     if let Some(kernel) = ready(body, isa) {
-        return Ok(kernel);
+        return Ok((kernel, false));
     }
     let mut jits = JITS.lock().unwrap_or_else(PoisonError::into_inner);
     let jit = match jits.entry(isa) {

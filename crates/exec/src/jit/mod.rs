@@ -10,6 +10,7 @@ mod cache;
 mod call;
 mod emit;
 mod ready;
+mod shape;
 
 pub(crate) use body::{Body, Node, Out};
 pub(crate) use cache::compile;

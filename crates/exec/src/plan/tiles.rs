@@ -2,10 +2,10 @@
 
 use qraft_base::{Failure, Stage};
 
-use super::{Make, Options, Output, Plan};
+use super::{Options, Output, Plan};
 use crate::bound::fail;
 use crate::jit::SLACK;
-use crate::ops::state_bytes;
+use crate::run::BLOCK;
 
 /// What the live columns of a tile should take.
 const CACHE_BYTES: usize = 1 << 20;
@@ -32,25 +32,32 @@ pub(crate) fn mask_words(bars: usize, width: usize) -> usize {
     if width == 1 { bars.div_ceil(64) } else { bars * width.div_ceil(64) }
 }
 
+/// Words from one shared mask to the next.
+pub(crate) fn mask_stride(plan: &Plan) -> usize {
+    mask_words(plan.tile_bars, plan.shape.width).next_multiple_of(BLOCK)
+}
+
 /// Decides tile and group, and holds the memory to the options.
 pub(super) fn choose(plan: &mut Plan, options: &Options) -> Result<(), Failure> {
     let (bars, width) = (plan.shape.bars.max(1), plan.shape.width.max(1));
     plan.tile_bars = options.tile_bars.unwrap_or_else(|| {
-        let row = plan.columns.len().max(1) * width * 8;
         if width == 1 {
             return ALONE_BARS;
         }
+        // Two bits a cell of a shared condition, in whole words.
+        let masks = plan.masks.leaves.len() * 2 * width.next_multiple_of(64);
+        let row = plan.columns.len().max(1) * width * 8 + masks / 8;
         (CACHE_BYTES / row).max(LEAST_CELLS / width).clamp(1, MOST_BARS)
     });
     plan.tile_bars = plan.tile_bars.clamp(1, bars);
     let (masks, columns) = scratch(plan);
     let trial_bytes = (masks + columns) * 8;
-    let threads = rayon::current_num_threads().max(1);
+    let threads = plan.threads;
     // Four groups a thread to steal from; whole eights for kernels that run across trials.
     let fair = plan.trials.div_ceil(4 * threads).next_multiple_of(8);
     let most = options.group.unwrap_or(MOST_TRIALS).max(1);
     plan.group = fair.min(most).min((GROUP_BYTES / trial_bytes.max(1)).max(1));
-    plan.memory = memory(plan, threads * plan.group * trial_bytes);
+    plan.memory = plan.memory_report().total();
     match options.memory {
         Some(limit) if plan.memory > limit => {
             let message = format!(
@@ -73,19 +80,4 @@ pub(crate) fn scratch(plan: &Plan) -> (usize, usize) {
     let masks = plan.outputs.len() - columns;
     let cells = plan.tile_bars * plan.shape.width + SLACK;
     (masks * mask_words(plan.tile_bars, plan.shape.width), columns * cells)
-}
-
-fn memory(plan: &Plan, scratch: usize) -> u64 {
-    let width = plan.shape.width;
-    let mut bytes = scratch as u64;
-    for column in &plan.columns {
-        let cells = capacity(column.history, plan.tile_bars) * width + SLACK;
-        bytes += cells as u64 * 8;
-        if let Make::State(kind, _) = &column.make {
-            bytes += state_bytes(*kind, width);
-        }
-    }
-    let arguments: usize =
-        plan.calls.iter().map(|c| (c.call.loads.len() + c.call.numbers.len()) * 8 + 64).sum();
-    bytes + arguments as u64
 }

@@ -2,6 +2,8 @@
 
 mod clocks;
 mod columns;
+mod masks;
+mod meter;
 mod view;
 
 use std::sync::Mutex;
@@ -15,8 +17,12 @@ use rayon::prelude::*;
 use crate::bound::fail;
 use crate::plan::Plan;
 use columns::Columns;
+pub(crate) use masks::BLOCK;
+use masks::MaskColumns;
+pub use meter::{Measured, Meter};
+use meter::{On, timed};
 pub use view::TileView;
-use view::{Layout, Scratch};
+use view::{Layout, Scratch, Shared};
 
 /// Some consecutive bars.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -50,13 +56,30 @@ impl Plan {
     pub fn run<S: Send + Sync, G: Send>(
         &self,
         panel: &Panel,
-        mut shared: impl FnMut(TileSpan) -> Result<S, Failure>,
+        shared: impl FnMut(TileSpan) -> Result<S, Failure>,
         groups: &mut [G],
         step: impl Fn(&mut G, &S, &TileView<'_>) -> Result<(), Failure> + Sync,
         stop: &AtomicBool,
     ) -> Result<Counts, Failure> {
+        self.run_measured(panel, shared, groups, step, stop, None)
+    }
+
+    /// [`Plan::run`], with its time told to a meter of this plan, where there is one.
+    ///
+    /// # Errors
+    /// As [`Plan::run`].
+    pub fn run_measured<S: Send + Sync, G: Send>(
+        &self,
+        panel: &Panel,
+        mut shared: impl FnMut(TileSpan) -> Result<S, Failure>,
+        groups: &mut [G],
+        step: impl Fn(&mut G, &S, &TileView<'_>) -> Result<(), Failure> + Sync,
+        stop: &AtomicBool,
+        meter: Option<&Meter>,
+    ) -> Result<Counts, Failure> {
         self.fits(panel, groups.len())?;
         let mut columns = Columns::new(self, panel)?;
+        let mut masks = MaskColumns::new(self);
         let ranges = self.group_ranges();
         let pool = Mutex::new(Vec::<Scratch>::new());
         let mut counts = Counts::default();
@@ -68,15 +91,18 @@ impl Plan {
                 return Err(failure.transient());
             }
             let span = TileSpan { t0, bars: self.tile_bars.min(self.shape.bars - t0) };
-            let with = shared(span)?;
-            columns.tile(span);
+            let with = timed(meter, On::Shared, || shared(span))?;
+            columns.tile(span, meter);
             let layout = Layout::new(self, span);
-            let columns = &columns;
+            masks.tile(self, &layout, &columns, meter);
+            let (columns, masks) = (&columns, &masks);
             let one = |(group, range): (&mut G, &std::ops::Range<usize>)| {
                 let taken = pool.lock().unwrap_or_else(PoisonError::into_inner).pop();
                 let mut scratch = taken.unwrap_or_else(|| Scratch::new(self));
-                scratch.fill(self, &layout, columns, range.clone());
-                let answer = step(group, &with, &scratch.view(&layout, range.len()));
+                let shared = Shared { plan: self, layout: &layout, columns, masks, meter };
+                scratch.fill(shared, range.clone());
+                let view = scratch.view(shared, range.clone());
+                let answer = timed(meter, On::Books, || step(group, &with, &view));
                 pool.lock().unwrap_or_else(PoisonError::into_inner).push(scratch);
                 answer
             };

@@ -5,7 +5,7 @@ mod natives;
 
 use std::collections::BTreeMap;
 use std::sync::Mutex;
-use std::sync::atomic::AtomicBool;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use generator::{Case, Random, case, panel};
 use proptest::prelude::*;
@@ -13,6 +13,10 @@ use qraft_base::Isa;
 use qraft_data::Panel;
 use qraft_exec::interp::{Value, evaluate};
 use qraft_exec::{Options, Output, PanelShape, Plan, Trial};
+
+/// Outputs that were logic over shared conditions, and calls of trials' own kernels.
+static SHARED: AtomicUsize = AtomicUsize::new(0);
+static OWN: AtomicUsize = AtomicUsize::new(0);
 
 /// One trial's outputs, cell by cell: bits as 1 and 0.
 type Answers = Vec<Vec<f64>>;
@@ -45,7 +49,10 @@ fn scanned(case: &Case, panel: &Panel, outputs: &[Output], options: &Options) ->
     let trials: Vec<Trial<'_>> = case.trials.iter().map(|constants| Trial { constants }).collect();
     let shape = PanelShape { bars: panel.bars(), width: panel.width() };
     let plan = Plan::new(&case.program, &trials, outputs, shape, options).expect("plans");
-    assert!(plan.explain().contains("columns"));
+    let report = plan.report();
+    assert_eq!(report.memory.total(), plan.memory());
+    SHARED.fetch_add(report.logic.outputs, Ordering::Relaxed);
+    OWN.fetch_add(report.calls.iter().map(|call| call.trials).sum::<usize>(), Ordering::Relaxed);
     let mut groups: Vec<Vec<Answers>> = plan
         .group_ranges()
         .iter()
@@ -144,8 +151,13 @@ fn agrees(seed: u64, coverage: &Mutex<BTreeMap<String, usize>>) {
     }
     let looked: Vec<bool> = (0..bars).map(|_| random.below(3) == 0).collect();
     let looked_at = Some(looked.clone());
-    let options =
-        Options { looked_at, every_bar: vec![0], tile_bars: Some(9), ..Options::default() };
+    let options = Options {
+        looked_at,
+        every_bar: vec![0],
+        tile_bars: Some(9),
+        describe: true,
+        ..Options::default()
+    };
     let found = scanned(&case, &panel, &outputs, &options);
     compare(&case, &expected, &found, &looked, &format!("seed {seed}, looked at"));
     let first = |all: &[Answers]| all.iter().map(|a| vec![a[0].clone()]).collect::<Vec<_>>();
@@ -159,6 +171,9 @@ fn scan_equals_interpreter() {
         ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(cases()) };
     proptest!(config, |(seed in any::<u64>())| agrees(seed, &coverage));
     let coverage = coverage.into_inner().unwrap();
+    let (shared, own) = (SHARED.load(Ordering::Relaxed), OWN.load(Ordering::Relaxed));
+    println!("outputs by shared conditions: {shared}, calls of own kernels: {own}");
+    assert!(shared > 1000 && own > 1000, "both ways are walked");
     println!("operators generated: {coverage:?}");
     let natives = qraft_ir::Native::ALL.iter().map(|native| native.name());
     let missing: Vec<&str> = natives.filter(|name| !coverage.contains_key(*name)).collect();

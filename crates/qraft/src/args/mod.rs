@@ -7,6 +7,7 @@ mod check;
 mod compile;
 mod eval;
 mod explain;
+mod explain_plan;
 mod fmt;
 mod groups;
 mod lsp;
@@ -25,6 +26,7 @@ pub use check::{CheckArgs, CheckFormat, FailOn};
 pub use compile::{CompileArgs, Emit};
 pub use eval::EvalArgs;
 pub use explain::ExplainArgs;
+pub use explain_plan::ExplainPlanArgs;
 pub use fmt::FmtArgs;
 pub use groups::{
     DataArgs, Format, IsaArg, IsaArgs, Log, MarketArgs, MetricsArgs, OutputArgs, ValueArgs,
@@ -72,6 +74,8 @@ pub enum Command {
     Gridsearch(GridArgs),
     /// Search a parameter space
     Search(SearchCommand),
+    /// Show what a search shares and compiles, and what each part of it costs
+    ExplainPlan(Box<ExplainPlanArgs>),
     /// Compute a column and look at it
     Eval(EvalArgs),
     /// Write a strategy or a space to start from
@@ -101,6 +105,7 @@ impl Command {
             Command::Precisebt(a) => a.output.format,
             Command::Gridsearch(a) => a.common.output.format,
             Command::Search(SearchCommand { command: SearchSub::Run(a) }) => a.common.output.format,
+            Command::ExplainPlan(a) => a.output.format,
             Command::Eval(a) => a.output.format,
             Command::New(a) => a.output.format,
             Command::Schema(a) => a.output.format,

@@ -6,6 +6,7 @@ pub mod check;
 pub mod compile;
 pub mod eval;
 pub mod explain;
+pub mod explain_plan;
 pub mod fmt;
 pub mod lsp;
 pub mod new;

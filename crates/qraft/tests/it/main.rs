@@ -6,6 +6,7 @@ mod cli;
 mod commands;
 mod documents;
 mod explain;
+mod explain_plan;
 mod fmt;
 mod generated;
 mod isa;

@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{PoisonError, RwLock};
 
 use qraft_base::{ErrorType, Failure, Stage};
-use qraft_exec::{Options, PanelShape, Plan, TileSpan, TileView, Trial};
+use qraft_exec::{Meter, Options, PanelShape, Plan, TileSpan, TileView, Trial};
 use qraft_ir::Binding;
 use qraft_sim::Setup;
 use qraft_sim::kernel::{Group, MarketTiler, SignalTile, TrialSignals};
@@ -42,6 +42,15 @@ impl ScanEngine<'_> {
 
     /// `None` where the batch should be halved.
     fn together(&self, trials: &[&Binding], stop: &AtomicBool) -> Result<Option<Tallies>, Failure> {
+        let plan = self.plan(trials, false)?;
+        if self.is_thin(&plan, trials.len()) {
+            return Ok(None);
+        }
+        self.walk(&plan, trials, stop, None).map(Some)
+    }
+
+    /// The trials as one batch.
+    pub(super) fn plan(&self, trials: &[&Binding], describe: bool) -> Result<Plan, Failure> {
         let wanted: Vec<Trial<'_>> =
             trials.iter().map(|binding| Trial { constants: &binding.constants }).collect();
         let market = self.books.market();
@@ -49,20 +58,34 @@ impl ScanEngine<'_> {
         let options = Options {
             looked_at: market.rebalance.map(<[bool]>::to_vec),
             every_bar: self.outputs.every_bar.clone(),
+            describe,
             ..Options::default()
         };
-        let plan = Plan::new(&self.program, &wanted, &self.outputs.wanted, shape, &options)?;
-        let many = trials.len() > 2 * plan.group_ranges().first().map_or(1, |range| range.len());
-        if many && plan.tile_bars() < FEW_BARS.min(market.bars) {
-            return Ok(None);
-        }
+        Plan::new(&self.program, &wanted, &self.outputs.wanted, shape, &options)
+    }
+
+    /// True where two halves are faster.
+    pub(super) fn is_thin(&self, plan: &Plan, trials: usize) -> bool {
+        let many = trials > 2 * plan.group_ranges().first().map_or(1, |range| range.len());
+        many && plan.tile_bars() < FEW_BARS.min(self.panel.bars())
+    }
+
+    /// Runs a batch that is planned.
+    pub(super) fn walk(
+        &self,
+        plan: &Plan,
+        trials: &[&Binding],
+        stop: &AtomicBool,
+        meter: Option<&Meter>,
+    ) -> Result<Tallies, Failure> {
+        let market = self.books.market();
         let setups: Vec<Setup> =
             trials.iter().map(|b| self.books.setup(&self.program, b)).collect();
         let groups = plan.group_ranges().into_iter();
         let groups = groups.map(|range| Group::new(&setups[range], &market));
         let mut groups: Vec<Group> = groups.collect();
         let tiler = RwLock::new(MarketTiler::new(market, &setups)?);
-        plan.run(
+        plan.run_measured(
             &self.panel,
             |span: TileSpan| {
                 tiler.write().unwrap_or_else(PoisonError::into_inner).next_tile(span.bars);
@@ -78,7 +101,8 @@ impl ScanEngine<'_> {
                 Ok(())
             },
             stop,
+            meter,
         )?;
-        Ok(Some(groups.into_iter().flat_map(Group::finish).collect()))
+        Ok(groups.into_iter().flat_map(Group::finish).collect())
     }
 }

@@ -2,6 +2,7 @@
 
 mod batch;
 mod books;
+mod explain;
 mod outputs;
 mod pack;
 mod replay;
@@ -20,8 +21,12 @@ use crate::plan::Trial;
 use crate::record::Stats;
 use crate::run::{BatchLimits, Engine};
 use books::Books;
+pub use explain::{BooksReport, ScanMeasured, ScanReport};
 use outputs::Outputs;
 pub use universe::restricted;
+
+/// Bytes of a trial's books a symbol, about.
+const BOOK_BYTES: usize = 128;
 
 /// One program over one panel.
 #[derive(Clone, Debug)]
@@ -69,7 +74,7 @@ impl Engine for ScanEngine<'_> {
         /// Trials × bars × symbols of about half a second of ledgers.
         const MANY: usize = 200_000_000;
         /// Symbols × trials whose books take about 64 MiB.
-        const BOOKS: usize = 1 << 19;
+        const BOOKS: usize = (64 << 20) / BOOK_BYTES;
         let width = self.panel.width().max(1);
         let cells = self.panel.bars().max(1).saturating_mul(width);
         let half_a_second = if width == 1 { ONE_SYMBOL } else { MANY };
