@@ -10,6 +10,11 @@ const MAY: &[(&str, &str)] = &[
     ("crates/exec/src/jit/cache.rs", "makes a kernel of code that was just compiled"),
     ("crates/exec/src/jit/call.rs", "calls compiled code"),
     ("crates/sim/src/kernel/log/dispatch.rs", "calls of code for a CPU feature that was detected"),
+    (
+        "crates/sim/src/kernel/single/dispatch.rs",
+        "calls of code for a CPU feature that was detected",
+    ),
+    ("crates/sim/src/kernel/single/dispatch/wide.rs", "the instructions of that CPU feature"),
 ];
 
 /// A reason is looked for this many lines above.

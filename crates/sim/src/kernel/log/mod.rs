@@ -210,7 +210,7 @@ impl LogTrial {
 }
 
 /// Bits of the 64 bars from `first` on that have the warm-up behind them.
-fn warm_bits(first_close: u32, warm_up: u32, first: u64) -> u64 {
+pub(super) fn warm_bits(first_close: u32, warm_up: u32, first: u64) -> u64 {
     if first_close == u32::MAX {
         return 0;
     }
