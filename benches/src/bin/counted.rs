@@ -144,11 +144,10 @@ fn days(bars: usize, symbols: usize) -> Panel {
     let mut columns = ["open", "high", "low", "close", "volume"]
         .map(|name| (name.to_owned(), vec![0.0; bars * symbols]));
     for symbol in 0..symbols {
-        let walk = series::walk(bars, symbol as u64 + 1);
-        for (bar, (open, close)) in walk.open.into_iter().zip(walk.close).enumerate() {
-            let (high, low) = (open.max(close) * 1.002, open.min(close) * 0.998);
-            let volume = 1e6 * (1.0 + (close - open).abs() / open);
-            for (column, value) in columns.iter_mut().zip([open, high, low, close, volume]) {
+        let walk = series::prices(bars, 1, 0.01, symbol as u64 + 1);
+        let own = [walk.open, walk.high, walk.low, walk.close, walk.volume];
+        for (column, own) in columns.iter_mut().zip(own) {
+            for (bar, value) in own.into_iter().enumerate() {
                 column.1[bar * symbols + symbol] = value;
             }
         }
