@@ -22,6 +22,7 @@ impl Ema {
 }
 
 impl Operator for Ema {
+    #[inline(always)]
     fn update(&mut self, rows: Rows<'_>, inputs: &[&[f64]], out: &mut [f64]) {
         if rows.width == 1 {
             return self.one(&inputs[0][..rows.count], out);
@@ -45,6 +46,7 @@ impl Operator for Ema {
 
 impl Ema {
     /// One symbol: once seeded and shown, a valid value is one step of the recurrence.
+    #[inline(always)]
     fn one(&mut self, x: &[f64], out: &mut [f64]) {
         let (mut mean, mut seen) = (self.mean[0], self.seen[0]);
         for (x, y) in x.iter().zip(out) {
