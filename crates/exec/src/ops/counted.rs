@@ -5,7 +5,7 @@ use super::strip::{Eight, Strip, starts};
 use super::{Operator, Rows, finite};
 
 /// The longest window for which comparing with all of it is less than keeping it sorted.
-pub(super) const LONGEST: usize = 40;
+pub(super) const LONGEST: usize = 512;
 
 /// The last n bars of each symbol.
 pub(super) struct Counted {

@@ -4,8 +4,8 @@
 //! tiles.
 //!
 //! - windows: `blocked` (a fold as two blocks) and `plain` (the same fold where gaps are left out)
-//!   run the folds of `sum`, `wma`, `moments`, `shape`, `extreme`, `arg`, `slope`, `pair`; `sorted`,
-//!   `counted` and `mad` are not folds
+//!   run the folds of `sum`, `wma`, `moments`, `shape`, `extreme`, `arg`, `slope`, `pair`;
+//!   `counted`, `sorted` and `mad` are not folds
 //! - recursions: `stepped` runs `rma`, `atr`, `cum_sum`, `adapt`, `sar`, `flags`, `fill`
 //! - `wide` compiles an operator for each width of vector unit, `strip` is what it steps over
 //! - across symbols: `across` runs `rank`, `zscore`, `winsorize`, `residual`, `group`
@@ -74,6 +74,27 @@ pub(crate) struct Rows<'a> {
 pub(crate) trait Operator: Send + Sync {
     /// Takes `count × width` values of each input and answers as many, in the order of the bars.
     fn update(&mut self, rows: Rows<'_>, inputs: &[&[f64]], out: &mut [f64]);
+    /// Itself, where it is a mean that [`abreast`] takes.
+    fn as_ema(&mut self) -> Option<&mut ema::Ema> {
+        None
+    }
+}
+
+/// True for operators that [`abreast`] takes.
+pub(crate) fn goes_abreast(kind: Stateful, width: usize) -> bool {
+    width == 1 && kind.native == Native::Ema
+}
+
+/// Updates operators of one input and one symbol, that have come equally far, together. Each
+/// answers in its own place.
+pub(crate) fn abreast<'o>(
+    operators: impl Iterator<Item = (&'o mut (dyn Operator + 'static), &'o mut [f64])>,
+    x: &[f64],
+) {
+    let taken = operators.filter_map(|(operator, out)| Some((operator.as_ema()?, out)));
+    let (emas, outs) = taken.unzip();
+    let rows = Rows { count: x.len(), width: 1, looked_at: None };
+    Wide(ema::Abreast { emas, outs }).update(rows, &[x], &mut []);
 }
 
 /// Symbols from which they are stepped over eight at a time.
@@ -116,6 +137,7 @@ pub(crate) fn operator(kind: Stateful, width: usize) -> Box<dyn Operator> {
         Native::Quantile => {
             Box::new(sorted::Sorted::new(sorted::Ask::Quantile(first), window, least))
         }
+        Native::Ema if width == 1 => Box::new(ema::Ema::new(n, least, width)),
         Native::Ema => Box::new(Wide(ema::Ema::new(n, least, width))),
         Native::Rma => Box::new(Stepped::new(Wilder(n), width)),
         Native::Rsi => Box::new(rsi::Rsi::new(n, width)),
@@ -162,9 +184,9 @@ pub(crate) fn state_bytes(kind: Stateful, width: usize) -> u64 {
         Native::Sum | Native::Sma | Native::Product => rows * 2,
         Native::RollingMin | Native::RollingMax => rows * 2,
         Native::Wma | Native::ArgMin | Native::ArgMax | Native::Slope => rows * 3,
-        Native::Std | Native::StdP | Native::Var | Native::VarP | Native::TsZscore => rows * 5,
-        Native::Skew | Native::Kurt => rows * 7,
-        Native::Cov | Native::Corr | Native::Beta => rows * 11,
+        Native::Std | Native::StdP | Native::Var | Native::VarP | Native::TsZscore => rows * 4,
+        Native::Skew | Native::Kurt => rows * 6,
+        Native::Cov | Native::Corr | Native::Beta => rows * 9,
         Native::Zscore | Native::Demean | Native::Scale => 0,
         Native::CumSum | Native::BarsSince | Native::Latch | Native::Winsorize => 1,
         Native::Ema | Native::Rma | Native::Adapt | Native::Fill => 2,

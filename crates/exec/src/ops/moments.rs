@@ -3,22 +3,29 @@
 use super::blocked::Fold;
 use super::strip::{Strip, divide};
 
-/// Mean and squared deviations, with the extremes, so that a constant window has exactly none.
+/// Mean and squared deviations, and whether there are any, so that a constant window has exactly
+/// none.
 #[derive(Clone, Copy)]
 pub(super) struct Moments<S> {
     /// The mean; NaN where a value is missing.
     pub mean: S,
     /// The sum of squared deviations from it.
     pub m2: S,
-    low: S,
-    high: S,
+    /// What all values are; NaN where they are not all the same.
+    level: S,
+}
+
+/// What both are; NaN where they differ.
+#[inline(always)]
+pub(super) fn common<S: Strip>(x: S, y: S) -> S {
+    S::pick(|x, y| x == y, (x, y), x, S::all(f64::NAN))
 }
 
 impl<S: Strip> Moments<S> {
     /// Of one value.
     #[inline(always)]
     pub(super) fn start(x: S) -> Self {
-        Moments { mean: x, m2: S::all(0.0), low: x, high: x }
+        Moments { mean: x, m2: S::all(0.0), level: x }
     }
 
     /// With one more value, the `k`-th.
@@ -27,9 +34,7 @@ impl<S: Strip> Moments<S> {
         let away = x - self.mean;
         let mean = self.mean + divide(away, k);
         let m2 = self.m2 + away * (x - mean);
-        let low = S::pick(|x, low| x < low, (x, self.low), x, self.low);
-        let high = S::pick(|x, high| x > high, (x, self.high), x, self.high);
-        Moments { mean, m2, low, high }
+        Moments { mean, m2, level: common(self.level, x) }
     }
 
     /// Of `na` values and of `nb`.
@@ -39,16 +44,14 @@ impl<S: Strip> Moments<S> {
         let apart = b.mean - self.mean;
         let mean = self.mean + apart * S::all(nb / n);
         let m2 = (self.m2 + b.m2) + apart * apart * S::all(na * nb / n);
-        let low = S::pick(|b, a| b < a, (b.low, self.low), b.low, self.low);
-        let high = S::pick(|b, a| b > a, (b.high, self.high), b.high, self.high);
-        Moments { mean, m2, low, high }
+        Moments { mean, m2, level: common(self.level, b.level) }
     }
 
-    /// `flat` where all values are the same, `spread` where not. A missing value is in the mean,
-    /// whatever the extremes say.
+    /// `flat` where all values are the same, `spread` where not or where one is missing, which the
+    /// mean tells.
     #[inline(always)]
     pub(super) fn unless_flat(self, flat: f64, spread: S) -> S {
-        S::pick(|low, high| low == high, (self.low, self.high), S::all(flat), spread)
+        S::pick(|level, _| level.is_nan(), (self.level, self.level), spread, S::all(flat))
     }
 }
 

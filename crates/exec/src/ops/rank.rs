@@ -1,26 +1,27 @@
 //! `RANK`, `PCT_RANK` across symbols: average ranks from 1, NaN left out.
 //!
-//! A row is sorted by two passes over digits of where each value lies between the least and the
-//! greatest. Values that share their digits lie next to one another then, and are put in order by
-//! comparing them.
+//! A row is sorted by two digits of where each value lies between the least and the greatest. Then
+//! it is nearly in order, and is settled by comparing neighbours.
 
 use super::across::Row;
 use super::lanes::extent;
 
-/// Bits of a place in a row, below the digits.
-const PLACE_BITS: u32 = 32;
-/// Bits of a digit of a row of so many symbols.
-fn digit_bits(width: usize) -> u32 {
-    if width < 2048 { 9 } else { 11 }
-}
+/// Values of a digit of a row that is not long, and of one that is.
+const FEW: usize = 1 << 9;
+const MANY: usize = 1 << 11;
+/// The shortest long row.
+const LONG: usize = 2048;
+
+/// Bits of a place in a row, below those of where its value lies.
+const PLACE_BITS: u32 = 24;
+/// Bits of where a value lies: the upper ones are its digits.
+const WHERE_BITS: u32 = 64 - PLACE_BITS;
 
 /// Sorts each row once.
 pub(super) struct Rank {
     share: bool,
-    /// Digits above places, and room for another order of them.
+    /// Where values lie, above their places; and room for another order of them.
     cells: [Vec<u64>; 2],
-    /// For each of two digits, how many values have it or, later, where the next one goes.
-    ends: [Vec<u32>; 2],
     /// What is answered at each place of the order, if there are so many values and no ties.
     told: Vec<f64>,
 }
@@ -28,12 +29,12 @@ pub(super) struct Rank {
 impl Rank {
     /// Ranks, or as a share of their count.
     pub(super) fn new(share: bool) -> Self {
-        Rank {
-            share,
-            cells: [Vec::new(), Vec::new()],
-            ends: [Vec::new(), Vec::new()],
-            told: Vec::new(),
-        }
+        Rank { share, cells: [Vec::new(), Vec::new()], told: Vec::new() }
+    }
+
+    #[inline(always)]
+    fn over(&self, count: usize) -> f64 {
+        if self.share { count as f64 } else { 1.0 }
     }
 
     /// Prepares for a count of valid values.
@@ -46,44 +47,35 @@ impl Rank {
         }
     }
 
+    /// A row's cells in the order of two digits of as many values, missing ones last.
     #[inline(always)]
-    fn over(&self, count: usize) -> f64 {
-        if self.share { count as f64 } else { 1.0 }
-    }
-
-    /// The places of a row's values in the order of their digits, missing ones last.
-    #[inline(always)]
-    fn sort(&mut self, x: &[f64], low: f64, high: f64) {
-        let bits = digit_bits(x.len());
-        let digit = (1u64 << bits) - 1;
+    fn sort<const DIGITS: usize>(&mut self, x: &[f64], extremes: (f64, f64)) {
         let [cells, other] = &mut self.cells;
         cells.resize(x.len(), 0);
         other.resize(x.len(), 0);
-        digits(x, (low, high), bits * 2, cells);
-        for ends in &mut self.ends {
-            ends.clear();
-            ends.resize(1 << bits, 0);
-        }
-        let [ends, later] = &mut self.ends;
-        let (lower, upper) = (PLACE_BITS, PLACE_BITS + bits);
+        locate(x, extremes, cells);
+        let bits = DIGITS.trailing_zeros();
+        let upper = |cell: u64| (cell >> (64 - bits)) as usize % DIGITS;
+        let lower = |cell: u64| (cell >> (64 - 2 * bits)) as usize % DIGITS;
+        let (mut ends, mut later) = ([0; DIGITS], [0; DIGITS]);
         for cell in &*cells {
-            ends[(cell >> lower & digit) as usize] += 1;
-            later[(cell >> upper & digit) as usize] += 1;
+            ends[lower(*cell)] += 1;
+            later[upper(*cell)] += 1;
         }
-        scatter(cells, other, ends, |cell| (cell >> lower & digit) as usize);
-        scatter(other, cells, later, |cell| (cell >> upper & digit) as usize);
+        scatter(cells, other, ends, lower);
+        scatter(other, cells, later, upper);
     }
 }
 
-/// Where values lie between the least and the greatest as so many bits, above their places in the
-/// row. Missing ones lie above all others. A positive row is measured by its logarithm, as the bits
-/// of a number roughly are, so that a few large values do not press the others together.
+/// Where values lie between the least and the greatest, above their places in the row. Missing ones
+/// lie above all others. A positive row is measured by its logarithm, as the bits of a number
+/// roughly are, so that a few large values do not press the others together.
 #[inline(always)]
-fn digits(x: &[f64], (low, high): (f64, f64), bits: u32, cells: &mut [u64]) {
+fn locate(x: &[f64], (low, high): (f64, f64), cells: &mut [u64]) {
     if low > 0.0 {
-        spread(x, |x| f64::from_bits(SCALE | x.to_bits() >> 12), (low, high), bits, cells);
+        spread(x, |x| f64::from_bits(SCALE | x.to_bits() >> 12), (low, high), cells);
     } else {
-        spread(x, |x| x, (low, high), bits, cells);
+        spread(x, |x| x, (low, high), cells);
     }
 }
 
@@ -91,18 +83,13 @@ fn digits(x: &[f64], (low, high): (f64, f64), bits: u32, cells: &mut [u64]) {
 const SCALE: u64 = 0x4330_0000_0000_0000;
 
 #[inline(always)]
-fn spread(
-    x: &[f64],
-    measure: impl Fn(f64) -> f64,
-    (low, high): (f64, f64),
-    bits: u32,
-    cells: &mut [u64],
-) {
+fn spread(x: &[f64], measure: impl Fn(f64) -> f64, (low, high): (f64, f64), cells: &mut [u64]) {
     let whole = f64::from_bits(SCALE);
-    let most = (1u64 << bits) - 1;
+    let most = (1u64 << WHERE_BITS) - 1;
     let (least, greatest) = (measure(low), measure(high));
-    // The steps are monotone, whatever they round to; NaN and infinity have no low bits.
-    let scale = (most - 2) as f64 / (greatest - least);
+    // The steps are monotone, whatever they round to; NaN and infinity have no low bits. The upper
+    // digit of a value is below that of a missing one.
+    let scale = (most - most / 256) as f64 / (greatest - least);
     for (at, (x, cell)) in x.iter().zip(cells).enumerate() {
         let valid = x.abs() < f64::INFINITY;
         let place = ((measure(*x) - least) * scale + whole).to_bits() & most;
@@ -110,11 +97,16 @@ fn spread(
     }
 }
 
-/// In the order of a digit, and of `from` within it. `ends` holds how many have each.
+/// In the order of a digit, and of `from` within it; `ends` holds how many have each.
 #[inline(always)]
-fn scatter(from: &[u64], to: &mut [u64], ends: &mut [u32], digit: impl Fn(u64) -> usize) {
+fn scatter<const DIGITS: usize>(
+    from: &[u64],
+    to: &mut [u64],
+    mut ends: [u32; DIGITS],
+    digit: impl Fn(u64) -> usize,
+) {
     let mut next = 0;
-    for end in ends.iter_mut() {
+    for end in &mut ends {
         (*end, next) = (next, next + *end);
     }
     for cell in from {
@@ -124,44 +116,81 @@ fn scatter(from: &[u64], to: &mut [u64], ends: &mut [u32], digit: impl Fn(u64) -
     }
 }
 
+/// In order by what lies below the digits, which is nearly so already, or of no matter.
+#[inline(always)]
+fn settle(cells: &mut [u64]) {
+    let mut last = 0;
+    let mut moves = 0;
+    for at in 0..cells.len() {
+        let cell = cells[at];
+        if cell < last {
+            let mut to = at;
+            while to > 0 && cells[to - 1] > cell {
+                cells[to] = cells[to - 1];
+                to -= 1;
+                moves += 1;
+            }
+            cells[to] = cell;
+            // Many values share their digits.
+            if moves > 8 * cells.len() {
+                return cells.sort_unstable();
+            }
+        } else {
+            last = cell;
+        }
+    }
+}
+
 impl Row for Rank {
     #[inline(always)]
     fn row(&mut self, inputs: &[&[f64]], out: &mut [f64]) {
         let x = inputs[0];
         let (count, low, high) = extent(x);
         let count = count as usize;
-        if count == 0 {
-            return out.fill(f64::NAN);
-        }
         if count < x.len() {
             out.fill(f64::NAN);
         }
+        if count == 0 {
+            return;
+        }
         self.expect(count);
-        self.sort(x, low, high);
+        if x.len() < LONG {
+            self.sort::<FEW>(x, (low, high));
+        } else {
+            self.sort::<MANY>(x, (low, high));
+        }
         let over = self.over(count);
-        let place = |cell: u64| (cell & (1 << PLACE_BITS) - 1) as usize;
-        let sorted = &mut self.cells[0][..count];
-        let mut from = 0;
-        while from < count {
-            let digits = sorted[from] >> PLACE_BITS;
-            let mut to = from + 1;
-            while to < count && sorted[to] >> PLACE_BITS == digits {
-                to += 1;
+        let cells = &mut self.cells[0][..count];
+        settle(cells);
+        let place = |cell: u64| (cell & ((1 << PLACE_BITS) - 1)) as usize;
+        // Where no two lie at one place, each has its own rank.
+        let mut close = false;
+        for pair in cells.windows(2) {
+            close |= pair[0] >> PLACE_BITS == pair[1] >> PLACE_BITS;
+        }
+        if !close {
+            for (cell, told) in cells.iter().zip(&self.told) {
+                out[place(*cell)] = *told;
             }
-            if to == from + 1 {
-                out[place(sorted[from])] = self.told[from];
-            } else {
-                let of = |cell: &u64| x[place(*cell)];
-                let near = &mut sorted[from..to];
+            return;
+        }
+        let of = |cell: &u64| x[place(*cell)];
+        let mut before = 0;
+        for near in cells.chunk_by_mut(|a, b| *a >> PLACE_BITS == *b >> PLACE_BITS) {
+            if let [cell] = near {
+                out[place(*cell)] = self.told[before];
+                before += 1;
+                continue;
+            }
+            let first = of(&near[0]);
+            if near.iter().any(|cell| of(cell) != first) {
                 near.sort_unstable_by(|a, b| of(a).total_cmp(&of(b)));
-                let mut before = from;
-                for equal in near.chunk_by(|a, b| of(a) == of(b)) {
-                    let rank = mean_rank(before, equal.len());
-                    equal.iter().for_each(|cell| out[place(*cell)] = rank / over);
-                    before += equal.len();
-                }
             }
-            from = to;
+            for equal in near.chunk_by(|a, b| of(a) == of(b)) {
+                let rank = mean_rank(before, equal.len());
+                equal.iter().for_each(|cell| out[place(*cell)] = rank / over);
+                before += equal.len();
+            }
         }
     }
 }

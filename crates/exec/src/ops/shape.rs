@@ -2,17 +2,18 @@
 //! formulas.
 
 use super::blocked::Fold;
+use super::moments::common;
 use super::strip::{Strip, divide};
 
-/// Mean and sums of powers of deviations, with the extremes.
+/// Mean and sums of powers of deviations, and whether there are any.
 #[derive(Clone, Copy)]
 pub(super) struct Powers<S> {
     mean: S,
     m2: S,
     m3: S,
     m4: S,
-    low: S,
-    high: S,
+    /// What all values are; NaN where they are not all the same.
+    level: S,
 }
 
 /// What is answered of them.
@@ -34,7 +35,7 @@ impl Fold for Shape {
     #[inline(always)]
     fn start<S: Strip>(&self, x: S) -> Powers<S> {
         let none = S::all(0.0);
-        Powers { mean: x, m2: none, m3: none, m4: none, low: x, high: x }
+        Powers { mean: x, m2: none, m3: none, m4: none, level: x }
     }
 
     #[inline(always)]
@@ -47,9 +48,8 @@ impl Fold for Shape {
             + ((square * step * step * S::all(k * k - 3.0 * k + 3.0) + six * step * step * acc.m2)
                 - four * step * acc.m3);
         let m3 = acc.m3 + (square * step * S::all(k - 2.0) - three * step * acc.m2);
-        let low = S::pick(|x, low| x < low, (x, acc.low), x, acc.low);
-        let high = S::pick(|x, high| x > high, (x, acc.high), x, acc.high);
-        Powers { mean: acc.mean + step, m2: acc.m2 + square, m3, m4, low, high }
+        let level = common(acc.level, x);
+        Powers { mean: acc.mean + step, m2: acc.m2 + square, m3, m4, level }
     }
 
     #[inline(always)]
@@ -65,9 +65,8 @@ impl Fold for Shape {
         let m4 = (((a.m4 + b.m4) + square * step * step * S::all(na * na - na * nb + nb * nb))
             + six * step * step * (S::all(na * na) * b.m2 + S::all(nb * nb) * a.m2))
             + four * step * (S::all(na) * b.m3 - S::all(nb) * a.m3);
-        let low = S::pick(|b, a| b < a, (b.low, a.low), b.low, a.low);
-        let high = S::pick(|b, a| b > a, (b.high, a.high), b.high, a.high);
-        Powers { mean: a.mean + step * S::all(nb), m2, m3, m4, low, high }
+        let level = common(a.level, b.level);
+        Powers { mean: a.mean + step * S::all(nb), m2, m3, m4, level }
     }
 
     #[inline(always)]
@@ -83,7 +82,7 @@ impl Fold for Shape {
             let ratio = acc.m3 / (acc.m2 * acc.m2.map(f64::sqrt));
             S::all(n * (n - 1.0).sqrt() / (n - 2.0)) * ratio
         };
-        S::pick(|low, high| low == high, (acc.low, acc.high), S::all(f64::NAN), told)
+        S::pick(|level, _| level.is_nan(), (acc.level, acc.level), told, S::all(f64::NAN))
     }
 }
 
