@@ -9,6 +9,7 @@ const MAY: &[(&str, &str)] = &[
     ("benches/src/limit/crossover.rs", "calls of code for a CPU feature that was detected"),
     ("crates/exec/src/jit/cache.rs", "makes a kernel of code that was just compiled"),
     ("crates/exec/src/jit/call.rs", "calls compiled code"),
+    ("crates/exec/src/ops/wide.rs", "calls of code for a CPU feature that was detected"),
     ("crates/sim/src/kernel/log/dispatch.rs", "calls of code for a CPU feature that was detected"),
     (
         "crates/sim/src/kernel/single/dispatch.rs",
