@@ -74,8 +74,10 @@ fn crossover() {
 fn panel() {
     let program = program(
         "version: 1\nparams:\n  back: {default: 20, range: [5, 60], step: 5}\n\
-         rebalance: 1W\nsignals: {long: \"close > SMA(close, 50) and RANK(ROC(close, back)) > 250\"}\n\
-         selection: {mode: topk, score: \"RANK(ROC(close, back)) - RANK(STD(close, 20))\", topk: 25}\n\
+         rebalance: 1W\n\
+         signals: {long: \"close > SMA(close, 50) and RANK(ROC(close, back)) > 250\"}\n\
+         selection: {mode: topk, topk: 25, \
+         score: \"RANK(ROC(close, back)) - RANK(STD(close, 20))\"}\n\
          costs: {fee_bps: 2}\n",
     );
     let trials = [10.0, 20.0, 40.0, 60.0].map(|back| vec![back]);
