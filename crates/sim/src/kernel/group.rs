@@ -4,7 +4,7 @@ use qraft_base::Failure;
 use qraft_stats::Tally;
 
 use super::ledger::LedgerTrial;
-use super::log::LogTrial;
+use super::log::{self, LogTrial};
 use super::single::{self, SingleTrials};
 use super::{MarketTile, SignalTile};
 use crate::Market;
@@ -71,12 +71,7 @@ impl Group {
     /// Where signals are missing or shorter than the layout of [`super::Mask`] asks for: that is
     /// the caller's mistake, never the data's.
     pub fn update(&mut self, market: &MarketTile<'_>, signals: &SignalTile<'_>) {
-        // A word of every trial, then the next: what trials look up stays near.
-        for word in 0..market.bars.div_ceil(64) {
-            for (at, trial) in &mut self.logs {
-                trial.update(market, &signals.trials[*at], word);
-            }
-        }
+        log::walk(&mut self.logs, market, signals.trials);
         if let Some(single) = &mut self.single {
             single.update(market, signals.trials);
         }
