@@ -13,8 +13,8 @@ use std::sync::atomic::AtomicBool;
 
 use qraft_base::Failure;
 use qraft_data::Panel;
-use qraft_ir::{Binder, Binding};
 use qraft_ir::program::Program;
+use qraft_ir::{Binder, Binding};
 use qraft_stats::Figures;
 
 use crate::plan::Trial;

@@ -91,12 +91,7 @@ impl LogTrial {
 
     /// Walks the `word`-th word of a tile.
     #[inline(always)]
-    fn update(
-        &mut self,
-        tile: &MarketTile<'_>,
-        signals: &TrialSignals<'_>,
-        word: usize,
-    ) {
+    fn update(&mut self, tile: &MarketTile<'_>, signals: &TrialSignals<'_>, word: usize) {
         let turns = &tile.log.turns;
         self.turn = self.turn.or_else(|| turns.iter().position(|of| of.costs == self.costs));
         let Some(turn) = self.turn.and_then(|at| turns.get(at)) else {
