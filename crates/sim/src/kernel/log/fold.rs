@@ -33,8 +33,8 @@ pub(in super::super) struct Fold {
     /// Σ r, r², r³, r⁴.
     powers: [f64; 4],
     down2: f64,
-    least: f64,
-    greatest: f64,
+    /// The least return, and the greatest negated, so that both are minima.
+    ends: [f64; 2],
     log: f64,
     /// The greatest and the least log equity at the close of a bar that counts.
     high: f64,
@@ -49,8 +49,7 @@ impl Fold {
     pub(in super::super) const NOTHING: Fold = Fold {
         powers: [0.0; 4],
         down2: 0.0,
-        least: f64::INFINITY,
-        greatest: f64::NEG_INFINITY,
+        ends: [f64::INFINITY; 2],
         log: 0.0,
         high: f64::NEG_INFINITY,
         low: f64::INFINITY,
@@ -70,8 +69,7 @@ impl Fold {
             self.powers[3] + r2 * r2,
         ];
         self.down2 += if r < 0.0 { r2 } else { 0.0 };
-        self.least = lesser(r, self.least);
-        self.greatest = greater(r, self.greatest);
+        self.ends = [lesser(r, self.ends[0]), lesser(-r, self.ends[1])];
         self.log += log;
         self.high = greater(self.log, self.high);
         self.low = lesser(self.log, self.low);
@@ -135,8 +133,7 @@ impl Fold {
 pub(super) struct Sums {
     pub(super) powers: [f64; 4],
     pub(super) down2: f64,
-    pub(super) least: f64,
-    pub(super) greatest: f64,
+    ends: [f64; 2],
     log: f64,
     peak: f64,
     pub(super) fall: f64,
@@ -150,8 +147,7 @@ impl Sums {
         Sums {
             powers: [0.0; 4],
             down2: 0.0,
-            least: f64::INFINITY,
-            greatest: f64::NEG_INFINITY,
+            ends: [f64::INFINITY; 2],
             log: 0.0,
             peak: 0.0,
             fall: 0.0,
@@ -167,8 +163,9 @@ impl Sums {
             *sum += x;
         }
         self.down2 += quad.down2;
-        self.least = lesser(quad.least, self.least);
-        self.greatest = greater(quad.greatest, self.greatest);
+        for (end, x) in self.ends.iter_mut().zip(quad.ends) {
+            *end = lesser(x, *end);
+        }
         let deep = greater(quad.drop, self.peak - (self.log + quad.low));
         self.fall = greater(deep, self.fall);
         self.peak = greater(self.log + quad.high, self.peak);
@@ -181,10 +178,18 @@ impl Sums {
     #[inline(always)]
     pub(super) fn look_up(&mut self, patterns: Patterns, tables: &[[Fold; PATTERNS]]) {
         let mut sums = *self;
-        for (at, table) in tables.iter().enumerate() {
-            sums.add(&table[patterns.get(at)]);
+        let (mut bits, mut more) = (patterns.0 as u64, (patterns.0 >> 64) as u64);
+        for table in tables {
+            sums.add(&table[bits as usize & KEPT]);
+            bits = bits >> QUAD | more << (64 - QUAD);
+            more >>= QUAD;
         }
         *self = sums;
+    }
+
+    /// The least and the greatest return so far.
+    pub(super) fn extremes(&self) -> (f64, f64) {
+        (self.ends[0], -self.ends[1])
     }
 }
 
@@ -193,12 +198,9 @@ impl Sums {
 pub(super) struct Patterns(pub(super) u128);
 
 impl Patterns {
-    /// The pattern of one quad; at most 16 of a word.
-    #[inline(always)]
+    /// The pattern of one quad.
     pub(super) fn get(self, at: usize) -> usize {
-        const LAST: usize = 64 / QUAD - 1;
-        let bits = if at < LAST { self.0 as u64 >> (QUAD * at) } else { (self.0 >> 60) as u64 };
-        bits as usize & KEPT
+        (self.0 >> (QUAD * at)) as usize & KEPT
     }
 
     /// True where nothing is held or left.

@@ -196,7 +196,7 @@ impl LogTrial {
         }
         let (sums, counts) = (self.sums, self.counts);
         let flat = self.bars - counts.held - counts.exits;
-        let (mut least, mut greatest) = (sums.least, sums.greatest);
+        let (mut least, mut greatest) = sums.extremes();
         if flat > 0 {
             least = least.min(0.0);
             greatest = greatest.max(0.0);
