@@ -1,13 +1,16 @@
 //! How stamps, columns and declarations of whole files are read.
 
+mod within;
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use qraft_base::schema::{DataSchema, Stamp};
 use qraft_base::{Symbol, Ts};
 use qraft_data::calendar::day_number;
-use qraft_data::{Calendar, LoadOptions, Panel, load, universe};
+use qraft_data::{Calendar, LoadOptions, Panel, universe};
 use tempfile::TempDir;
+use within::load;
 
 fn example(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples/data").join(name)

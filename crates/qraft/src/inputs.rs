@@ -17,6 +17,7 @@ use crate::args::{DataArgs, Format, MarketArgs};
 use crate::config::Config;
 use crate::declared::Declared;
 use crate::exit::Stop;
+use crate::memory::Budget;
 
 /// The largest text that is read: far above any strategy.
 pub const TEXT_LIMIT: u64 = 16 << 20;
@@ -100,6 +101,19 @@ impl Prices {
     /// # Errors
     /// Exit 2, with the file, row and column.
     pub fn read(path: &Path, args: &DataArgs, config: &Config) -> Result<Prices, Stop> {
+        Self::within(path, args, config, None)
+    }
+
+    /// The same within a budget of memory, where there is one.
+    ///
+    /// # Errors
+    /// As [`Prices::read`], and what has no room.
+    pub fn within(
+        path: &Path,
+        args: &DataArgs,
+        config: &Config,
+        budget: Option<&Budget>,
+    ) -> Result<Prices, Stop> {
         let calendar = args.calendar.clone().or_else(|| config.data.calendar.clone());
         let bar = args.bar.as_ref().or(config.data.bar.as_ref());
         let bar = bar.map(|text| text.parse::<Interval>());
@@ -108,8 +122,9 @@ impl Prices {
             Some(declared) => declared.accepted()?,
             None => DataSchema::default(),
         };
+        let room = budget.map(Budget::room);
         let (prices, notes) =
-            Self::load(path, LoadOptions { bar, calendar, symbols: None, declared })?;
+            Self::load(path, LoadOptions { bar, calendar, symbols: None, room, declared })?;
         for note in notes {
             crate::print::errln!("note: {note}");
         }
@@ -147,6 +162,8 @@ impl Prices {
                     calendar: Some(calendar.clone()),
                     ..self.options
                 };
+                // Not both at once in memory.
+                drop(self.panel);
                 Ok(Self::load(&self.path, options)?.0)
             }
             Some(calendar) if *calendar != self.panel.calendar => {
@@ -329,9 +346,10 @@ pub fn both(
     strategy: &Path,
     market: &MarketArgs,
     config: &Config,
+    budget: Option<&Budget>,
 ) -> Result<(Source, Prices), Stop> {
     let source = Source::read(strategy);
-    let prices = Prices::read(&market.prices, &market.data, config);
+    let prices = Prices::within(&market.prices, &market.data, config, budget);
     match (source, prices) {
         (Ok(source), Ok(prices)) => Ok((source, prices)),
         (Err(a), Err(b)) => Err(a.and(b)),

@@ -14,6 +14,7 @@ mod exit;
 mod formula_ast;
 mod inputs;
 mod interrupt;
+mod memory;
 mod monitor;
 mod paths;
 mod print;

@@ -37,28 +37,51 @@ pub(super) fn choose(plan: &mut Plan, options: &Options) -> Result<(), Failure> 
         if width == 1 { fit.div_ceil(64) * 64 } else { fit }
     });
     plan.tile_bars = plan.tile_bars.clamp(1, bars);
-    let (masks, columns) = scratch(plan);
-    let trial_bytes = (masks + columns) * 8;
     let threads = rayon::current_num_threads().max(1);
     // Four groups a thread to steal from; whole eights for kernels that run across trials.
     let fair = plan.trials.div_ceil(4 * threads).next_multiple_of(8);
     let most = options.group.unwrap_or(64).max(1);
-    plan.group = fair.min(most).min((GROUP_BYTES / trial_bytes.max(1)).max(1));
-    plan.memory = memory(plan, threads * plan.group * trial_bytes);
-    match options.memory {
-        Some(limit) if plan.memory > limit => {
-            let message = format!(
-                "the plan needs {} bytes ({} shared columns, tiles of {} bars × {width} symbols), \
-                 and {limit} are allowed",
-                plan.memory,
-                plan.columns.len(),
-                plan.tile_bars
-            );
-            let hint = "fewer trials a batch, shorter windows, or a larger budget";
-            Err(fail(Stage::Plan, "plan_too_large", message).with_hint(hint))
+    plan.group = fair.min(most).min((GROUP_BYTES / trial_bytes(plan).max(1)).max(1));
+    plan.memory = memory(plan, threads);
+    let Some(limit) = options.memory else { return Ok(()) };
+    while plan.memory > limit {
+        let scratch = (threads * plan.group * trial_bytes(plan)) as u64;
+        let tile = options.tile_bars.is_none() && plan.tile_bars > 1;
+        if plan.group > 1 && (scratch > plan.memory / 2 || !tile) {
+            plan.group /= 2;
+        } else if tile {
+            plan.tile_bars = smaller(plan.tile_bars, width);
+        } else {
+            return Err(too_large(plan, limit));
         }
-        _ => Ok(()),
+        plan.memory = memory(plan, threads);
     }
+    Ok(())
+}
+
+/// About half, in whole words where bits run over time and there is one.
+fn smaller(tile_bars: usize, width: usize) -> usize {
+    let half = tile_bars / 2;
+    if width == 1 && half > 64 { half / 64 * 64 } else { half }
+}
+
+fn too_large(plan: &Plan, limit: u64) -> Failure {
+    let message = format!(
+        "the plan needs {} bytes ({} shared columns, tiles of {} bars × {} symbols), and {limit} \
+         are allowed",
+        plan.memory,
+        plan.columns.len(),
+        plan.tile_bars,
+        plan.shape.width
+    );
+    let hint = "fewer trials a batch, shorter windows, or a larger budget";
+    fail(Stage::Plan, "plan_too_large", message).with_hint(hint)
+}
+
+/// Bytes that the outputs of one trial take in a tile.
+fn trial_bytes(plan: &Plan) -> usize {
+    let (masks, columns) = scratch(plan);
+    (masks + columns) * 8
 }
 
 /// Words of masks and values of columns that one trial's outputs take in a tile.
@@ -69,9 +92,13 @@ pub(crate) fn scratch(plan: &Plan) -> (usize, usize) {
     (masks * mask_words(plan.tile_bars, plan.shape.width), columns * cells)
 }
 
-fn memory(plan: &Plan, scratch: usize) -> u64 {
+fn memory(plan: &Plan, threads: usize) -> u64 {
+    /// Bytes of a row in a frame: its bar, how many are complete, and when its bar is.
+    const FRAME_ROW: usize = 16;
     let width = plan.shape.width;
-    let mut bytes = scratch as u64;
+    let looked_at = plan.looked_at.as_ref().map_or(0, Vec::len);
+    let rows = plan.frames.len() * plan.shape.bars * FRAME_ROW + looked_at;
+    let mut bytes = (rows + threads * plan.group * trial_bytes(plan)) as u64;
     for column in &plan.columns {
         let cells = capacity(column.history, plan.tile_bars) * width + SLACK;
         bytes += cells as u64 * 8;

@@ -9,7 +9,7 @@ use std::sync::PoisonError;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use qraft_base::{ErrorType, Failure, Stage};
-use qraft_data::Panel;
+use qraft_data::{Panel, Trail};
 use rayon::prelude::*;
 
 use crate::bound::fail;
@@ -59,6 +59,8 @@ impl Plan {
         let mut columns = Columns::new(self, panel)?;
         let ranges = self.group_ranges();
         let pool = Mutex::new(Vec::<Scratch>::new());
+        // Where columns stand in files, a run holds no more of them than the tile at hand.
+        let mut trail = Trail::of(panel);
         let mut counts = Counts::default();
         let cells = self.shape.width as u64;
         for t0 in (0..self.shape.bars).step_by(self.tile_bars) {
@@ -81,6 +83,7 @@ impl Plan {
                 answer
             };
             groups.par_iter_mut().zip(&ranges).try_for_each(one)?;
+            trail.to(t0 + span.bars);
             counts.tiles += 1;
             counts.column_cells += span.bars as u64 * cells * self.columns.len() as u64;
             counts.trial_cells += span.bars as u64 * cells * self.trials as u64;

@@ -65,7 +65,8 @@ fn prefix(whole: &Panel, bars: usize) -> Panel {
     let mut part = whole.clone();
     part.ts.truncate(bars);
     part.session.truncate(bars);
-    part.columns.iter_mut().for_each(|(_, x)| x.truncate(bars * whole.width()));
+    let cells = bars * whole.width();
+    part.columns.iter_mut().for_each(|(_, x)| *x = x[..cells].to_vec().into());
     part
 }
 

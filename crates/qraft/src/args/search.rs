@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 
-use super::{MarketArgs, MetricsArgs, OutputArgs};
+use super::{MarketArgs, MemoryArgs, MetricsArgs, OutputArgs};
 
 /// What the two search commands share.
 #[derive(Args, Debug)]
@@ -31,6 +31,9 @@ pub struct SearchCommon {
     /// a second's work)
     #[arg(long)]
     pub batch: Option<usize>,
+    /// How much memory.
+    #[command(flatten)]
+    pub memory: MemoryArgs,
     /// Metrics over HTTP.
     #[command(flatten)]
     pub metrics: MetricsArgs,

@@ -20,6 +20,7 @@ use crate::args::{Format, GridArgs, SearchArgs};
 use crate::exit::{Ended, Outcome, Stop};
 use crate::inputs::Mode;
 use crate::interrupt;
+use crate::memory::Budget;
 use crate::monitor::{Labels, Monitor};
 use crate::print;
 use crate::progress::Progress;
@@ -37,6 +38,12 @@ pub fn run(args: &SearchArgs) -> Ended {
         return Err(Stop::input("precise_top_zero", "--precise-top 0: ask for at least 1"));
     }
     let choices = Choices { plan, trials: args.trials, seed: args.seed, objective: None };
+    let budget = Budget::of(&args.common.memory)?;
+    if budget.is_some() && (args.precise || args.precise_top.is_some()) {
+        let message = "--memory: the precise matcher holds whole columns and keeps to no budget; \
+                       leave out --precise and --precise-top, or --memory";
+        return Err(Stop::input("memory_precise", message));
+    }
     let wanted = Wanted {
         space: args.space.clone(),
         form: Form::Space,
@@ -45,6 +52,7 @@ pub fn run(args: &SearchArgs) -> Ended {
         mode: if args.precise { Mode::Precise } else { Mode::Fast },
         precise_top: args.precise_top.unwrap_or(0),
         gate: args.gate,
+        budget,
         common: &args.common,
     };
     search(&wanted)
@@ -60,6 +68,7 @@ pub fn gridsearch(args: &GridArgs) -> Ended {
         mode: Mode::Fast,
         precise_top: 0,
         gate: false,
+        budget: Budget::of(&args.common.memory)?,
         common: &args.common,
     };
     search(&wanted)
@@ -92,6 +101,12 @@ fn search(wanted: &Wanted<'_>) -> Ended {
 fn searched(wanted: &Wanted<'_>, prepared: &Prepared, monitor: &mut Monitor) -> Ended {
     let common = wanted.common;
     let pool = pool(common.threads)?;
+    if let Some(budget) = &wanted.budget {
+        let engine = scan(wanted, prepared)?;
+        let defaults: Vec<f64> = prepared.program.params.iter().map(|p| p.default).collect();
+        let plan = || budget.plan(&engine, &prepared.panel, &defaults);
+        monitor.budget(pool.install(plan)?);
+    }
     let folder = common.outdir.join(&prepared.header.run_id);
     std::fs::create_dir_all(&folder).map_err(|e| {
         let message = format!("{}: the folder cannot be made: {e}", folder.display());
@@ -123,7 +138,7 @@ fn searched(wanted: &Wanted<'_>, prepared: &Prepared, monitor: &mut Monitor) -> 
         true => Vec::new(),
         false => {
             two_stage::write(&folder, &prepared.header.run_id, &candidates)?;
-            packs(wanted.mode, prepared, (&aggregate, &candidates), &folder, &pool)?
+            packs(wanted, prepared, (&aggregate, &candidates), &folder, &pool)?
         }
     };
     two_stage::count(prepared, &candidates, monitor);
@@ -172,6 +187,16 @@ fn pool(threads: Option<usize>) -> Result<rayon::ThreadPool, Stop> {
         .map_err(|e| Stop::input("threads_unavailable", format!("--threads: {e}")))
 }
 
+/// The fast engine, within the budget where there is one.
+fn scan<'a>(wanted: &Wanted<'_>, prepared: &'a Prepared) -> Result<ScanEngine<'a>, Stop> {
+    let engine = ScanEngine::new(&prepared.program, &prepared.panel);
+    let engine = engine.map_err(|e| Stop::input(e.code, e.to_string()))?;
+    Ok(match &wanted.budget {
+        Some(budget) => engine.within(budget.beside(&prepared.panel)?),
+        None => engine,
+    })
+}
+
 fn trials(
     wanted: &Wanted<'_>,
     prepared: &Prepared,
@@ -187,7 +212,7 @@ fn trials(
     let executed = (wanted.mode == Mode::Precise).then(|| monitor.executed(panel));
     let count = |matched: &Matched| executed.iter().for_each(|executed| executed.count(matched));
     let engine: Box<dyn Engine + '_> = match wanted.mode {
-        Mode::Fast => Box::new(ScanEngine::new(program, panel).map_err(input)?),
+        Mode::Fast => Box::new(scan(wanted, prepared)?),
         Mode::Precise => {
             let engine = PreciseEngine::new(program, panel, MatchOptions::default());
             Box::new(engine.map_err(input)?.watched(&count))
@@ -232,7 +257,7 @@ fn aggregate(prepared: &Prepared, results: &Path, best: usize) -> Result<(Aggreg
 }
 
 fn packs(
-    mode: Mode,
+    wanted: &Wanted<'_>,
     prepared: &Prepared,
     (aggregate, candidates): (&Aggregate, &[Candidate]),
     folder: &Path,
@@ -249,12 +274,17 @@ fn packs(
     };
     let (program, panel) = (&prepared.program, &prepared.panel);
     let input = |e: qraft_base::Failure| Stop::input(e.code, e.to_string());
-    let engine: Box<dyn Replay + Sync + '_> = match mode {
-        Mode::Fast => Box::new(ScanEngine::new(program, panel).map_err(input)?),
+    let engine: Box<dyn Replay + Sync + '_> = match wanted.mode {
+        Mode::Fast => Box::new(scan(wanted, prepared)?),
         Mode::Precise => {
             Box::new(PreciseEngine::new(program, panel, MatchOptions::default()).map_err(input)?)
         }
     };
+    for best in &aggregate.best {
+        let trades = best.record.stats().and_then(|stats| stats.get("trades")?.finite());
+        let fits = |budget: &Budget| budget.seals(panel, best.record.trial, trades.unwrap_or(0.0));
+        wanted.budget.as_ref().map_or(Ok(()), fits)?;
+    }
     let dir = folder.join("topN");
     let more = |rank: usize| two_stage::files(candidates, rank, panel);
     let sealed = pool.install(|| {

@@ -17,6 +17,7 @@ use crate::args::{Format, SearchCommon};
 use crate::config::Config;
 use crate::exit::Stop;
 use crate::inputs::{self, Mode, Prices, Source};
+use crate::memory::Budget;
 
 /// What is to be searched, in flags.
 pub struct Wanted<'a> {
@@ -34,6 +35,8 @@ pub struct Wanted<'a> {
     pub precise_top: usize,
     /// Exit 1 where none of those passes.
     pub gate: bool,
+    /// How much memory there is.
+    pub budget: Option<Budget>,
     /// The rest.
     pub common: &'a SearchCommon,
 }
@@ -86,7 +89,8 @@ pub fn prepare(wanted: &Wanted<'_>) -> Result<Prepared, Stop> {
         }
         _ => None,
     };
-    let prices = problems.keep(Prices::read(&common.market.prices, &common.market.data, &config));
+    let (path, data) = (&common.market.prices, &common.market.data);
+    let prices = problems.keep(Prices::within(path, data, &config, wanted.budget.as_ref()));
     if let (Some(source), Some((_, findings))) = (&space, &read) {
         problems.findings(&source.file, findings, format);
     }
