@@ -62,6 +62,12 @@ pub(crate) fn axis(
 }
 
 impl Clock {
+    /// That of a panel; `None` where its calendar is not known.
+    pub fn of_panel(panel: &Panel) -> Option<Clock> {
+        let calendar = Calendar::named(&panel.calendar)?;
+        Some(Clock { calendar, bar: panel.bar, stamped_at_close: false })
+    }
+
     /// Of these stamps, of which one each is enough; the table knows what the file says of itself.
     pub fn of(
         path: &Path,

@@ -4,8 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use qraft_base::{Digest, DigestBuilder, Interval, Symbol, Ts, nearest};
 
-use crate::calendar::{Calendar, weekday};
+use crate::align::Clock;
+use crate::calendar::{Calendar, date_text, weekday};
 use crate::column::{Place, Writer};
+use crate::stamp::Stamp;
 use crate::{Column, DataError};
 
 /// A table of bars: every column is time-major, `[bar][symbol]`, so that the symbols of one bar lie
@@ -183,6 +185,52 @@ impl Panel {
         Ok(panel)
     }
 
+    /// The panel of its bars that open at or after `from` and before `to`, each a stamp as data
+    /// write it ([`mod@crate::load`] tells how it is read), or absent where there is no such bound. What
+    /// was known before stays in force; sessions are counted anew, and the snapshot follows.
+    ///
+    /// Errors: a text that is no stamp, bounds that do not rise, no bar between them.
+    pub fn window(&self, from: Option<&str>, to: Option<&str>) -> Result<Panel, DataError> {
+        let fail = |message: String| DataError::Declaration { place: None, message };
+        let bound = |text: &str| {
+            let clock = Clock::of_panel(self).ok_or_else(|| unknown_calendar(&self.calendar))?;
+            let stamp = Stamp::parse(text).and_then(|stamp| clock.stamps(&[stamp]).ok());
+            stamp.and_then(|ts| ts.first().copied()).ok_or_else(|| {
+                fail(format!(
+                    "`{text}` is no time stamp; write it as in 2020-01-02 or 2020-01-02T09:30"
+                ))
+            })
+        };
+        let (first, end) = (from.map(bound).transpose()?, to.map(bound).transpose()?);
+        let before = |bound: Option<Ts>, none: usize| {
+            bound.map_or(none, |bound| self.ts.partition_point(|ts| *ts < bound))
+        };
+        let (start, end) = (before(first, 0), before(end, self.bars()));
+        if start >= end {
+            let said = |bound: Option<&str>| bound.map_or_else(|| "..".to_owned(), str::to_owned);
+            let held = |ts: Option<&Ts>| ts.map_or_else(String::new, |ts| date_text(ts.day()));
+            return Err(fail(format!(
+                "no bar opens from {} on and before {}; the data go from {} to {}",
+                said(from),
+                said(to),
+                held(self.ts.first()),
+                held(self.ts.last())
+            )));
+        }
+        let width = self.width();
+        let cells = start * width..end * width;
+        let columns = self.columns.iter();
+        let columns = columns.map(|(name, values)| (name.clone(), values.part(cells.clone())));
+        let (symbols, ts) = (self.symbols.clone(), self.ts[start..end].to_vec());
+        let columns = columns.collect::<Vec<_>>();
+        let panel = Panel::from_columns(symbols, ts, self.bar, &self.calendar, columns)?;
+        let members = self.members.as_ref().map(|members| members[cells].to_vec());
+        if self.categories.is_empty() && members.is_none() {
+            return Ok(panel);
+        }
+        panel.with(self.categories.clone(), members)
+    }
+
     /// Adds a column, or replaces the one of that name, of `bars × width` values in order; it
     /// stands where the panel's others stand, in memory or in files. The snapshot stays as it was.
     ///
@@ -221,11 +269,10 @@ impl Panel {
 
     /// Bytes that the panel holds in memory, pages of files that someone has just read left out.
     pub fn memory(&self) -> u64 {
-        let cells = self.bars() * self.width();
-        let held = self.columns.iter().filter(|(_, column)| !column.in_file()).count();
+        let held: usize = self.columns.iter().map(|(_, column)| column.held()).sum();
         let rows = self.bars() * (size_of::<Ts>() + size_of::<u32>());
         let members = self.members.as_ref().map_or(0, Vec::len);
-        (held * cells * size_of::<f64>() + rows + members) as u64
+        (held + rows + members) as u64
     }
 
     fn unknown_text(&self, unknown: &[&str]) -> String {

@@ -3,7 +3,8 @@
 //!
 //! - [`interp`]: the definition: whole columns, plain and slow, sharing no kernel with the scan
 //! - [`Plan`]: many trials become one graph; what they share exists once
-//! - [`Plan::run`]: tile by tile, with the caller's books stepped on each tile's masks
+//! - [`Plan::run`]: tile by tile, with the caller's books stepped on each tile's masks; a [`Walk`]
+//!   pauses at any bar, is kept, and goes on
 //! - `graph`: the graph of a batch · `plan`: columns, kernels, tiles, memory · `jit`: expression
 //!   kernels · `ops`: operators with a state · `run`: the tiles
 //!
@@ -25,4 +26,4 @@ mod plan;
 mod run;
 
 pub use plan::{Options, Output, PanelShape, Plan, Trial};
-pub use run::{Counts, TileSpan, TileView};
+pub use run::{Counts, TileSpan, TileView, Walk};

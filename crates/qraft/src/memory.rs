@@ -70,18 +70,17 @@ impl Budget {
     ///
     /// # Errors
     /// Exit 2, with the number.
-    pub fn seals(&self, panel: &Panel, trial: u64, trades: f64) -> Result<(), Stop> {
+    pub fn seals(&self, panel: &Panel, trial: u64, fills: f64) -> Result<(), Stop> {
         /// Bytes of a fill, as it is booked, as a row, and as a line of the table.
-        const FILL: f64 = 768.0;
-        // A trade may be two fills.
-        let bytes = (trades * 2.0 * FILL) as u64;
+        const FILL: f64 = 512.0;
+        let bytes = (fills * FILL) as u64;
         let left = self.beside(panel)? / 2;
         if bytes <= left {
             return Ok(());
         }
         let message = format!(
-            "--memory: the pack of trial {trial} holds every fill of {trades} trades, which takes \
-             {bytes} bytes, and {left} are left for it; the trials' lines are written: raise \
+            "--memory: the pack of trial {trial} holds every one of its about {fills} fills, which \
+             takes {bytes} bytes, and {left} are left for it; the trials' lines are written: raise \
              --memory, or seal nothing with --top-n 0, and the same command goes on from there"
         );
         Err(Stop::input("memory_too_small", message))

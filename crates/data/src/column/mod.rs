@@ -13,9 +13,13 @@ pub(crate) use writer::{Place, Writer};
 /// Numbers of a part that [`Column::parts`] answers: 1 MiB.
 const PART: usize = 1 << 17;
 
-/// The numbers of a column, shared by its clones. Reads as a slice.
+/// The numbers of a column, shared by its clones and by parts of it. Reads as a slice.
 #[derive(Clone)]
-pub struct Column(Kept);
+pub struct Column {
+    kept: Kept,
+    from: usize,
+    to: usize,
+}
 
 #[derive(Clone)]
 enum Kept {
@@ -24,9 +28,34 @@ enum Kept {
 }
 
 impl Column {
+    fn whole(kept: Kept, len: usize) -> Column {
+        Column { kept, from: 0, to: len }
+    }
+
     /// True where they stand in a file.
     pub fn in_file(&self) -> bool {
-        matches!(self.0, Kept::File(_))
+        matches!(self.kept, Kept::File(_))
+    }
+
+    /// Bytes that it holds in memory; a part holds what it is a part of.
+    pub(crate) fn held(&self) -> usize {
+        match &self.kept {
+            Kept::Memory(values) => values.len() * size_of::<f64>(),
+            Kept::File(_) => 0,
+        }
+    }
+
+    /// These of its numbers, as a column that shares them.
+    ///
+    /// # Panics
+    /// Where there are none such.
+    pub fn part(&self, cells: Range<usize>) -> Column {
+        assert!(cells.start <= cells.end && cells.end <= self.len(), "{cells:?} of a column");
+        Column {
+            kept: self.kept.clone(),
+            from: self.from + cells.start,
+            to: self.from + cells.end,
+        }
     }
 
     /// All of them in order, part by part; memory behind each part is given back when the next one
@@ -37,14 +66,14 @@ impl Column {
 
     /// Gives back the memory behind these places, where they stand in a file.
     pub fn release(&self, cells: Range<usize>) {
-        if let Kept::File(file) = &self.0 {
-            file.release(cells);
+        if let Kept::File(file) = &self.kept {
+            file.release(self.from + cells.start..(self.from + cells.end).min(self.to));
         }
     }
 
     /// Where a column that is made of this one belongs.
     pub(crate) fn place(&self) -> Place {
-        match &self.0 {
+        match &self.kept {
             Kept::Memory(_) => Place::Memory,
             Kept::File(file) => Place::Folder(file.folder().cloned()),
         }
@@ -55,16 +84,24 @@ impl Deref for Column {
     type Target = [f64];
 
     fn deref(&self) -> &[f64] {
-        match &self.0 {
+        let all: &[f64] = match &self.kept {
             Kept::Memory(values) => values,
             Kept::File(file) => file.values(),
-        }
+        };
+        &all[self.from..self.to]
     }
 }
 
 impl From<Vec<f64>> for Column {
     fn from(values: Vec<f64>) -> Column {
-        Column(Kept::Memory(Arc::new(values)))
+        let len = values.len();
+        Column::whole(Kept::Memory(Arc::new(values)), len)
+    }
+}
+
+impl FromIterator<f64> for Column {
+    fn from_iter<I: IntoIterator<Item = f64>>(values: I) -> Column {
+        values.into_iter().collect::<Vec<f64>>().into()
     }
 }
 

@@ -88,7 +88,7 @@ impl Writer {
     ///
     /// Errors: the system does not map its file.
     pub(crate) fn finish(self) -> Result<Column, DataError> {
-        Ok(Column(match self.to {
+        let kept = match self.to {
             To::Memory(values) => Kept::Memory(Arc::new(values)),
             // No system maps nothing.
             To::File(_) if self.len == 0 => Kept::Memory(Arc::new(Vec::new())),
@@ -96,7 +96,8 @@ impl Writer {
                 let mapped = Mapped::new(&file, self.len, folder.clone());
                 Kept::File(Arc::new(mapped.map_err(|e| scratch(folder.as_ref(), &e))?))
             }
-        }))
+        };
+        Ok(Column::whole(kept, self.len))
     }
 }
 

@@ -10,6 +10,7 @@ pub(super) struct Aged {
 }
 
 /// One of the two.
+#[derive(Clone)]
 pub(super) struct Arg {
     low: bool,
 }

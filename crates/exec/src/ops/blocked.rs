@@ -9,7 +9,7 @@ use std::ops::Range;
 use super::{Operator, Rows, finite};
 
 /// What a window is made of: a value, or a pair of them.
-pub(super) trait Cell: Copy + Send + Sync {
+pub(super) trait Cell: Copy + Send + Sync + 'static {
     /// No value.
     const MISSING: Self;
     /// True for no value.
@@ -48,11 +48,11 @@ impl Cell for (f64, f64) {
 }
 
 /// How values are folded, and what a finished window answers. What is missing stays in a fold.
-pub(super) trait Fold: Send + Sync {
+pub(super) trait Fold: Clone + Send + Sync + 'static {
     /// What is folded.
     type In: Cell;
     /// What a fold carries.
-    type Acc: Copy + Send + Sync;
+    type Acc: Copy + Send + Sync + 'static;
     /// A fold of one value.
     fn start(&self, x: Self::In) -> Self::Acc;
     /// The value of a fold of one.
@@ -74,6 +74,7 @@ pub(super) trait Fold: Send + Sync {
 }
 
 /// A rolling fold over n bars for each symbol.
+#[derive(Clone)]
 pub(super) struct Blocked<F: Fold> {
     fold: F,
     n: usize,

@@ -4,6 +4,7 @@
 use super::{Operator, Rows, finite};
 
 /// A running mean for each symbol, and how many valid values it has seen.
+#[derive(Clone)]
 pub(super) struct Ema {
     least: u64,
     alpha: f64,

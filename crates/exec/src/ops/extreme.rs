@@ -3,6 +3,7 @@
 use super::blocked::Fold;
 
 /// One of the two.
+#[derive(Clone)]
 pub(super) struct Extreme {
     low: bool,
 }

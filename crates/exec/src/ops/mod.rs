@@ -67,9 +67,27 @@ pub(crate) struct Rows<'a> {
 }
 
 /// A state machine over rows.
-pub(crate) trait Operator: Send + Sync {
+pub(crate) trait Operator: Saved + Send + Sync {
     /// Takes `count × width` values of each input and answers as many, in the order of the bars.
     fn update(&mut self, rows: Rows<'_>, inputs: &[&[f64]], out: &mut [f64]);
+}
+
+/// What can be copied with all it remembers, so that two runs go on from one state.
+pub(crate) trait Saved {
+    /// Such a copy.
+    fn saved(&self) -> Box<dyn Operator>;
+}
+
+impl<T: Operator + Clone + 'static> Saved for T {
+    fn saved(&self) -> Box<dyn Operator> {
+        Box::new(self.clone())
+    }
+}
+
+impl Clone for Box<dyn Operator> {
+    fn clone(&self) -> Self {
+        (**self).saved()
+    }
 }
 
 /// An operator at its first bar.
@@ -128,11 +146,7 @@ pub(crate) fn operator(kind: Stateful, width: usize) -> Box<dyn Operator> {
 }
 
 /// A fold over a window: of all its bars, or of those that are valid.
-fn rolling<F: Fold + 'static>(fold: F, kind: Stateful, width: usize) -> Box<dyn Operator>
-where
-    F::Acc: 'static,
-    F::In: 'static,
-{
+fn rolling<F: Fold>(fold: F, kind: Stateful, width: usize) -> Box<dyn Operator> {
     let window = (kind.window as usize, width);
     if kind.least < kind.window {
         Box::new(Plain::new(fold, window, kind.least))

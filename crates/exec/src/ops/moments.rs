@@ -19,6 +19,7 @@ enum Ask {
 }
 
 /// What is answered of the moments.
+#[derive(Clone)]
 pub(super) struct Spread {
     ask: Ask,
     ddof: f64,

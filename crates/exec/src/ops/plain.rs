@@ -6,6 +6,7 @@ use super::ring::Ring;
 use super::{Operator, Rows, finite};
 
 /// A fold over the valid values of the last n bars, once there are enough of them.
+#[derive(Clone)]
 pub(super) struct Plain<F: Fold> {
     fold: F,
     least: u32,

@@ -4,6 +4,7 @@ use super::across::Row;
 use super::finite;
 
 /// Sorts each row once.
+#[derive(Clone)]
 pub(super) struct Rank {
     share: bool,
     sorted: Vec<(u64, u32)>,

@@ -15,6 +15,7 @@ pub(super) struct Powers {
 }
 
 /// What is answered of them.
+#[derive(Clone)]
 pub(super) struct Shape {
     tails: bool,
 }

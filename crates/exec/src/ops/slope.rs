@@ -10,6 +10,7 @@ pub(super) struct Line {
 }
 
 /// Change a bar.
+#[derive(Clone)]
 pub(super) struct Slope;
 
 /// Time is counted in bars, so its own deviations are known: the middle of k bars lies k/2 before

@@ -3,6 +3,7 @@
 use super::blocked::Fold;
 
 /// A sum, divided by the number of values where it is a mean.
+#[derive(Clone)]
 pub(super) struct Sum {
     mean: bool,
 }
@@ -40,6 +41,7 @@ impl Fold for Sum {
 }
 
 /// The product of the window.
+#[derive(Clone)]
 pub(super) struct Product;
 
 impl Fold for Product {

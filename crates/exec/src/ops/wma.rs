@@ -10,6 +10,7 @@ pub(super) struct Sums {
 }
 
 /// The weighted mean.
+#[derive(Clone)]
 pub(super) struct Wma;
 
 impl Fold for Wma {

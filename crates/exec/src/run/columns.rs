@@ -15,6 +15,7 @@ use crate::plan::{Call, Load, Make, Plan, capacity};
 /// Cells of a level from which threads share its columns.
 const PARALLEL_CELLS: usize = 1 << 15;
 
+#[derive(Clone)]
 enum Maker<'p> {
     Copy(&'p [f64]),
     /// The same in so many rows as any clock makes in a tile; missing before the first bar.
@@ -43,6 +44,7 @@ enum Maker<'p> {
 }
 
 /// One column: rows before `at` are history, the tile's rows follow.
+#[derive(Clone)]
 struct Live<'p> {
     maker: Maker<'p>,
     buffer: Vec<f64>,
@@ -52,6 +54,7 @@ struct Live<'p> {
 }
 
 /// All columns, sorted by level.
+#[derive(Clone)]
 pub(super) struct Columns<'p> {
     plan: &'p Plan,
     live: Vec<Live<'p>>,

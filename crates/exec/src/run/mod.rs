@@ -38,7 +38,87 @@ pub struct Counts {
     pub trial_cells: u64,
 }
 
+/// A run between two bars: columns, the states of operators, and how far it is. A clone is a state
+/// that is kept: several runs may go on from it, each with books of its own. Bits do not depend on
+/// where a run has paused.
+#[derive(Clone)]
+pub struct Walk<'p> {
+    plan: &'p Plan,
+    panel: &'p Panel,
+    columns: Columns<'p>,
+    next: usize,
+}
+
+impl Walk<'_> {
+    /// The bar that comes next: those before it are done.
+    pub fn next(&self) -> usize {
+        self.next
+    }
+
+    /// Goes on to that bar, which is not run any more, or to the end of the panel where it ends
+    /// before; as [`Plan::run`] in all else. After `interrupted` the walk stands between two tiles
+    /// and may go on; after another error it is of no use.
+    ///
+    /// # Errors
+    /// As [`Plan::run`].
+    pub fn to<S: Send + Sync, G: Send>(
+        &mut self,
+        bar: usize,
+        mut shared: impl FnMut(TileSpan) -> Result<S, Failure>,
+        groups: &mut [G],
+        step: impl Fn(&mut G, &S, &TileView<'_>) -> Result<(), Failure> + Sync,
+        stop: &AtomicBool,
+    ) -> Result<Counts, Failure> {
+        let plan = self.plan;
+        plan.fits(self.panel, groups.len())?;
+        let ranges = plan.group_ranges();
+        let pool = Mutex::new(Vec::<Scratch>::new());
+        // Where columns stand in files, a run holds no more of them than the tile at hand.
+        let mut trail = Trail::of(self.panel);
+        let mut counts = Counts::default();
+        let cells = plan.shape.width as u64;
+        let end = bar.min(plan.shape.bars);
+        while self.next < end {
+            let t0 = self.next;
+            if stop.load(Ordering::Relaxed) {
+                let message = format!("stopped before bar {t0}");
+                let failure = Failure::new(ErrorType::Other, Stage::Scan, "interrupted", message);
+                return Err(failure.transient());
+            }
+            let span = TileSpan { t0, bars: plan.tile_bars.min(end - t0) };
+            let with = shared(span)?;
+            self.columns.tile(span);
+            let layout = Layout::new(plan, span);
+            let columns = &self.columns;
+            let one = |(group, range): (&mut G, &std::ops::Range<usize>)| {
+                let taken = pool.lock().unwrap_or_else(PoisonError::into_inner).pop();
+                let mut scratch = taken.unwrap_or_else(|| Scratch::new(plan));
+                scratch.fill(plan, &layout, columns, range.clone());
+                let answer = step(group, &with, &scratch.view(&layout, range.len()));
+                pool.lock().unwrap_or_else(PoisonError::into_inner).push(scratch);
+                answer
+            };
+            groups.par_iter_mut().zip(&ranges).try_for_each(one)?;
+            self.next += span.bars;
+            trail.to(self.next);
+            counts.tiles += 1;
+            counts.column_cells += span.bars as u64 * cells * plan.columns.len() as u64;
+            counts.trial_cells += span.bars as u64 * cells * plan.trials as u64;
+        }
+        Ok(counts)
+    }
+}
+
 impl Plan {
+    /// Before the first bar of a panel of the plan's shape.
+    ///
+    /// # Errors
+    /// `missing_column`, `shape_mismatch`, `frame_misfit`.
+    pub fn walk<'p>(&'p self, panel: &'p Panel) -> Result<Walk<'p>, Failure> {
+        self.fits(panel, self.group_ranges().len())?;
+        Ok(Walk { plan: self, panel, columns: Columns::new(self, panel)?, next: 0 })
+    }
+
     /// Runs the plan over a panel of its shape, on the current rayon pool. For each tile, in order:
     /// `shared` is called once, on this thread; then `step` once for each group (see
     /// [`Plan::group_ranges`]), in parallel, with that group's state and its trials' outputs. A
@@ -50,45 +130,13 @@ impl Plan {
     pub fn run<S: Send + Sync, G: Send>(
         &self,
         panel: &Panel,
-        mut shared: impl FnMut(TileSpan) -> Result<S, Failure>,
+        shared: impl FnMut(TileSpan) -> Result<S, Failure>,
         groups: &mut [G],
         step: impl Fn(&mut G, &S, &TileView<'_>) -> Result<(), Failure> + Sync,
         stop: &AtomicBool,
     ) -> Result<Counts, Failure> {
         self.fits(panel, groups.len())?;
-        let mut columns = Columns::new(self, panel)?;
-        let ranges = self.group_ranges();
-        let pool = Mutex::new(Vec::<Scratch>::new());
-        // Where columns stand in files, a run holds no more of them than the tile at hand.
-        let mut trail = Trail::of(panel);
-        let mut counts = Counts::default();
-        let cells = self.shape.width as u64;
-        for t0 in (0..self.shape.bars).step_by(self.tile_bars) {
-            if stop.load(Ordering::Relaxed) {
-                let message = format!("stopped before bar {t0}");
-                let failure = Failure::new(ErrorType::Other, Stage::Scan, "interrupted", message);
-                return Err(failure.transient());
-            }
-            let span = TileSpan { t0, bars: self.tile_bars.min(self.shape.bars - t0) };
-            let with = shared(span)?;
-            columns.tile(span);
-            let layout = Layout::new(self, span);
-            let columns = &columns;
-            let one = |(group, range): (&mut G, &std::ops::Range<usize>)| {
-                let taken = pool.lock().unwrap_or_else(PoisonError::into_inner).pop();
-                let mut scratch = taken.unwrap_or_else(|| Scratch::new(self));
-                scratch.fill(self, &layout, columns, range.clone());
-                let answer = step(group, &with, &scratch.view(&layout, range.len()));
-                pool.lock().unwrap_or_else(PoisonError::into_inner).push(scratch);
-                answer
-            };
-            groups.par_iter_mut().zip(&ranges).try_for_each(one)?;
-            trail.to(t0 + span.bars);
-            counts.tiles += 1;
-            counts.column_cells += span.bars as u64 * cells * self.columns.len() as u64;
-            counts.trial_cells += span.bars as u64 * cells * self.trials as u64;
-        }
-        Ok(counts)
+        self.walk(panel)?.to(self.shape.bars, shared, groups, step, stop)
     }
 
     fn fits(&self, panel: &Panel, groups: usize) -> Result<(), Failure> {

@@ -8,11 +8,11 @@ mod explain;
 mod fmt;
 mod groups;
 mod lsp;
-mod memory;
 mod new;
 mod operators;
 mod precise;
 mod run;
+mod scan;
 mod schema;
 mod search;
 
@@ -25,11 +25,11 @@ pub use explain::ExplainArgs;
 pub use fmt::FmtArgs;
 pub use groups::{DataArgs, Format, Log, MarketArgs, MetricsArgs, OutputArgs, ValueArgs};
 pub use lsp::LspArgs;
-pub use memory::MemoryArgs;
 pub use new::NewArgs;
 pub use operators::OperatorsArgs;
 pub use precise::{BreakerArg, PreciseArgs};
 pub use run::{QuickbacktestArgs, RunArgs};
+pub use scan::{MemoryArgs, WindowArgs};
 pub use schema::SchemaArgs;
 pub use search::{GridArgs, SearchArgs, SearchCommand, SearchCommon, SearchSub};
 

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::{MarketArgs, MemoryArgs, MetricsArgs, OutputArgs, ValueArgs};
+use super::{MarketArgs, MemoryArgs, MetricsArgs, OutputArgs, ValueArgs, WindowArgs};
 
 /// `qraft run`
 #[derive(Args, Debug)]
@@ -22,6 +22,9 @@ pub struct RunArgs {
     /// Which values.
     #[command(flatten)]
     pub values: ValueArgs,
+    /// Which bars.
+    #[command(flatten)]
+    pub window: WindowArgs,
     /// How much memory.
     #[command(flatten)]
     pub memory: MemoryArgs,

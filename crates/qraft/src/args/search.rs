@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 
-use super::{MarketArgs, MemoryArgs, MetricsArgs, OutputArgs};
+use super::{MarketArgs, MemoryArgs, MetricsArgs, OutputArgs, WindowArgs};
 
 /// What the two search commands share.
 #[derive(Args, Debug)]
@@ -31,6 +31,9 @@ pub struct SearchCommon {
     /// a second's work)
     #[arg(long)]
     pub batch: Option<usize>,
+    /// Which bars.
+    #[command(flatten)]
+    pub window: WindowArgs,
     /// How much memory.
     #[command(flatten)]
     pub memory: MemoryArgs,

@@ -14,8 +14,7 @@ use serde_json::json;
 use crate::args::{Format, RunArgs};
 use crate::config::Config;
 use crate::exit::{Ended, Outcome, Stop};
-use crate::inputs::{self, Mode};
-use crate::memory::Budget;
+use crate::inputs::{self, Mode, Scan};
 use crate::monitor::{Labels, Monitor};
 use crate::print::{self, Align, Table, count, money, percent, plain};
 
@@ -32,14 +31,14 @@ pub fn run(args: &RunArgs) -> Ended {
 }
 
 fn backtest(args: &RunArgs, monitor: &mut Monitor) -> Ended {
-    let budget = Budget::of(&args.memory)?;
-    let (program, panel, universe) = ready(args, budget.as_ref())?;
+    let scan = Scan::of(&args.window, &args.memory)?;
+    let (program, panel, universe) = ready(args, &scan)?;
     let values = params(&program, &args.values.set)?;
     monitor.of_strategy(&program.name);
     monitor.named(&program.name);
     let engine = ScanEngine::new(&program, &panel);
     let mut engine = engine.map_err(|e| Stop::input(e.code, e.to_string()))?;
-    if let Some(budget) = &budget {
+    if let Some(budget) = &scan.budget {
         engine = engine.within(budget.beside(&panel)?);
         monitor.budget(budget.plan(&engine, &panel, &values)?);
     }
@@ -83,9 +82,9 @@ fn backtest(args: &RunArgs, monitor: &mut Monitor) -> Ended {
     Ok(Outcome::Done)
 }
 
-fn ready(args: &RunArgs, budget: Option<&Budget>) -> Result<(Program, Panel, String), Stop> {
+fn ready(args: &RunArgs, scan: &Scan) -> Result<(Program, Panel, String), Stop> {
     let config = Config::load(args.market.data.config.as_deref())?;
-    let (source, prices) = inputs::both(&args.strategy, &args.market, &config, budget)?;
+    let (source, prices) = inputs::both(&args.strategy, &args.market, &config, scan)?;
     inputs::ready(&source, prices, &args.market.data, &config, args.output.format, Mode::Fast)
 }
 

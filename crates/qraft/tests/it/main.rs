@@ -10,6 +10,7 @@ mod fmt;
 mod generated;
 mod limits;
 mod lsp;
+mod memory;
 mod monitoring;
 mod new;
 mod panel_sweep;

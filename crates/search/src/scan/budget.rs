@@ -21,10 +21,10 @@ impl Budget {
         /// Bytes of a node while it is planned: its vertex, its place, its part of a kernel's call.
         const NODE: u64 = 128;
         const TRIAL: u64 = 4096;
-        /// Marks, opens, masks and returns of a tile.
-        const TILE: u64 = 6 << 20;
-        /// What a walk leaves behind of a column in a file, and what is read ahead of it.
-        const PAGES: u64 = 3 << 19;
+        /// Marks, opens, masks and returns of a tile, whose cells follow the size of a cache.
+        const TILE: u64 = 3 << 20;
+        /// A column in a file: its part of the tile, what a walk leaves behind, what is read ahead.
+        const PAGES: u64 = 1 << 19;
         let width = panel.width() as u64;
         let files = panel.columns.iter().filter(|(_, column)| column.in_file()).count();
         let defaults: Vec<f64> = program.params.iter().map(|param| param.default).collect();
@@ -56,7 +56,8 @@ impl Budget {
     pub(super) fn for_plan(self, trials: usize) -> Result<u64, Failure> {
         let beside = self.beside(trials);
         self.left(beside).ok_or_else(|| {
-            let what = format!("the books of {trials} trials and the tile they share");
+            let plural = if trials == 1 { "" } else { "s" };
+            let what = format!("the books of {trials} trial{plural} and the tile that all share");
             self.short(beside, "books_too_large", &what)
         })
     }

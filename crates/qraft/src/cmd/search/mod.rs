@@ -18,9 +18,8 @@ use qraft_search::space::{Choices, Form};
 
 use crate::args::{Format, GridArgs, SearchArgs};
 use crate::exit::{Ended, Outcome, Stop};
-use crate::inputs::Mode;
+use crate::inputs::{Mode, Scan};
 use crate::interrupt;
-use crate::memory::Budget;
 use crate::monitor::{Labels, Monitor};
 use crate::print;
 use crate::progress::Progress;
@@ -38,8 +37,8 @@ pub fn run(args: &SearchArgs) -> Ended {
         return Err(Stop::input("precise_top_zero", "--precise-top 0: ask for at least 1"));
     }
     let choices = Choices { plan, trials: args.trials, seed: args.seed, objective: None };
-    let budget = Budget::of(&args.common.memory)?;
-    if budget.is_some() && (args.precise || args.precise_top.is_some()) {
+    let scan = Scan::of(&args.common.window, &args.common.memory)?;
+    if scan.budget.is_some() && (args.precise || args.precise_top.is_some()) {
         let message = "--memory: the precise matcher holds whole columns and keeps to no budget; \
                        leave out --precise and --precise-top, or --memory";
         return Err(Stop::input("memory_precise", message));
@@ -52,7 +51,7 @@ pub fn run(args: &SearchArgs) -> Ended {
         mode: if args.precise { Mode::Precise } else { Mode::Fast },
         precise_top: args.precise_top.unwrap_or(0),
         gate: args.gate,
-        budget,
+        scan,
         common: &args.common,
     };
     search(&wanted)
@@ -68,7 +67,7 @@ pub fn gridsearch(args: &GridArgs) -> Ended {
         mode: Mode::Fast,
         precise_top: 0,
         gate: false,
-        budget: Budget::of(&args.common.memory)?,
+        scan: Scan::of(&args.common.window, &args.common.memory)?,
         common: &args.common,
     };
     search(&wanted)
@@ -101,8 +100,8 @@ fn search(wanted: &Wanted<'_>) -> Ended {
 fn searched(wanted: &Wanted<'_>, prepared: &Prepared, monitor: &mut Monitor) -> Ended {
     let common = wanted.common;
     let pool = pool(common.threads)?;
-    if let Some(budget) = &wanted.budget {
-        let engine = scan(wanted, prepared)?;
+    if let Some(budget) = &wanted.scan.budget {
+        let engine = engine(wanted, prepared)?;
         let defaults: Vec<f64> = prepared.program.params.iter().map(|p| p.default).collect();
         let plan = || budget.plan(&engine, &prepared.panel, &defaults);
         monitor.budget(pool.install(plan)?);
@@ -188,10 +187,10 @@ fn pool(threads: Option<usize>) -> Result<rayon::ThreadPool, Stop> {
 }
 
 /// The fast engine, within the budget where there is one.
-fn scan<'a>(wanted: &Wanted<'_>, prepared: &'a Prepared) -> Result<ScanEngine<'a>, Stop> {
+fn engine<'a>(wanted: &Wanted<'_>, prepared: &'a Prepared) -> Result<ScanEngine<'a>, Stop> {
     let engine = ScanEngine::new(&prepared.program, &prepared.panel);
     let engine = engine.map_err(|e| Stop::input(e.code, e.to_string()))?;
-    Ok(match &wanted.budget {
+    Ok(match &wanted.scan.budget {
         Some(budget) => engine.within(budget.beside(&prepared.panel)?),
         None => engine,
     })
@@ -212,7 +211,7 @@ fn trials(
     let executed = (wanted.mode == Mode::Precise).then(|| monitor.executed(panel));
     let count = |matched: &Matched| executed.iter().for_each(|executed| executed.count(matched));
     let engine: Box<dyn Engine + '_> = match wanted.mode {
-        Mode::Fast => Box::new(scan(wanted, prepared)?),
+        Mode::Fast => Box::new(engine(wanted, prepared)?),
         Mode::Precise => {
             let engine = PreciseEngine::new(program, panel, MatchOptions::default());
             Box::new(engine.map_err(input)?.watched(&count))
@@ -275,15 +274,18 @@ fn packs(
     let (program, panel) = (&prepared.program, &prepared.panel);
     let input = |e: qraft_base::Failure| Stop::input(e.code, e.to_string());
     let engine: Box<dyn Replay + Sync + '_> = match wanted.mode {
-        Mode::Fast => Box::new(scan(wanted, prepared)?),
+        Mode::Fast => Box::new(engine(wanted, prepared)?),
         Mode::Precise => {
             Box::new(PreciseEngine::new(program, panel, MatchOptions::default()).map_err(input)?)
         }
     };
-    for best in &aggregate.best {
-        let trades = best.record.stats().and_then(|stats| stats.get("trades")?.finite());
-        let fits = |budget: &Budget| budget.seals(panel, best.record.trial, trades.unwrap_or(0.0));
-        wanted.budget.as_ref().map_or(Ok(()), fits)?;
+    if let Some(budget) = &wanted.scan.budget {
+        // Where a program rebalances trades are fills, else they are what was opened.
+        let each = if program.policy.rebalance.is_some() { 1.0 } else { 2.0 };
+        for best in &aggregate.best {
+            let trades = best.record.stats().and_then(|stats| stats.get("trades")?.finite());
+            budget.seals(panel, best.record.trial, trades.unwrap_or(0.0) * each)?;
+        }
     }
     let dir = folder.join("topN");
     let more = |rank: usize| two_stage::files(candidates, rank, panel);

@@ -16,8 +16,7 @@ use qraft_syntax::document::Document;
 use crate::args::{Format, SearchCommon};
 use crate::config::Config;
 use crate::exit::Stop;
-use crate::inputs::{self, Mode, Prices, Source};
-use crate::memory::Budget;
+use crate::inputs::{self, Mode, Prices, Scan, Source};
 
 /// What is to be searched, in flags.
 pub struct Wanted<'a> {
@@ -35,8 +34,8 @@ pub struct Wanted<'a> {
     pub precise_top: usize,
     /// Exit 1 where none of those passes.
     pub gate: bool,
-    /// How much memory there is.
-    pub budget: Option<Budget>,
+    /// Which bars, and how much memory there is.
+    pub scan: Scan,
     /// The rest.
     pub common: &'a SearchCommon,
 }
@@ -90,7 +89,7 @@ pub fn prepare(wanted: &Wanted<'_>) -> Result<Prepared, Stop> {
         _ => None,
     };
     let (path, data) = (&common.market.prices, &common.market.data);
-    let prices = problems.keep(Prices::within(path, data, &config, wanted.budget.as_ref()));
+    let prices = problems.keep(Prices::scanned(path, data, &config, &wanted.scan));
     if let (Some(source), Some((_, findings))) = (&space, &read) {
         problems.findings(&source.file, findings, format);
     }

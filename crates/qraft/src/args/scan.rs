@@ -1,4 +1,4 @@
-//! Flags of commands that keep to a budget of memory.
+//! Flags of commands that scan: which bars, and how much memory.
 
 use std::path::PathBuf;
 
@@ -15,4 +15,15 @@ pub struct MemoryArgs {
     /// Folder for that file (default: the system's folder of temporary files)
     #[arg(long, value_name = "DIR", requires = "memory")]
     pub scratch: Option<PathBuf>,
+}
+
+/// Which bars are run: as if the data had no others.
+#[derive(Args, Debug, Clone, Default)]
+pub struct WindowArgs {
+    /// First bar: those that open at this stamp or later are run (default: the data's first)
+    #[arg(long, value_name = "TS")]
+    pub from: Option<String>,
+    /// End: bars that open at this stamp or later are not run (default: none)
+    #[arg(long, value_name = "TS")]
+    pub to: Option<String>,
 }
