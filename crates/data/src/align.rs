@@ -310,9 +310,6 @@ pub(crate) fn duplicate(
     };
     DataError::Duplicate {
         place: Place::file(path).row(second.0).column("ts"),
-        message: format!(
-            "this record of `{symbol}` and that of {} {why}; {hint}",
-            first.0
-        ),
+        message: format!("this record of `{symbol}` and that of {} {why}; {hint}", first.0),
     }
 }

@@ -10,8 +10,8 @@ use crate::closes::Closes;
 use crate::column::{Column, Place as Kept, Writer};
 use crate::error::Place;
 use crate::long::{LongTable, Needs, quoted};
-use crate::stamp::Stamp;
 use crate::room::Room;
+use crate::stamp::Stamp;
 use crate::{DataError, Panel};
 
 /// Where a table's period stands if nothing declares it.

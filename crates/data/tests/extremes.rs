@@ -4,7 +4,7 @@
 mod within;
 
 use proptest::prelude::*;
-use qraft_data::{LoadOptions};
+use qraft_data::LoadOptions;
 use within::load;
 
 fn read(text: &str, calendar: &str, bar: Option<&str>) -> Result<qraft_data::Panel, String> {

@@ -99,8 +99,11 @@ impl Budget {
         let scan = engine.planned(params).map_err(|e| match e.code {
             "plan_too_large" | "books_too_large" => {
                 let bytes = self.bytes;
-                let message = format!("--memory: {e}; of {bytes} bytes {} are taken by the program \
-                    and the panel's stamps and columns", OWN + panel.memory());
+                let message = format!(
+                    "--memory: {e}; of {bytes} bytes {} are taken by the program \
+                    and the panel's stamps and columns",
+                    OWN + panel.memory()
+                );
                 Stop::input("memory_too_small", message)
             }
             _ => Stop::findings(e.code, e.to_string()),

@@ -9,8 +9,7 @@ use qraft_search::record::{Figure, Stats};
 use qraft_search::report::Aggregate;
 use qraft_search::run::{Batch, Ran};
 use qraft_telemetry::{
-    Cause, Event, Exporter, ExporterConfig, LogGuard, LogStyle, Metrics, Planned, RunGuard,
-    RunInfo,
+    Cause, Event, Exporter, ExporterConfig, LogGuard, LogStyle, Metrics, Planned, RunGuard, RunInfo,
 };
 
 use crate::args::{Log, MetricsArgs};

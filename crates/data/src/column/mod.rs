@@ -51,11 +51,7 @@ impl Column {
     /// Where there are none such.
     pub fn part(&self, cells: Range<usize>) -> Column {
         assert!(cells.start <= cells.end && cells.end <= self.len(), "{cells:?} of a column");
-        Column {
-            kept: self.kept.clone(),
-            from: self.from + cells.start,
-            to: self.from + cells.end,
-        }
+        Column { kept: self.kept.clone(), from: self.from + cells.start, to: self.from + cells.end }
     }
 
     /// All of them in order, part by part; memory behind each part is given back when the next one

@@ -123,12 +123,7 @@ impl<'a> Spread<'a> {
     }
 
     /// What is said of the second record of a cell.
-    fn twice(
-        &self,
-        batch: &LongTable,
-        record: usize,
-        cell: usize,
-    ) -> Result<DataError, DataError> {
+    fn twice(&self, batch: &LongTable, record: usize, cell: usize) -> Result<DataError, DataError> {
         let layout = self.layout;
         let first = self.source.find(|batch, record| {
             let stamp = batch.stamps.get(record..=record)?;
@@ -161,8 +156,15 @@ impl<'a> Spread<'a> {
         for name in table.times.keys() {
             times.entry(name.clone()).or_default();
         }
-        let table =
-            LongTable { records, symbol_of, stamps, columns: columns_of, times, lines: None, ..table };
+        let table = LongTable {
+            records,
+            symbol_of,
+            stamps,
+            columns: columns_of,
+            times,
+            lines: None,
+            ..table
+        };
         Ok((columns, table, own_rows))
     }
 }

@@ -26,9 +26,9 @@ impl ScanEngine<'_> {
         let columns = outputs.iter().filter(|output| matches!(output, Output::Column(_))).count();
         // An equity and a byte a condition besides.
         let bytes = (cells * (columns * 8 + 4) + self.panel.bars() * 8) as u64;
-        budget.holds(bytes, "the signals of a trial that is to be sealed").map_err(|failure| {
-            failure.with_hint("raise --memory, or seal nothing: --top-n 0")
-        })?;
+        budget
+            .holds(bytes, "the signals of a trial that is to be sealed")
+            .map_err(|failure| failure.with_hint("raise --memory, or seal nothing: --top-n 0"))?;
         let memory = Some(budget.for_plan(1)?.saturating_sub(bytes));
         let plan = self.planned_with(&[binding], &Options { memory, ..Options::default() })?;
         let mut groups: Vec<WholeSignals> =
