@@ -72,9 +72,11 @@ impl Budget {
     /// Exit 2, with the number.
     pub fn seals(&self, panel: &Panel, trial: u64, fills: f64) -> Result<(), Stop> {
         /// Bytes of a fill, as it is booked, as a row, and as a line of the table.
-        const FILL: f64 = 512.0;
-        let bytes = (fills * FILL) as u64;
-        let left = self.beside(panel)? / 2;
+        const FILL: f64 = 1024.0;
+        /// Bytes of what writes tables.
+        const WRITER: u64 = 12 << 20;
+        let bytes = WRITER + (fills * FILL) as u64;
+        let left = self.beside(panel)?;
         if bytes <= left {
             return Ok(());
         }
