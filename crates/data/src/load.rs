@@ -73,8 +73,8 @@ pub struct LoadOptions {
     pub calendar: Option<String>,
     /// Only these symbols; each must be there.
     pub symbols: Option<Vec<Symbol>>,
-    /// Memory that the panel may take; `None` is no limit. Within a limit the file is read twice, and
-    /// never held as a whole.
+    /// Memory that the panel may take; `None` is no limit. Within a limit the file is read twice,
+    /// and never held as a whole.
     pub room: Option<Room>,
     /// What the data declare of themselves. Files in it stand in the folder of the prices.
     pub declared: DataSchema,

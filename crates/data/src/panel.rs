@@ -186,8 +186,8 @@ impl Panel {
     }
 
     /// The panel of its bars that open at or after `from` and before `to`, each a stamp as data
-    /// write it ([`mod@crate::load`] tells how it is read), or absent where there is no such bound. What
-    /// was known before stays in force; sessions are counted anew, and the snapshot follows.
+    /// write it ([`mod@crate::load`] tells how it is read), or absent where there is no such bound.
+    /// What was known before stays in force; sessions are counted anew, and the snapshot follows.
     ///
     /// Errors: a text that is no stamp, bounds that do not rise, no bar between them.
     pub fn window(&self, from: Option<&str>, to: Option<&str>) -> Result<Panel, DataError> {
