@@ -100,12 +100,7 @@ fn search(wanted: &Wanted<'_>) -> Ended {
 fn searched(wanted: &Wanted<'_>, prepared: &Prepared, monitor: &mut Monitor) -> Ended {
     let common = wanted.common;
     let pool = pool(common.threads)?;
-    if let Some(budget) = &wanted.scan.budget {
-        let engine = engine(wanted, prepared)?;
-        let defaults: Vec<f64> = prepared.program.params.iter().map(|p| p.default).collect();
-        let plan = || budget.plan(&engine, &prepared.panel, &defaults);
-        monitor.budget(pool.install(plan)?);
-    }
+    within_budget(wanted, prepared, &pool, monitor)?;
     let folder = common.outdir.join(&prepared.header.run_id);
     std::fs::create_dir_all(&folder).map_err(|e| {
         let message = format!("{}: the folder cannot be made: {e}", folder.display());
@@ -184,6 +179,21 @@ fn pool(threads: Option<usize>) -> Result<rayon::ThreadPool, Stop> {
         .num_threads(threads.unwrap_or(0))
         .build()
         .map_err(|e| Stop::input("threads_unavailable", format!("--threads: {e}")))
+}
+
+/// Refuses a search whose trial of default params does not fit, and tells what is planned.
+fn within_budget(
+    wanted: &Wanted<'_>,
+    prepared: &Prepared,
+    pool: &rayon::ThreadPool,
+    monitor: &mut Monitor,
+) -> Result<(), Stop> {
+    let Some(budget) = &wanted.scan.budget else { return Ok(()) };
+    let engine = engine(wanted, prepared)?;
+    let defaults: Vec<f64> = prepared.program.params.iter().map(|p| p.default).collect();
+    let plan = || budget.plan(&engine, &prepared.panel, &defaults);
+    monitor.budget(pool.install(plan)?);
+    Ok(())
 }
 
 /// The fast engine, within the budget where there is one.
