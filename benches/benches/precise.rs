@@ -7,7 +7,7 @@
 
 use qraft_base::fixed::{Money, Price, Qty, Rate};
 use qraft_benches::measure::{Timing, peak_rss_mib};
-use qraft_benches::series::{self, Bars};
+use qraft_benches::series::{self, Prices};
 use qraft_sim::matching::account::Account;
 use qraft_sim::matching::bar::Bar;
 use qraft_sim::matching::costs::{Costs, Impact};
@@ -22,11 +22,12 @@ const GOAL: f64 = 5e6;
 const RUNS: usize = 5;
 
 fn main() {
-    let walk = series::walk(200_000, 1);
+    let walk = series::prices(200_000, 1, 0.0006, 1);
     report("one_symbol_idle", walk.close.len(), || one_symbol(&walk, 0));
     report("one_symbol_market_every_5", walk.close.len(), || one_symbol(&walk, 5));
     report("one_symbol_working_orders", walk.close.len(), || working_orders(&walk));
-    let panel: Vec<Bars> = (0..500).map(|seed| series::walk(1_260, seed + 1)).collect();
+    let panel: Vec<Prices> =
+        (0..500).map(|seed| series::prices(1_260, 1, 0.015, seed + 1)).collect();
     report("500_symbols_rebalance_every_5", 500 * 1_260, || rebalances(&panel));
     let quotes = quotes(&walk);
     report("ticks_working_orders", quotes.len(), || on_ticks(&quotes));
@@ -72,7 +73,7 @@ fn execution() -> Execution {
 }
 
 /// A bar as a panel has it: open and close, and a range a little around them.
-fn bar(at: usize, walk: &Bars) -> Bar {
+fn bar(at: usize, walk: &Prices) -> Bar {
     let (open, close) = (walk.open[at], walk.close[at]);
     let ohlc = [open, open.max(close) * 1.002, open.min(close) * 0.998, close];
     Bar::new(at as u32, ohlc, Some(1e6))
@@ -88,7 +89,7 @@ fn side_of(turn: usize) -> Side {
 }
 
 /// A market order each so many bars; 0: none.
-fn one_symbol(walk: &Bars, each: usize) -> usize {
+fn one_symbol(walk: &Prices, each: usize) -> usize {
     let mut account = Account::new(Money::from_whole(1_000_000));
     let (mut venue, mut fills, mut count) = (venue(&mut account), Vec::new(), 0);
     for at in 0..walk.close.len() {
@@ -107,7 +108,7 @@ fn one_symbol(walk: &Bars, each: usize) -> usize {
 }
 
 /// Each 5 bars an entry by a limit, with stop and target behind it; each bar meets them all.
-fn working_orders(walk: &Bars) -> usize {
+fn working_orders(walk: &Prices) -> usize {
     let mut account = Account::new(Money::from_whole(1_000_000));
     let (mut venue, mut fills, mut count) = (venue(&mut account), Vec::new(), 0);
     for at in 0..walk.close.len() {
@@ -135,7 +136,7 @@ fn working_orders(walk: &Bars) -> usize {
 }
 
 /// Every symbol trades each 5 bars; equity at every close.
-fn rebalances(panel: &[Bars]) -> usize {
+fn rebalances(panel: &[Prices]) -> usize {
     let mut account = Account::new(Money::from_whole(100_000_000));
     let mut venues: Vec<Venue> = panel.iter().map(|_| venue(&mut account)).collect();
     let (mut fills, mut count) = (Vec::new(), 0);
@@ -161,7 +162,7 @@ fn rebalances(panel: &[Bars]) -> usize {
     count
 }
 
-fn quotes(walk: &Bars) -> Vec<Tick> {
+fn quotes(walk: &Prices) -> Vec<Tick> {
     let quote = |(at, close): (usize, &f64)| {
         let (bid, ask) = (close * 0.9999, close * 1.0001);
         Tick::Quote(Quote::new(at as i64 * 100, bid, ask, 500.0, 500.0).expect("a quote"))

@@ -28,6 +28,17 @@ pub fn plans() -> impl Strategy<Value = Plan> {
         .prop_map(|(symbols, bars, seed, gaps, swing)| Plan { symbols, bars, seed, gaps, swing })
 }
 
+/// Markets of 500 symbols, as an index has, over a few months.
+pub fn wide_plans() -> impl Strategy<Value = Plan> {
+    (66..=110usize, any::<u64>(), prop::bool::weighted(0.75)).prop_map(|(bars, seed, gaps)| Plan {
+        symbols: 500,
+        bars,
+        seed,
+        gaps,
+        swing: 0.02,
+    })
+}
+
 /// A small generator of numbers: splitmix64.
 pub struct Dice(u64);
 

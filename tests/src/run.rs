@@ -289,7 +289,7 @@ pub fn kernel_tallies(
     let setups: Vec<Setup> = bindings.iter().map(|binding| setup(program, binding)).collect();
     let mut groups = Vec::new();
     for range in plan.group_ranges() {
-        groups.push(Group::new(&setups[range], market).map_err(text)?);
+        groups.push(Group::new(&setups[range], market));
     }
     let tiler = RwLock::new(MarketTiler::new(*market, &setups).map_err(text)?);
     let stop = AtomicBool::new(false);

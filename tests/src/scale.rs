@@ -2,8 +2,10 @@
 //! are small enough for every run.
 
 use std::io::Write;
+use std::sync::Once;
 
 use proptest::test_runner::{Config, FileFailurePersistence, RngAlgorithm, TestRng, TestRunner};
+use qraft_base::Isa;
 
 /// True where everything is asked for.
 pub fn is_full() -> bool {
@@ -16,8 +18,20 @@ pub fn runner(small: u32, full: u32) -> TestRunner {
     runner_of(0, if is_full() { full } else { small })
 }
 
+/// Holds the kernels of this process to `QRAFT_ISA` (sse2, avx2, avx512), where that is set.
+fn hold_to_variable() {
+    static ONCE: Once = Once::new();
+    ONCE.call_once(|| {
+        if let Ok(name) = std::env::var("QRAFT_ISA") {
+            let isa: Isa = name.parse().unwrap_or_else(|why| panic!("QRAFT_ISA: {why}"));
+            isa.limit().unwrap_or_else(|missing| panic!("QRAFT_ISA: {missing}"));
+        }
+    });
+}
+
 /// A runner of so many cases; each `part` draws its own, the same on every run.
 pub fn runner_of(part: u8, cases: u32) -> TestRunner {
+    hold_to_variable();
     let config = Config {
         cases,
         max_shrink_iters: 600,

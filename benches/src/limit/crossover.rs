@@ -9,6 +9,8 @@
 
 use std::ops::RangeInclusive;
 
+use super::Figures;
+
 /// Lanes side by side.
 const LANES: usize = 8;
 /// Bars a block: 64 rows of 96 windows are 48 KiB.
@@ -21,23 +23,6 @@ pub enum Average {
     Exponential,
     /// Plain mean of the window.
     Simple,
-}
-
-/// Four figures of one pair.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct PairFigures {
-    /// Fast window.
-    pub fast: usize,
-    /// Slow window.
-    pub slow: usize,
-    /// Equity at the end over equity at the start, less one.
-    pub total_return: f64,
-    /// Annualised, risk-free rate 0.
-    pub sharpe_ratio: f64,
-    /// Positive.
-    pub max_drawdown: f64,
-    /// Entries.
-    pub trades: f64,
 }
 
 #[derive(Clone, Copy, Default)]
@@ -120,7 +105,7 @@ pub fn sweep(
     windows: RangeInclusive<usize>,
     fee: f64,
     annual: f64,
-) -> Vec<PairFigures> {
+) -> Vec<Figures> {
     let width = windows.end() - windows.start() + 1;
     assert!(width >= LANES && !close.is_empty());
     let returns = returns(open, close, fee);
@@ -139,7 +124,7 @@ pub fn sweep(
         }
         t0 = t1;
     }
-    figures(&groups, &states, width, *windows.start(), close.len() as f64, annual)
+    figures(&groups, &states, width, close.len() as f64, annual)
 }
 
 /// (fast, first slow) index pairs; the last group of a fast window is moved back into the row, and
@@ -246,10 +231,9 @@ fn figures(
     groups: &[(usize, usize)],
     states: &[Lanes],
     width: usize,
-    first: usize,
     bars: f64,
     annual: f64,
-) -> Vec<PairFigures> {
+) -> Vec<Figures> {
     let mut out = Vec::with_capacity(width * (width - 1) / 2);
     let mut next_slow = 0;
     for (&(fast, slow), state) in groups.iter().zip(states) {
@@ -263,9 +247,7 @@ fn figures(
             next_slow = slow + lane + 1;
             let mean = state.sum[lane] / bars;
             let variance = (state.squares[lane] - state.sum[lane] * mean) / (bars - 1.0);
-            out.push(PairFigures {
-                fast: first + fast,
-                slow: first + slow + lane,
+            out.push(Figures {
                 total_return: libm::expm1(state.log_equity[lane]),
                 sharpe_ratio: mean / variance.sqrt() * annual.sqrt(),
                 max_drawdown: -libm::expm1(state.drawdown[lane]),
@@ -285,7 +267,7 @@ mod tests {
     use crate::series;
 
     /// The same sweep for one pair, with shares and cash.
-    fn plain(bars: &series::Bars, fast: usize, slow: usize, fee: f64) -> PairFigures {
+    fn plain(bars: &series::Prices, fast: usize, slow: usize, fee: f64) -> Figures {
         let average = |w: usize| {
             let alpha = 2.0 / (w as f64 + 1.0);
             let mut value = bars.close[0];
@@ -319,23 +301,17 @@ mod tests {
         let mean = r.iter().sum::<f64>() / n;
         let variance = r.iter().map(|x| (x - mean) * (x - mean)).sum::<f64>() / (n - 1.0);
         let sharpe_ratio = mean / variance.sqrt() * 252f64.sqrt();
-        PairFigures {
-            fast,
-            slow,
-            total_return: last - 1.0,
-            sharpe_ratio,
-            max_drawdown: drawdown,
-            trades,
-        }
+        Figures { total_return: last - 1.0, sharpe_ratio, max_drawdown: drawdown, trades }
     }
 
     #[test]
     fn the_kernel_computes_what_a_ledger_computes() {
-        let bars = series::walk(700, 3);
+        let bars = series::prices(700, 1, 0.01, 3);
         let all = sweep(&bars.open, &bars.close, Average::Exponential, 5..=20, 2e-4, 252.0);
         assert_eq!(all.len(), 16 * 15 / 2);
-        for found in &all {
-            let want = plain(&bars, found.fast, found.slow, 2e-4);
+        let pairs = (5..=20).flat_map(|fast| (fast + 1..=20).map(move |slow| (fast, slow)));
+        for (found, (fast, slow)) in all.iter().zip(pairs) {
+            let want = plain(&bars, fast, slow, 2e-4);
             assert_eq!(found.trades, want.trades);
             for (a, b) in [
                 (found.total_return, want.total_return),

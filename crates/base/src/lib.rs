@@ -7,6 +7,7 @@
 //! - [`Symbol`]: the name of an instrument
 //! - [`Digest`], [`DigestBuilder`]: what a thing is, by content
 //! - [`Failure`]: why a trial, a stage or a command did not answer
+//! - [`Isa`]: how wide a vector unit the fast paths may use
 //! - [`fixed`]: prices, quantities and money that add up to the last unit
 //! - [`nearest`]: the one did-you-mean of the product
 
@@ -16,6 +17,7 @@ mod digest;
 mod failure;
 pub mod fixed;
 mod interval;
+mod isa;
 mod nearest;
 pub mod schema;
 mod symbol;
@@ -26,6 +28,7 @@ mod ts;
 pub use digest::{Digest, DigestBuilder};
 pub use failure::{ErrorType, Failure, Stage};
 pub use interval::{Interval, IntervalUnit, ParseIntervalError};
+pub use isa::{Isa, IsaMissing};
 pub use nearest::nearest;
 pub use symbol::Symbol;
 pub use ts::Ts;

@@ -5,6 +5,7 @@
 //! - [`Plan`]: many trials become one graph; what they share exists once
 //! - [`Plan::run`]: tile by tile, with the caller's books stepped on each tile's masks; a [`Walk`]
 //!   pauses at any bar, is kept, and goes on
+//! - [`PlanReport`]: a plan as plain data; [`Meter`]: what a run's time went into
 //! - `graph`: the graph of a batch · `plan`: columns, kernels, tiles, memory · `jit`: expression
 //!   kernels · `ops`: operators with a state · `run`: the tiles
 //!
@@ -25,5 +26,8 @@ mod ops;
 mod plan;
 mod run;
 
-pub use plan::{Options, Output, PanelShape, Plan, Trial};
-pub use run::{Counts, TileSpan, TileView, Walk};
+pub use plan::{
+    CallReport, ColumnReport, ConditionReport, KernelReport, LogicReport, MadeBy, MemoryReport,
+    Options, Output, PanelShape, Plan, PlanReport, Trial,
+};
+pub use run::{Counts, Measured, Meter, TileSpan, TileView, Walk};

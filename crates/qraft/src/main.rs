@@ -14,6 +14,7 @@ mod exit;
 mod formula_ast;
 mod inputs;
 mod interrupt;
+mod isa;
 mod memory;
 mod monitor;
 mod paths;
@@ -46,11 +47,14 @@ fn main() -> std::process::ExitCode {
         args::Command::Search(args::SearchCommand { command: args::SearchSub::Run(args) }) => {
             cmd::search::run(&args)
         }
+        args::Command::ExplainPlan(args) => cmd::explain_plan::run(&args),
         args::Command::Eval(args) => cmd::eval::run(&args),
         args::Command::Explain(args) => cmd::explain::run(&args),
         args::Command::New(args) => cmd::new::run(&args),
         args::Command::Schema(args) => cmd::schema::run(&args),
         args::Command::Operators(args) => cmd::operators::run(&args),
+        #[cfg(feature = "bench")]
+        args::Command::Bench(args) => cmd::bench::run(&args),
         args::Command::Lsp(args) => cmd::lsp::run(&args),
     };
     exit::finish(outcome, format)

@@ -1,12 +1,14 @@
 //! The kernels equal the specification to the bit: random markets with gaps and dead volumes,
-//! random signals, random settings, random tiles.
+//! random signals, random settings, random tiles, every width of vector unit.
 
 mod bits;
 mod random;
 
+use std::sync::{Mutex, PoisonError};
+
 use proptest::prelude::*;
 use proptest::test_runner::FileFailurePersistence;
-use qraft_base::Failure;
+use qraft_base::{Failure, Isa};
 use qraft_sim::kernel::{Group, MarketTiler, SignalTile};
 use qraft_sim::{Form, Setup, WholeSignals, spec};
 use qraft_stats::Tally;
@@ -23,7 +25,7 @@ fn by_kernel(
     let setups: Vec<Setup> = trials.iter().map(|trial| trial.0.clone()).collect();
     let view = data.view();
     let mut tiler = MarketTiler::new(view, &setups).expect("a sound market");
-    let mut group = Group::new(&setups, &view).expect("few enough");
+    let mut group = Group::new(&setups, &view);
     let mut start = 0;
     while start < view.bars {
         let bars = match draw.below(4) {
@@ -43,6 +45,9 @@ fn by_kernel(
     group.finish()
 }
 
+/// The width is the process's: one case at a time sets it.
+static WIDTH: Mutex<()> = Mutex::new(());
+
 fn check(seed: u64, width: usize, bars: usize, trials: usize) -> Result<(), TestCaseError> {
     let mut draw = Draw::new(seed);
     let data = market(&mut draw, width, bars);
@@ -53,16 +58,26 @@ fn check(seed: u64, width: usize, bars: usize, trials: usize) -> Result<(), Test
             (setup, signals)
         })
         .collect();
-    let have = by_kernel(&data, &trials, &mut draw);
-    for (at, ((setup, signals), have)) in trials.iter().zip(have).enumerate() {
-        let want = spec::run(setup, &data.view(), signals).map(|outcome| outcome.tally);
-        match (&want, &have) {
-            (Ok(want), Ok(have)) => prop_assert!(
-                want.same_bits(have),
-                "trial {at} ({:?}): {setup:?}\nspec   {want:?}\nkernel {have:?}",
-                setup.form(width)
-            ),
-            _ => prop_assert_eq!(&want, &have),
+    let specified = |(setup, signals): &(Setup, WholeSignals)| {
+        spec::run(setup, &data.view(), signals).map(|outcome| outcome.tally)
+    };
+    let want: Vec<Result<Tally, Failure>> = trials.iter().map(specified).collect();
+    for isa in Isa::available() {
+        let have = {
+            let _alone = WIDTH.lock().unwrap_or_else(PoisonError::into_inner);
+            isa.limit().expect("this machine has it");
+            by_kernel(&data, &trials, &mut draw)
+        };
+        for (at, (want, have)) in want.iter().zip(&have).enumerate() {
+            let setup = &trials[at].0;
+            match (want, have) {
+                (Ok(want), Ok(have)) => prop_assert!(
+                    want.same_bits(have),
+                    "{isa} trial {at} ({:?}): {setup:?}\nspec   {want:?}\nkernel {have:?}",
+                    setup.form(width)
+                ),
+                _ => prop_assert_eq!(want, have),
+            }
         }
     }
     Ok(())

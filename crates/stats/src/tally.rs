@@ -86,6 +86,20 @@ impl Tally {
         }
     }
 
+    /// Adds the returns that another tally counted: its sums to these, in this order.
+    pub fn add(&mut self, part: &Tally) {
+        self.n += part.n;
+        self.sum += part.sum;
+        self.sum2 += part.sum2;
+        self.sum3 += part.sum3;
+        self.sum4 += part.sum4;
+        self.down2 += part.down2;
+        self.least = self.least.min(part.least);
+        self.greatest = self.greatest.max(part.greatest);
+        self.up += part.up;
+        self.down += part.down;
+    }
+
     /// True where two tallies are the same to the bit (`==` takes −0 for 0).
     pub fn same_bits(&self, other: &Tally) -> bool {
         let floats = |t: &Tally| {
@@ -123,6 +137,17 @@ mod tests {
         assert_eq!((tally.sum, tally.sum2, tally.down2), (0.25, 0.3125, 0.0625));
         assert_eq!((tally.sum3, tally.sum4), (0.125 - 0.015625, 0.0625 + 0.00390625));
         assert_eq!((tally.least, tally.greatest), (-0.25, 0.5));
+    }
+
+    #[test]
+    fn parts_add_up() {
+        let (mut whole, mut parts, mut part) = <(Tally, Tally, Tally)>::default();
+        for r in [0.5, -0.25, 0.0, 2.0] {
+            whole.push(r);
+            part.push(r);
+            parts.add(&std::mem::take(&mut part));
+        }
+        assert!(whole.same_bits(&parts) && parts.n == 4);
     }
 
     #[test]

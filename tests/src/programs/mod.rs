@@ -8,6 +8,7 @@ mod expressions;
 mod policies;
 
 use std::collections::BTreeMap;
+use std::ops::RangeInclusive;
 
 use proptest::prelude::*;
 
@@ -59,11 +60,16 @@ fn of_levels(symbols: usize, level: fn(usize) -> Level) -> impl Strategy<Value =
 }
 
 fn points() -> impl Strategy<Value = Vec<[f64; 4]>> {
+    many_points(1..=3)
+}
+
+/// So many sets of params, each as [`Written::points`] has it.
+pub fn many_points(count: RangeInclusive<usize>) -> impl Strategy<Value = Vec<[f64; 4]>> {
     let point =
         (0..=5u32, -1.5..1.5f64, 2..=21u32, 1..=9u32).prop_map(|(back, hurdle, slow, win)| {
             [f64::from(back), (hurdle * 100.0).round() / 100.0, f64::from(slow), f64::from(win)]
         });
-    prop::collection::vec(point, 1..=3)
+    prop::collection::vec(point, count)
 }
 
 /// The definitions that expressions may name: `m` is a number, `calm` a condition.

@@ -9,3 +9,4 @@ mod operators;
 mod programs;
 mod real_panels;
 mod signals;
+mod widths;

@@ -49,21 +49,26 @@ fn cuts(tile_bars: usize) -> [Cut; 3] {
 }
 
 /// A draw, lowered and bound at each of its points.
-struct Ready {
-    market: Panel,
-    program: Program,
-    bindings: Vec<Binding>,
+pub struct Ready {
+    pub market: Panel,
+    pub program: Program,
+    pub bindings: Vec<Binding>,
+}
+
+impl Ready {
+    /// A program on a market.
+    pub fn of(plan: Plan, written: &Written) -> Result<Ready, String> {
+        let market = panel(plan);
+        let program = program(&written.text, &market)?;
+        let points = written.points.iter();
+        let bindings = points.map(|point| binding(&program, point)).collect::<Result<_, _>>()?;
+        Ok(Ready { market, program, bindings })
+    }
 }
 
 fn ready(draw: &Draw) -> Result<Ready, TestCaseError> {
-    let market = panel(draw.plan);
     let told = |why: String| TestCaseError::fail(format!("{why}\n{}", draw.written.text));
-    let program = program(&draw.written.text, &market).map_err(told)?;
-    let mut bindings = Vec::new();
-    for point in &draw.written.points {
-        bindings.push(binding(&program, point).map_err(told)?);
-    }
-    Ok(Ready { market, program, bindings })
+    Ready::of(draw.plan, &draw.written).map_err(told)
 }
 
 fn same(what: &str, ours: &Value, theirs: &Value) -> Option<String> {
@@ -77,20 +82,35 @@ fn same(what: &str, ours: &Value, theirs: &Value) -> Option<String> {
     }
 }
 
-fn agree_on_values(ready: &Ready, nodes: &[NodeId], cuts: &[Cut]) -> Result<(), String> {
+/// What the interpreter says of some nodes, for each trial.
+pub fn true_values(ready: &Ready, nodes: &[NodeId]) -> Result<Vec<Vec<Value>>, String> {
     let Ready { market, program, bindings } = ready;
-    let mut truth = Vec::new();
-    for binding in bindings {
-        truth.push(interpreted(program, binding, market, nodes)?);
-    }
-    for cut in cuts {
-        let answers = scanned(program, bindings, market, nodes, *cut)?;
-        for (trial, (ours, theirs)) in truth.iter().zip(&answers).enumerate() {
-            for (place, id) in nodes.iter().enumerate() {
-                let what = format!("{cut:?} trial {trial} node {id:?} {:?}", program.node(*id).op);
-                if let Some(gap) = same(&what, &ours[place], &theirs[place]) {
-                    return Err(format!("{gap} (interpreter against scan)"));
-                }
+    let each = bindings.iter().map(|binding| interpreted(program, binding, market, nodes));
+    each.collect()
+}
+
+fn agree_on_values(ready: &Ready, nodes: &[NodeId], cuts: &[Cut]) -> Result<(), String> {
+    let truth = true_values(ready, nodes)?;
+    cuts.iter().try_for_each(|cut| scan_equals(ready, nodes, &truth, 0, *cut))
+}
+
+/// Scans for the trials of `truth`, which are those from `first` on, as one batch.
+pub fn scan_equals(
+    ready: &Ready,
+    nodes: &[NodeId],
+    truth: &[Vec<Value>],
+    first: usize,
+    cut: Cut,
+) -> Result<(), String> {
+    let Ready { market, program, bindings } = ready;
+    let batch = &bindings[first..first + truth.len()];
+    let answers = scanned(program, batch, market, nodes, cut)?;
+    for (trial, (ours, theirs)) in truth.iter().zip(&answers).enumerate() {
+        for (place, id) in nodes.iter().enumerate() {
+            let trial = first + trial;
+            let what = format!("{cut:?} trial {trial} node {id:?} {:?}", program.node(*id).op);
+            if let Some(gap) = same(&what, &ours[place], &theirs[place]) {
+                return Err(format!("{gap} (interpreter against scan)"));
             }
         }
     }
@@ -185,30 +205,45 @@ fn bits(tally: &Tally) -> Vec<u64> {
     numbers.iter().map(|x| x.to_bits()).chain(counts).collect()
 }
 
-/// B for all trials of a draw; the specification reads the interpreter's signals, the kernels the
-/// scan's masks.
+/// What the specification answers for each trial; it reads the interpreter's signals.
+pub fn true_books(ready: &Ready) -> Result<Vec<Result<Tally, String>>, String> {
+    let trials = 0..ready.bindings.len();
+    let each = trials.map(|trial| {
+        let outcome = case(ready, trial)?.specification();
+        Ok(outcome.map(|outcome| outcome.tally))
+    });
+    each.collect()
+}
+
+/// B for all trials of a draw.
 fn agree_on_books(ready: &Ready, cuts: &[Cut]) -> Result<(), String> {
-    let first = case(ready, 0)?;
-    let market = first.engine_market();
-    let mut truth = Vec::new();
-    for trial in 0..ready.bindings.len() {
-        truth.push(case(ready, trial)?.specification());
-    }
-    for cut in cuts {
-        let tallies =
-            kernel_tallies(&ready.program, &ready.bindings, &ready.market, &market, *cut)?;
-        for (trial, (spec, kernel)) in truth.iter().zip(&tallies).enumerate() {
-            let equal = match (spec, kernel) {
-                (Ok(spec), Ok(kernel)) => bits(&spec.tally) == bits(kernel),
-                (Err(spec), Err(kernel)) => spec == kernel,
-                _ => false,
-            };
-            if !equal {
-                let spec = spec.as_ref().map(|outcome| outcome.tally);
-                return Err(format!(
-                    "{cut:?} trial {trial}\n specification {spec:?}\n kernel {kernel:?}"
-                ));
-            }
+    let truth = true_books(ready)?;
+    cuts.iter().try_for_each(|cut| kernels_equal(ready, &truth, 0, *cut))
+}
+
+/// Kernels, which read the scan's masks, for the trials of `truth`, which are those from `first`
+/// on, as one batch.
+pub fn kernels_equal(
+    ready: &Ready,
+    truth: &[Result<Tally, String>],
+    first: usize,
+    cut: Cut,
+) -> Result<(), String> {
+    let case = case(ready, 0)?;
+    let market = case.engine_market();
+    let batch = &ready.bindings[first..first + truth.len()];
+    let tallies = kernel_tallies(&ready.program, batch, &ready.market, &market, cut)?;
+    for (trial, (spec, kernel)) in truth.iter().zip(&tallies).enumerate() {
+        let equal = match (spec, kernel) {
+            (Ok(spec), Ok(kernel)) => bits(spec) == bits(kernel),
+            (Err(spec), Err(kernel)) => spec == kernel,
+            _ => false,
+        };
+        if !equal {
+            let trial = first + trial;
+            return Err(format!(
+                "{cut:?} trial {trial}\n specification {spec:?}\n kernel {kernel:?}"
+            ));
         }
     }
     Ok(())

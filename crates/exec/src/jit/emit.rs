@@ -6,6 +6,7 @@ use cranelift_codegen::ir::condcodes::{FloatCC, IntCC};
 use cranelift_codegen::ir::immediates::V128Imm;
 use cranelift_codegen::ir::{Endianness, FuncRef, InstBuilder, MemFlagsData, Value, types};
 use cranelift_frontend::FunctionBuilder;
+use qraft_base::Isa;
 
 use super::body::{Body, Node, Out};
 use crate::graph::Code;
@@ -25,16 +26,18 @@ struct Frame {
     infinity: Value,
     one: Value,
     zero: Value,
+    /// False where an instruction that reads memory may want it aligned, which columns are not.
+    folds_loads: bool,
 }
 
 /// Fills the function: rows, groups of 16, eight pairs of lanes.
-pub(super) fn emit(b: &mut FunctionBuilder<'_>, body: &Body, externs: &Externs) {
+pub(super) fn emit(b: &mut FunctionBuilder<'_>, body: &Body, externs: &Externs, isa: Isa) {
     let entry = b.create_block();
     b.append_block_params_for_function_params(entry);
     b.switch_to_block(entry);
     let params: Vec<Value> = b.block_params(entry).to_vec();
     let [args, rows, groups, row_bytes, mask_bytes, last] = params[..] else { return };
-    let frame = frame(b, body, args);
+    let frame = frame(b, body, args, isa);
     let (row, group, row_end, done) =
         (b.create_block(), b.create_block(), b.create_block(), b.create_block());
     let block3 = |b: &mut FunctionBuilder<'_>, block| {
@@ -74,7 +77,7 @@ pub(super) fn emit(b: &mut FunctionBuilder<'_>, body: &Body, externs: &Externs) 
     b.seal_all_blocks();
 }
 
-fn frame(b: &mut FunctionBuilder<'_>, body: &Body, args: Value) -> Frame {
+fn frame(b: &mut FunctionBuilder<'_>, body: &Body, args: Value, isa: Isa) -> Frame {
     let mut at = 0;
     let mut next = |b: &mut FunctionBuilder<'_>, ty| {
         let value = b.ins().load(ty, MemFlagsData::trusted(), args, at);
@@ -93,7 +96,8 @@ fn frame(b: &mut FunctionBuilder<'_>, body: &Body, args: Value) -> Frame {
         let x = b.ins().f64const(x);
         b.ins().splat(types::F64X2, x)
     });
-    Frame { loads, numbers, outs, nan, infinity, one, zero }
+    let folds_loads = isa > Isa::Sse2;
+    Frame { loads, numbers, outs, nan, infinity, one, zero, folds_loads }
 }
 
 /// The code of one group of 16 elements.
@@ -232,7 +236,7 @@ impl<'b, 'f, 'x> Group<'b, 'f, 'x> {
             Node::Load(slot) | Node::Flag(slot) => {
                 let p = self.pointers[usize::from(slot)];
                 let offset = (16 * self.pair) as i32;
-                self.b.ins().load(types::F64X2, MemFlagsData::new(), p, offset)
+                self.load(p, offset)
             }
             Node::Number(slot) => self.frame.numbers[usize::from(slot)],
             Node::Truth(_) => self.frame.nan,
@@ -240,6 +244,17 @@ impl<'b, 'f, 'x> Group<'b, 'f, 'x> {
         };
         self.numbers[at] = Some(value);
         value
+    }
+
+    /// Two elements. SSE's comparisons fault on memory that is not aligned, and the compiler puts
+    /// loads into them all the same; it does not where the load is of another type.
+    fn load(&mut self, p: Value, offset: i32) -> Value {
+        if self.frame.folds_loads {
+            return self.b.ins().load(types::F64X2, MemFlagsData::new(), p, offset);
+        }
+        let flags = MemFlagsData::new().with_endianness(Endianness::Little);
+        let bits = self.b.ins().load(types::I64X2, MemFlagsData::new(), p, offset);
+        self.b.ins().bitcast(types::F64X2, flags, bits)
     }
 
     fn arithmetic(&mut self, code: Code, args: [u16; 3]) -> Value {

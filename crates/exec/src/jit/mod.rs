@@ -9,6 +9,8 @@ mod body;
 mod cache;
 mod call;
 mod emit;
+mod ready;
+mod shape;
 
 pub(crate) use body::{Body, Node, Out};
 pub(crate) use cache::compile;

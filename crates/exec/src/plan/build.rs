@@ -1,14 +1,17 @@
 //! Builds a plan: one graph for the batch, then its columns, its kernels and its tiles.
 
 use std::collections::BTreeMap;
+// tidy-ok: a measurement, no result
+use std::time::Instant;
 
 use qraft_base::{Failure, Stage};
 use qraft_ir::program::Program;
 
 use super::kernels::{Ask, Shaper, Use};
+use super::masks::{Answer, Leaf, Masks, Sharing};
 use super::{
     Call, Column, Load, Make, Options, Output, OutputSet, PanelShape, Plan, PlannedKernel, Trial,
-    TrialCall, tiles,
+    TrialCall, cost, tiles,
 };
 use crate::bound::fail;
 use crate::graph::{Graph, Id, Kind, NONE, Specialiser, Vertex};
@@ -24,6 +27,7 @@ struct Builder {
     kernels: Vec<PlannedKernel>,
     kernel_of: BTreeMap<Body, u32>,
     shaper: Shaper,
+    describe: bool,
 }
 
 /// See [`Plan::new`].
@@ -42,26 +46,20 @@ pub(super) fn plan(
         let message = format!("{} rows to look at, of {} bars", looked.len(), shape.bars);
         return Err(fail(Stage::Plan, "shape_mismatch", message));
     }
-    let sets = output_sets(outputs.len(), looked_at.is_some(), &options.every_bar);
-    let mut builder = Builder::default();
+    let mut builder = Builder { describe: options.describe, ..Builder::default() };
     let mut specialiser = Specialiser::new(program, outputs.iter().map(|o| o.node()));
-    let mut calls = Vec::with_capacity(trials.len() * sets.len());
+    let mut wanted: Vec<Id> = Vec::with_capacity(trials.len() * outputs.len());
     for trial in trials {
         let ids = specialiser.trial(&mut builder.graph, trial.constants)?;
-        let of = |at: &usize| match outputs[*at] {
-            Output::True(id) => Ask::True(ids[id.index()]),
-            Output::False(id) => Ask::False(ids[id.index()]),
-            Output::Column(id) => Ask::Column(ids[id.index()]),
-        };
-        for (set, wanted) in sets.iter().enumerate() {
-            let asks: Vec<Ask> = wanted.outputs.iter().map(of).collect();
-            let call = builder.call(&asks)?;
-            calls.push(TrialCall { call, set });
-        }
+        wanted.extend(outputs.iter().map(|output| ids[output.node().index()]));
     }
-    let Builder { mut columns, kernels, graph, .. } = builder;
-    sort_by_level(&mut columns, &mut calls);
-    measure(&mut columns, &calls, &sets);
+    let sets = output_sets(outputs.len(), looked_at.is_some(), &options.every_bar);
+    let Asked { calls, first_call, sets, masks } = builder.trials(outputs, &wanted, sets)?;
+    let nodes = match options.describe {
+        true => builder.needs(wanted.chunks_exact(outputs.len())),
+        false => (0, 0),
+    };
+    let Builder { columns, kernels, graph, .. } = builder;
     let mut plan = Plan {
         shape,
         fields: graph.into_names(),
@@ -71,14 +69,28 @@ pub(super) fn plan(
         kernels,
         sets,
         calls,
+        first_call,
+        masks,
         trials: trials.len(),
         tile_bars: 1,
         group: 1,
         looked_at,
         memory: 0,
+        threads: rayon::current_num_threads().max(1),
+        nodes,
     };
+    sort_by_level(&mut plan);
+    measure(&mut plan);
     tiles::choose(&mut plan, options)?;
     Ok(plan)
+}
+
+/// Who answers the trials' outputs.
+struct Asked {
+    calls: Vec<TrialCall>,
+    first_call: Vec<u32>,
+    sets: Vec<OutputSet>,
+    masks: Masks,
 }
 
 /// Outputs that are read on every bar, and those that are read where someone looks.
@@ -91,15 +103,114 @@ fn output_sets(outputs: usize, looked: bool, every_bar: &[usize]) -> Vec<OutputS
 }
 
 impl Builder {
+    /// `wanted`: the vertex of each output, trial by trial. Sets that only some trials have are
+    /// put behind `sets`.
+    fn trials(
+        &mut self,
+        outputs: &[Output],
+        wanted: &[Id],
+        mut sets: Vec<OutputSet>,
+    ) -> Result<Asked, Failure> {
+        let count = outputs.len();
+        let mut sharing = Sharing::of(&self.graph, wanted.chunks_exact(count));
+        let whole = sets.len();
+        let mut known = Vec::new();
+        let (mut calls, mut first_call, mut first_step) = (Vec::new(), vec![0], vec![0]);
+        let mut answers = Vec::with_capacity(wanted.len());
+        for ids in wanted.chunks_exact(count) {
+            sharing.next_trial();
+            let from = answers.len();
+            answers.resize(from + count, Answer::Kernel);
+            for set in 0..whole {
+                let sparse = sets[set].sparse;
+                let (mut rest, mut asks) = (Vec::new(), Vec::new());
+                for at in sets[set].outputs.clone() {
+                    let id = ids[at];
+                    let (ask, mask) = match outputs[at] {
+                        Output::True(_) => (Ask::True(id), Some(true)),
+                        Output::False(_) => (Ask::False(id), Some(false)),
+                        Output::Column(_) => (Ask::Column(id), None),
+                    };
+                    let shared = |_: &bool| sharing.is_shared(&self.graph, id, &mut known);
+                    if let Some(is) = mask.filter(shared) {
+                        let logic = sharing.express(&self.graph, id, is, sparse);
+                        answers[from + at] = Answer::Logic(logic);
+                    } else {
+                        rest.push(at);
+                        asks.push(ask);
+                    }
+                }
+                if !asks.is_empty() {
+                    let set = place_of(&mut sets, OutputSet { outputs: rest, sparse });
+                    calls.push(TrialCall { call: self.call(&asks)?, set });
+                }
+            }
+            first_call.push(calls.len() as u32);
+            first_step.push(sharing.steps.len() as u32);
+        }
+        let Sharing { leaves, steps, .. } = sharing;
+        let leaves = leaves.into_iter().map(|leaf| {
+            let asks = [Ask::True(leaf.vertex), Ask::False(leaf.vertex)];
+            let asks = asks.into_iter().zip(leaf.wants).filter(|(_, wants)| *wants);
+            let asks: Vec<Ask> = asks.map(|(ask, _)| ask).collect();
+            Ok(Leaf {
+                call: self.call(&asks)?,
+                wants: leaf.wants,
+                sparse: leaf.sparse,
+                trials: leaf.trials,
+            })
+        });
+        let leaves = leaves.collect::<Result<Vec<Leaf>, Failure>>()?;
+        let masks = match leaves.is_empty() {
+            true => Masks::default(),
+            false => Masks { leaves, steps, first_step, answers },
+        };
+        Ok(Asked { calls, first_call, sets, masks })
+    }
+
+    /// Counts by column the trials that need it; answers how many nodes there are, and how many
+    /// the trials would have on their own. Constants cost nothing and do not count.
+    fn needs<'t>(&mut self, trials: impl Iterator<Item = &'t [Id]>) -> (usize, u64) {
+        let mut seen = vec![u32::MAX; self.graph.len()];
+        let mut needs = vec![0u64; self.graph.len()];
+        let mut open = Vec::new();
+        for (trial, ids) in trials.enumerate() {
+            open.extend_from_slice(ids);
+            while let Some(id) = open.pop() {
+                if std::mem::replace(&mut seen[id as usize], trial as u32) != trial as u32 {
+                    needs[id as usize] += 1;
+                    let args = self.graph.vertex(id).args;
+                    open.extend(args.into_iter().filter(|arg| *arg != NONE));
+                }
+            }
+        }
+        for (column, trials) in self.column_of.iter().zip(&needs) {
+            if let Some(column) = self.columns.get_mut(*column as usize) {
+                column.trials = *trials;
+            }
+        }
+        let counts = |id: &usize| {
+            needs[*id] > 0
+                && !matches!(self.graph.vertex(*id as Id).kind, Kind::Num(_) | Kind::Truth(_))
+        };
+        let distinct = (0..needs.len()).filter(counts);
+        distinct.fold((0, 0), |(count, sum), id| (count + 1, sum + needs[id]))
+    }
+
     fn call(&mut self, asks: &[Ask]) -> Result<Call, Failure> {
         let Use { body, loads, numbers } = self.shaper.shape(&self.graph, asks);
         let kernel = match self.kernel_of.get(&body) {
             Some(kernel) => *kernel,
             None => {
                 let at = self.kernels.len() as u32;
-                let (nodes, outs) = (body.nodes.len(), body.outs.clone());
-                let kernel = compile(&body)?;
-                self.kernels.push(PlannedKernel { kernel, nodes, outs, uses: 0 });
+                // tidy-ok: a measurement, no result
+                let from = Instant::now();
+                let (kernel, compiled) = compile(&body)?;
+                let compile_ns = compiled.then(|| from.elapsed().as_nanos() as u64);
+                let shape = if self.describe { body.shape() } else { String::new() };
+                let (nodes, cell_ns) = (body.nodes.len(), cost::kernel(&body));
+                let kernel = PlannedKernel { kernel, nodes, shape, compile_ns, cell_ns, uses: 0 };
+                self.kernels.push(kernel);
                 self.kernel_of.insert(body, at);
                 at
             }
@@ -132,7 +243,7 @@ impl Builder {
         let level = below.max().unwrap_or(0);
         let at = self.columns.len() as u32;
         let clock = self.graph.clock(id);
-        self.columns.push(Column { make, clock, level, history: 0, sparse: false });
+        self.columns.push(Column { make, clock, level, history: 0, sparse: false, trials: 0 });
         if self.column_of.len() < self.graph.len() {
             self.column_of.resize(self.graph.len(), NONE);
         }
@@ -175,7 +286,16 @@ impl Make {
     }
 }
 
-fn sort_by_level(columns: &mut [Column], calls: &mut [TrialCall]) {
+fn place_of(sets: &mut Vec<OutputSet>, set: OutputSet) -> usize {
+    let have = sets.iter().position(|have| *have == set);
+    have.unwrap_or_else(|| {
+        sets.push(set);
+        sets.len() - 1
+    })
+}
+
+fn sort_by_level(plan: &mut Plan) {
+    let columns = &mut plan.columns;
     let mut order: Vec<u32> = (0..columns.len() as u32).collect();
     order.sort_by_key(|at| columns[*at as usize].level);
     let mut place = vec![0; columns.len()];
@@ -184,7 +304,9 @@ fn sort_by_level(columns: &mut [Column], calls: &mut [TrialCall]) {
     }
     columns.sort_by_key(|column| column.level);
     let makes = columns.iter_mut().map(|column| column.make.loads_mut());
-    for loads in makes.chain(calls.iter_mut().map(|call| call.call.loads.as_mut_slice())) {
+    let calls = plan.calls.iter_mut().map(|call| call.call.loads.as_mut_slice());
+    let leaves = plan.masks.leaves.iter_mut().map(|leaf| leaf.call.loads.as_mut_slice());
+    for loads in makes.chain(calls).chain(leaves) {
         for load in loads {
             load.column = place[load.column as usize];
         }
@@ -192,13 +314,16 @@ fn sort_by_level(columns: &mut [Column], calls: &mut [TrialCall]) {
 }
 
 /// How far back each column is read, and which cross-sections are read only where someone looks.
-fn measure(columns: &mut [Column], calls: &[TrialCall], sets: &[OutputSet]) {
+fn measure(plan: &mut Plan) {
+    let columns = &mut plan.columns;
     let mut dense = vec![false; columns.len()];
-    for call in calls {
-        for load in &call.call.loads {
+    let calls = plan.calls.iter().map(|call| (&call.call, plan.sets[call.set].sparse));
+    let leaves = plan.masks.leaves.iter().map(|leaf| (&leaf.call, leaf.sparse));
+    for (call, sparse) in calls.chain(leaves) {
+        for load in &call.loads {
             let column = &mut columns[load.column as usize];
             column.history = column.history.max(load.lag as usize);
-            dense[load.column as usize] |= load.lag > 0 || !sets[call.set].sparse;
+            dense[load.column as usize] |= load.lag > 0 || !sparse;
         }
     }
     for at in (0..columns.len()).rev() {

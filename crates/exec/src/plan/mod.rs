@@ -1,17 +1,25 @@
 //! From a batch of trials to shared columns, kernels and tiles.
 
 mod build;
-mod explain;
+mod cost;
 mod kernels;
+mod masks;
+mod report;
 mod tiles;
 
 use qraft_base::{Failure, Interval};
 use qraft_ir::program::{Join, NodeId, Program};
 
 use crate::graph::{Graph, Specialiser, Stateful};
-use crate::jit::{Kernel, Out};
+use crate::jit::Kernel;
 
-pub(crate) use tiles::{capacity, mask_words, scratch};
+pub use report::{
+    CallReport, ColumnReport, ConditionReport, KernelReport, LogicReport, MadeBy, MemoryReport,
+    PlanReport,
+};
+
+pub(crate) use masks::{Answer, Leaf, Masks, Operand, Step};
+pub(crate) use tiles::{capacity, mask_stride, mask_words, scratch, trial_bytes};
 
 /// One trial of a batch.
 #[derive(Clone, Copy, Debug)]
@@ -61,8 +69,10 @@ pub struct Options {
     pub looked_at: Option<Vec<bool>>,
     /// Outputs (by their place) that are read on every bar in spite of `looked_at`.
     pub every_bar: Vec<usize>,
-    /// Most trials in a group; absent: 64, or fewer where there are few trials.
+    /// Most trials in a group; absent: 256, or fewer where there are few trials.
     pub group: Option<usize>,
+    /// Whether the plan remembers what only [`Plan::report`] tells: shapes, and who needs what.
+    pub describe: bool,
 }
 
 /// A column at a lag: what kernels and operators read.
@@ -108,6 +118,8 @@ pub(crate) struct Column {
     pub history: usize,
     /// True where only rows that are looked at need be made.
     pub sparse: bool,
+    /// Trials that need it, where the plan is described.
+    pub trials: u64,
 }
 
 /// A trial's call: which outputs it answers, and whether on looked-at rows only.
@@ -119,7 +131,7 @@ pub(crate) struct TrialCall {
 }
 
 /// Outputs that one kernel of a trial answers together.
-#[derive(Clone, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) struct OutputSet {
     /// Places in the plan's outputs.
     pub outputs: Vec<usize>,
@@ -140,13 +152,21 @@ pub struct Plan {
     pub(crate) columns: Vec<Column>,
     pub(crate) kernels: Vec<PlannedKernel>,
     pub(crate) sets: Vec<OutputSet>,
-    /// `sets.len()` a trial, in order.
+    /// All trials' calls, one trial's behind the other's.
     pub(crate) calls: Vec<TrialCall>,
+    /// Where each trial's calls begin, and the end of the last.
+    pub(crate) first_call: Vec<u32>,
+    /// Conditions that trials share.
+    pub(crate) masks: Masks,
     pub(crate) trials: usize,
     pub(crate) tile_bars: usize,
     pub(crate) group: usize,
     pub(crate) looked_at: Option<Vec<bool>>,
     pub(crate) memory: u64,
+    /// Threads that the memory is for.
+    pub(crate) threads: usize,
+    /// Distinct nodes, and those of all trials, where the plan is described.
+    pub(crate) nodes: (usize, u64),
 }
 
 /// A kernel that the plan uses.
@@ -154,7 +174,12 @@ pub struct Plan {
 pub(crate) struct PlannedKernel {
     pub kernel: Kernel,
     pub nodes: usize,
-    pub outs: Vec<Out>,
+    /// As text, where the plan is described.
+    pub shape: String,
+    /// What compiling it took; `None` where the process had it.
+    pub compile_ns: Option<u64>,
+    /// What it should cost a cell.
+    pub cell_ns: f64,
     /// How many trials and columns use it.
     pub uses: usize,
 }
@@ -186,6 +211,11 @@ impl Plan {
         let mut graph = Graph::default();
         Specialiser::new(program, wanted).trial(&mut graph, trial.constants)?;
         Ok(())
+    }
+
+    /// What is shared, what is compiled, tiles, memory, and what it should cost.
+    pub fn report(&self) -> PlanReport {
+        PlanReport::of(self)
     }
 
     /// Bars of a tile. The last one may be shorter.

@@ -2,10 +2,10 @@
 
 use qraft_base::{Failure, Stage};
 
-use super::{Make, Options, Output, Plan};
+use super::{Options, Output, Plan};
 use crate::bound::fail;
 use crate::jit::SLACK;
-use crate::ops::state_bytes;
+use crate::run::BLOCK;
 
 /// What the live columns of a tile should take.
 const CACHE_BYTES: usize = 1 << 20;
@@ -13,6 +13,11 @@ const CACHE_BYTES: usize = 1 << 20;
 const LEAST_CELLS: usize = 4096;
 /// The most bars of a chosen tile.
 const MOST_BARS: usize = 8192;
+/// Bars of a tile of one symbol: whole words of bits, and few enough that what books look up for
+/// each bar stays in the second cache.
+const ALONE_BARS: usize = 1024;
+/// The most trials of a chosen group.
+const MOST_TRIALS: usize = 256;
 /// What the scratch of one group should take.
 const GROUP_BYTES: usize = 4 << 20;
 
@@ -27,35 +32,42 @@ pub(crate) fn mask_words(bars: usize, width: usize) -> usize {
     if width == 1 { bars.div_ceil(64) } else { bars * width.div_ceil(64) }
 }
 
+/// Words from one shared mask to the next.
+pub(crate) fn mask_stride(plan: &Plan) -> usize {
+    mask_words(plan.tile_bars, plan.shape.width).next_multiple_of(BLOCK)
+}
+
 /// Decides tile and group, and holds the memory to the options.
 pub(super) fn choose(plan: &mut Plan, options: &Options) -> Result<(), Failure> {
     let (bars, width) = (plan.shape.bars.max(1), plan.shape.width.max(1));
     plan.tile_bars = options.tile_bars.unwrap_or_else(|| {
-        let row = plan.columns.len().max(1) * width * 8;
-        let fit = (CACHE_BYTES / row).max(LEAST_CELLS / width).clamp(1, MOST_BARS);
-        // Whole words where bits run over time.
-        if width == 1 { fit.div_ceil(64) * 64 } else { fit }
+        if width == 1 {
+            return ALONE_BARS;
+        }
+        // Two bits a cell of a shared condition, in whole words.
+        let masks = plan.masks.leaves.len() * 2 * width.next_multiple_of(64);
+        let row = plan.columns.len().max(1) * width * 8 + masks / 8;
+        (CACHE_BYTES / row).max(LEAST_CELLS / width).clamp(1, MOST_BARS)
     });
     plan.tile_bars = plan.tile_bars.clamp(1, bars);
-    let threads = rayon::current_num_threads().max(1);
+    let threads = plan.threads;
     // Four groups a thread to steal from; whole eights for kernels that run across trials.
     let fair = plan.trials.div_ceil(4 * threads).next_multiple_of(8);
-    let most = options.group.unwrap_or(64).max(1);
+    let most = options.group.unwrap_or(MOST_TRIALS).max(1);
     plan.group = fair.min(most).min((GROUP_BYTES / trial_bytes(plan).max(1)).max(1));
-    plan.memory = memory(plan, threads);
-    let Some(limit) = options.memory else { return Ok(()) };
-    while plan.memory > limit {
-        let scratch = (threads * plan.group * trial_bytes(plan)) as u64;
+    let mut report = plan.memory_report();
+    while let Some(limit) = options.memory.filter(|limit| report.total() > *limit) {
         let tile = options.tile_bars.is_none() && plan.tile_bars > 1;
-        if plan.group > 1 && (scratch > plan.memory / 2 || !tile) {
+        if plan.group > 1 && (report.scratch > report.total() / 2 || !tile) {
             plan.group /= 2;
         } else if tile {
             plan.tile_bars = smaller(plan.tile_bars, width);
         } else {
-            return Err(too_large(plan, limit));
+            return Err(too_large(plan, report.total(), limit));
         }
-        plan.memory = memory(plan, threads);
+        report = plan.memory_report();
     }
+    plan.memory = report.total();
     Ok(())
 }
 
@@ -65,11 +77,10 @@ fn smaller(tile_bars: usize, width: usize) -> usize {
     if width == 1 && half > 64 { half / 64 * 64 } else { half }
 }
 
-fn too_large(plan: &Plan, limit: u64) -> Failure {
+fn too_large(plan: &Plan, bytes: u64, limit: u64) -> Failure {
     let message = format!(
-        "the plan needs {} bytes ({} shared columns, tiles of {} bars × {} symbols), and {limit} \
+        "the plan needs {bytes} bytes ({} shared columns, tiles of {} bars × {} symbols), and {limit} \
          are allowed",
-        plan.memory,
         plan.columns.len(),
         plan.tile_bars,
         plan.shape.width
@@ -79,7 +90,7 @@ fn too_large(plan: &Plan, limit: u64) -> Failure {
 }
 
 /// Bytes that the outputs of one trial take in a tile.
-fn trial_bytes(plan: &Plan) -> usize {
+pub(crate) fn trial_bytes(plan: &Plan) -> usize {
     let (masks, columns) = scratch(plan);
     (masks + columns) * 8
 }
@@ -90,23 +101,4 @@ pub(crate) fn scratch(plan: &Plan) -> (usize, usize) {
     let masks = plan.outputs.len() - columns;
     let cells = plan.tile_bars * plan.shape.width + SLACK;
     (masks * mask_words(plan.tile_bars, plan.shape.width), columns * cells)
-}
-
-fn memory(plan: &Plan, threads: usize) -> u64 {
-    /// Bytes of a row in a frame: its bar, how many are complete, and when its bar is.
-    const FRAME_ROW: usize = 16;
-    let width = plan.shape.width;
-    let looked_at = plan.looked_at.as_ref().map_or(0, Vec::len);
-    let rows = plan.frames.len() * plan.shape.bars * FRAME_ROW + looked_at;
-    let mut bytes = (rows + threads * plan.group * trial_bytes(plan)) as u64;
-    for column in &plan.columns {
-        let cells = capacity(column.history, plan.tile_bars) * width + SLACK;
-        bytes += cells as u64 * 8;
-        if let Make::State(kind, _) = &column.make {
-            bytes += state_bytes(*kind, width);
-        }
-    }
-    let arguments: usize =
-        plan.calls.iter().map(|c| (c.call.loads.len() + c.call.numbers.len()) * 8 + 64).sum();
-    bytes + arguments as u64
 }

@@ -7,13 +7,14 @@ use rayon::prelude::*;
 
 use super::TileSpan;
 use super::clocks::{Clocks, Joiner};
+use super::meter::{Meter, On, timed};
 use crate::bound::{fail, frames};
 use crate::jit::{Args, SLACK, Walk};
 use crate::ops::{Operator, Rows, operator};
 use crate::plan::{Call, Load, Make, Plan, capacity};
 
 /// Cells of a level from which threads share its columns.
-const PARALLEL_CELLS: usize = 1 << 15;
+pub(super) const PARALLEL_CELLS: usize = 1 << 15;
 
 #[derive(Clone)]
 enum Maker<'p> {
@@ -119,19 +120,22 @@ impl<'p> Columns<'p> {
     }
 
     /// Makes the next tile, level by level.
-    pub(super) fn tile(&mut self, span: TileSpan) {
+    pub(super) fn tile(&mut self, span: TileSpan, meter: Option<&Meter>) {
         let (plan, clocks, done) = (self.plan, &self.clocks, &self.rows);
         let mut from = 0;
         while from < self.live.len() {
             let level = plan.columns[from].level;
             let count = plan.columns[from..].iter().take_while(|c| c.level == level).count();
             let (below, rest) = self.live.split_at_mut(from);
-            let step = |live: &mut Live<'p>| live.advance(plan, clocks, below, done, span);
+            let step = |(at, live): (usize, &mut Live<'p>)| {
+                let on = On::Column(from + at);
+                timed(meter, on, || live.advance(plan, clocks, below, done, span));
+            };
             let cells = count * span.bars * plan.shape.width;
             if count > 1 && cells >= PARALLEL_CELLS {
-                rest[..count].par_iter_mut().for_each(step);
+                rest[..count].par_iter_mut().enumerate().for_each(step);
             } else {
-                rest[..count].iter_mut().for_each(step);
+                rest[..count].iter_mut().enumerate().for_each(step);
             }
             from += count;
         }

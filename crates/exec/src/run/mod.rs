@@ -2,6 +2,8 @@
 
 mod clocks;
 mod columns;
+mod masks;
+mod meter;
 mod view;
 
 use std::sync::Mutex;
@@ -15,8 +17,12 @@ use rayon::prelude::*;
 use crate::bound::fail;
 use crate::plan::Plan;
 use columns::Columns;
+pub(crate) use masks::BLOCK;
+use masks::MaskColumns;
+pub use meter::{Measured, Meter};
+use meter::{On, timed};
 pub use view::TileView;
-use view::{Layout, Scratch};
+use view::{Layout, Scratch, Shared};
 
 /// Some consecutive bars.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -46,10 +52,18 @@ pub struct Walk<'p> {
     plan: &'p Plan,
     panel: &'p Panel,
     columns: Columns<'p>,
+    masks: MaskColumns,
+    meter: Option<&'p Meter>,
     next: usize,
 }
 
-impl Walk<'_> {
+impl<'p> Walk<'p> {
+    /// The same walk, whose time is told to a meter of its plan from here on, where there is one.
+    #[must_use]
+    pub fn measured(self, meter: Option<&'p Meter>) -> Walk<'p> {
+        Walk { meter, ..self }
+    }
+
     /// The bar that comes next: those before it are done.
     pub fn next(&self) -> usize {
         self.next
@@ -69,7 +83,7 @@ impl Walk<'_> {
         step: impl Fn(&mut G, &S, &TileView<'_>) -> Result<(), Failure> + Sync,
         stop: &AtomicBool,
     ) -> Result<Counts, Failure> {
-        let plan = self.plan;
+        let (plan, meter) = (self.plan, self.meter);
         plan.fits(self.panel, groups.len())?;
         let ranges = plan.group_ranges();
         let pool = Mutex::new(Vec::<Scratch>::new());
@@ -86,15 +100,18 @@ impl Walk<'_> {
                 return Err(failure.transient());
             }
             let span = TileSpan { t0, bars: plan.tile_bars.min(end - t0) };
-            let with = shared(span)?;
-            self.columns.tile(span);
+            let with = timed(meter, On::Shared, || shared(span))?;
+            self.columns.tile(span, meter);
             let layout = Layout::new(plan, span);
-            let columns = &self.columns;
+            self.masks.tile(plan, &layout, &self.columns, meter);
+            let (columns, masks) = (&self.columns, &self.masks);
             let one = |(group, range): (&mut G, &std::ops::Range<usize>)| {
                 let taken = pool.lock().unwrap_or_else(PoisonError::into_inner).pop();
                 let mut scratch = taken.unwrap_or_else(|| Scratch::new(plan));
-                scratch.fill(plan, &layout, columns, range.clone());
-                let answer = step(group, &with, &scratch.view(&layout, range.len()));
+                let shared = Shared { plan, layout: &layout, columns, masks, meter };
+                scratch.fill(shared, range.clone());
+                let view = scratch.view(shared, range.clone());
+                let answer = timed(meter, On::Books, || step(group, &with, &view));
                 pool.lock().unwrap_or_else(PoisonError::into_inner).push(scratch);
                 answer
             };
@@ -116,7 +133,8 @@ impl Plan {
     /// `missing_column`, `shape_mismatch`, `frame_misfit`.
     pub fn walk<'p>(&'p self, panel: &'p Panel) -> Result<Walk<'p>, Failure> {
         self.fits(panel, self.group_ranges().len())?;
-        Ok(Walk { plan: self, panel, columns: Columns::new(self, panel)?, next: 0 })
+        let (columns, masks) = (Columns::new(self, panel)?, MaskColumns::new(self));
+        Ok(Walk { plan: self, panel, columns, masks, meter: None, next: 0 })
     }
 
     /// Runs the plan over a panel of its shape, on the current rayon pool. For each tile, in order:
@@ -135,8 +153,25 @@ impl Plan {
         step: impl Fn(&mut G, &S, &TileView<'_>) -> Result<(), Failure> + Sync,
         stop: &AtomicBool,
     ) -> Result<Counts, Failure> {
+        self.run_measured(panel, shared, groups, step, stop, None)
+    }
+
+    /// [`Plan::run`], with its time told to a meter of this plan, where there is one.
+    ///
+    /// # Errors
+    /// As [`Plan::run`].
+    pub fn run_measured<S: Send + Sync, G: Send>(
+        &self,
+        panel: &Panel,
+        shared: impl FnMut(TileSpan) -> Result<S, Failure>,
+        groups: &mut [G],
+        step: impl Fn(&mut G, &S, &TileView<'_>) -> Result<(), Failure> + Sync,
+        stop: &AtomicBool,
+        meter: Option<&Meter>,
+    ) -> Result<Counts, Failure> {
         self.fits(panel, groups.len())?;
-        self.walk(panel)?.to(self.shape.bars, shared, groups, step, stop)
+        let mut walk = self.walk(panel)?.measured(meter);
+        walk.to(self.shape.bars, shared, groups, step, stop)
     }
 
     fn fits(&self, panel: &Panel, groups: usize) -> Result<(), Failure> {

@@ -4,8 +4,10 @@ use std::ops::Range;
 
 use super::TileSpan;
 use super::columns::Columns;
+use super::masks::{BLOCK, MaskColumns, Registers};
+use super::meter::{Meter, On, timed};
 use crate::jit::{Args, SLACK, Walk};
-use crate::plan::{Output, Plan, mask_words, scratch};
+use crate::plan::{Answer, Operand, Output, Plan, TrialCall, mask_words, scratch};
 
 /// Where a trial's output lies in the scratch, from the trial's start.
 #[derive(Clone, Copy, Debug)]
@@ -50,6 +52,42 @@ impl Layout {
         let runs = runs(plan, span);
         Layout { span, width, words, cells, places, mask_stride, column_stride, runs }
     }
+
+    /// Values of one column.
+    pub(super) fn cells(&self) -> usize {
+        self.cells
+    }
+
+    /// True where a row of bits does not fill its words.
+    pub(super) fn has_rest(&self) -> bool {
+        let row = if self.width == 1 { self.span.bars } else { self.width };
+        row % 64 != 0
+    }
+
+    /// The walks of a kernel over the tile, or over its looked-at rows; with each the first cell
+    /// and the first word.
+    pub(super) fn each_walk(&self, sparse: bool, mut walk: impl FnMut(Walk, usize, usize)) {
+        let everything = 0..self.span.bars;
+        let runs = if sparse { &self.runs[..] } else { std::slice::from_ref(&everything) };
+        for run in runs {
+            if self.width == 1 {
+                walk(Walk { rows: 1, len: run.len() }, run.start, run.start / 64);
+            } else {
+                let words = run.start * self.width.div_ceil(64);
+                walk(Walk { rows: run.len(), len: self.width }, run.start * self.width, words);
+            }
+        }
+    }
+}
+
+/// What the groups of a tile share.
+#[derive(Clone, Copy)]
+pub(super) struct Shared<'a> {
+    pub plan: &'a Plan,
+    pub layout: &'a Layout,
+    pub columns: &'a Columns<'a>,
+    pub masks: &'a MaskColumns,
+    pub meter: Option<&'a Meter>,
 }
 
 /// With one symbol a kernel walks along time, and walks it all.
@@ -72,6 +110,7 @@ pub(super) struct Scratch {
     masks: Vec<u64>,
     columns: Vec<f64>,
     arguments: Vec<u64>,
+    registers: Registers,
 }
 
 impl Scratch {
@@ -82,52 +121,53 @@ impl Scratch {
             masks: vec![0; masks * plan.group],
             columns: vec![f64::NAN; columns * plan.group],
             arguments: Vec::with_capacity(64),
+            registers: Vec::new(),
         }
     }
 
     /// Evaluates the outputs of these trials.
-    pub(super) fn fill(
-        &mut self,
-        plan: &Plan,
-        layout: &Layout,
-        columns: &Columns<'_>,
-        trials: Range<usize>,
-    ) {
+    pub(super) fn fill(&mut self, shared: Shared<'_>, trials: Range<usize>) {
+        let Shared { plan, layout, meter, .. } = shared;
         // Kernels leave the bits beyond a row's last group of 16 alone; they must be 0.
-        let row = if layout.width == 1 { layout.span.bars } else { layout.width };
-        if row % 64 != 0 {
+        if layout.has_rest() {
             self.masks.fill(0);
         }
         for (slot, trial) in trials.enumerate() {
-            for set in 0..plan.sets.len() {
-                self.call(plan, layout, columns, slot, trial * plan.sets.len() + set);
+            let calls = plan.first_call[trial] as usize..plan.first_call[trial + 1] as usize;
+            for call in &plan.calls[calls] {
+                let on = On::Kernel(call.call.kernel);
+                timed(meter, on, || self.call(shared, slot, call));
+            }
+            if !plan.masks.steps_of(trial).is_empty() {
+                timed(meter, On::Logic, || self.logic(shared, slot, trial));
             }
         }
     }
 
-    fn call(
-        &mut self,
-        plan: &Plan,
-        layout: &Layout,
-        columns: &Columns<'_>,
-        slot: usize,
-        at: usize,
-    ) {
-        let trial_call = &plan.calls[at];
+    /// The outputs that are logic over shared masks, a block of words at a time.
+    fn logic(&mut self, shared: Shared<'_>, slot: usize, trial: usize) {
+        let Shared { plan, layout, masks, .. } = shared;
+        let (steps, outputs) = (plan.masks.steps_of(trial), plan.outputs.len());
+        let answers = &plan.masks.answers[trial * outputs..(trial + 1) * outputs];
+        for from in (0..layout.words).step_by(BLOCK) {
+            masks.combine(steps, from, &mut self.registers);
+            for (answer, place) in answers.iter().zip(&layout.places) {
+                let (Answer::Logic(Operand::Step(at)), Place::Mask(place)) = (*answer, *place)
+                else {
+                    continue;
+                };
+                let count = BLOCK.min(layout.words - from);
+                let at_word = slot * layout.mask_stride + place + from;
+                let block = &self.registers[at as usize][..count];
+                self.masks[at_word..at_word + count].copy_from_slice(block);
+            }
+        }
+    }
+
+    fn call(&mut self, shared: Shared<'_>, slot: usize, trial_call: &TrialCall) {
+        let Shared { plan, layout, columns, .. } = shared;
         let set = &plan.sets[trial_call.set];
-        let everything = 0..layout.span.bars;
-        let runs = if set.sparse { &layout.runs[..] } else { std::slice::from_ref(&everything) };
-        let width = layout.width;
-        for run in runs {
-            let along_time = width == 1;
-            let walk = if along_time {
-                Walk { rows: 1, len: run.len() }
-            } else {
-                Walk { rows: run.len(), len: width }
-            };
-            let from = run.start * width;
-            let mask_from =
-                if along_time { run.start / 64 } else { run.start * width.div_ceil(64) };
+        layout.each_walk(set.sparse, |walk, from, mask_from| {
             let mut args = Args::new(&mut self.arguments, walk);
             for load in &trial_call.call.loads {
                 args.load(&columns.read(*load)[from..]);
@@ -157,19 +197,24 @@ impl Scratch {
                 }
             }
             args.call(plan.kernels[trial_call.call.kernel as usize].kernel);
-        }
+        });
     }
 
     /// What a caller sees of it.
-    pub(super) fn view<'a>(&'a self, layout: &'a Layout, trials: usize) -> TileView<'a> {
+    pub(super) fn view<'a>(&'a self, shared: Shared<'a>, trials: Range<usize>) -> TileView<'a> {
+        let Shared { plan, layout, masks, .. } = shared;
+        let outputs = plan.outputs.len();
+        let answers = plan.masks.answers.get(trials.start * outputs..trials.end * outputs);
         TileView {
             t0: layout.span.t0,
             bars: layout.span.bars,
             width: layout.width,
             words_per_row: layout.width.div_ceil(64),
-            trials,
+            trials: trials.len(),
             layout,
             scratch: self,
+            masks,
+            answers: answers.unwrap_or_default(),
         }
     }
 }
@@ -193,6 +238,9 @@ pub struct TileView<'a> {
     pub trials: usize,
     layout: &'a Layout,
     scratch: &'a Scratch,
+    masks: &'a MaskColumns,
+    /// Of the group's trials; empty where all are kernels'.
+    answers: &'a [Answer],
 }
 
 impl<'a> TileView<'a> {
@@ -200,6 +248,10 @@ impl<'a> TileView<'a> {
     /// is a column.
     pub fn mask(&self, trial: usize, output: usize) -> &'a [u64] {
         let Place::Mask(place) = self.layout.places[output] else { return &[] };
+        let answer = self.answers.get(trial * self.layout.places.len() + output);
+        if let Some(Answer::Logic(Operand::Mask(mask))) = answer {
+            return &self.masks.read(*mask)[..self.layout.words];
+        }
         let from = trial * self.layout.mask_stride + place;
         &self.scratch.masks[from..from + self.layout.words]
     }

@@ -1,17 +1,22 @@
-//! The scan equals the interpreter to the bit: random programs, panels, tiles, threads.
+//! The scan equals the interpreter to the bit: random programs, panels, tiles, threads, widths.
 
 mod generator;
 mod natives;
 
 use std::collections::BTreeMap;
 use std::sync::Mutex;
-use std::sync::atomic::AtomicBool;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use generator::{Case, Random, case, panel};
 use proptest::prelude::*;
+use qraft_base::Isa;
 use qraft_data::Panel;
 use qraft_exec::interp::{Value, evaluate};
 use qraft_exec::{Options, Output, PanelShape, Plan, Trial, Walk};
+
+/// Outputs that were logic over shared conditions, and calls of trials' own kernels.
+static SHARED: AtomicUsize = AtomicUsize::new(0);
+static OWN: AtomicUsize = AtomicUsize::new(0);
 
 /// One trial's outputs, cell by cell: bits as 1 and 0.
 type Answers = Vec<Vec<f64>>;
@@ -52,7 +57,10 @@ fn scanned(
     let trials: Vec<Trial<'_>> = case.trials.iter().map(|constants| Trial { constants }).collect();
     let shape = PanelShape { bars: panel.bars(), width: panel.width() };
     let plan = Plan::new(&case.program, &trials, outputs, shape, options).expect("plans");
-    assert!(plan.explain().contains("columns"));
+    let report = plan.report();
+    assert_eq!(report.memory.total(), plan.memory());
+    SHARED.fetch_add(report.logic.outputs, Ordering::Relaxed);
+    OWN.fetch_add(report.calls.iter().map(|call| call.trials).sum::<usize>(), Ordering::Relaxed);
     let mut groups: Vec<Vec<Answers>> = plan
         .group_ranges()
         .iter()
@@ -158,11 +166,16 @@ fn agrees(seed: u64, coverage: &Mutex<BTreeMap<String, usize>>) {
     let expected: Vec<Answers> =
         (0..case.trials.len()).map(|trial| defined(&case, &panel, &outputs, trial)).collect();
     let everywhere = vec![true; bars];
-    for (tile_bars, threads) in [(None, 1), (Some(1), 2), (Some(7), 7), (Some(64), 1)] {
+    let widths: Vec<Isa> = Isa::available().collect();
+    let cuts = [(None, 1), (Some(1), 2), (Some(7), 7), (Some(64), 1)];
+    for (at, (tile_bars, threads)) in cuts.into_iter().enumerate() {
+        let isa = widths[(seed as usize % 12 + at) % widths.len()];
+        isa.limit().expect("this machine has it");
         let options = Options { tile_bars, ..Options::default() };
         let found = on_threads(threads, || scanned(&case, &panel, &outputs, &options, &[]));
-        let what = format!("seed {seed}, tile {tile_bars:?}, {threads} threads");
+        let what = format!("seed {seed}, {isa}, tile {tile_bars:?}, {threads} threads");
         compare(&case, &expected, &found, &everywhere, &what);
+        *coverage.lock().unwrap().entry(format!("on {isa}")).or_insert(0) += 1;
     }
     let mut pauses: Vec<usize> = (0..3).map(|_| random.below(bars + 1)).collect();
     pauses.sort_unstable();
@@ -172,8 +185,13 @@ fn agrees(seed: u64, coverage: &Mutex<BTreeMap<String, usize>>) {
     compare(&case, &expected, &found, &everywhere, &what);
     let looked: Vec<bool> = (0..bars).map(|_| random.below(3) == 0).collect();
     let looked_at = Some(looked.clone());
-    let options =
-        Options { looked_at, every_bar: vec![0], tile_bars: Some(9), ..Options::default() };
+    let options = Options {
+        looked_at,
+        every_bar: vec![0],
+        tile_bars: Some(9),
+        describe: true,
+        ..Options::default()
+    };
     let found = scanned(&case, &panel, &outputs, &options, &[bars / 2]);
     compare(&case, &expected, &found, &looked, &format!("seed {seed}, looked at"));
     let first = |all: &[Answers]| all.iter().map(|a| vec![a[0].clone()]).collect::<Vec<_>>();
@@ -187,9 +205,16 @@ fn scan_equals_interpreter() {
         ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(cases()) };
     proptest!(config, |(seed in any::<u64>())| agrees(seed, &coverage));
     let coverage = coverage.into_inner().unwrap();
+    let (shared, own) = (SHARED.load(Ordering::Relaxed), OWN.load(Ordering::Relaxed));
+    println!("outputs by shared conditions: {shared}, calls of own kernels: {own}");
+    assert!(shared > 1000 && own > 1000, "both ways are walked");
     println!("operators generated: {coverage:?}");
     let natives = qraft_ir::Native::ALL.iter().map(|native| native.name());
     let missing: Vec<&str> = natives.filter(|name| !coverage.contains_key(*name)).collect();
     assert!(missing.is_empty(), "never generated: {missing:?}");
-    assert!(coverage.len() >= 70, "every operator occurs: {coverage:?}");
+    let operators = coverage.keys().filter(|name| !name.starts_with("on ")).count();
+    assert!(operators >= 70, "every operator occurs: {coverage:?}");
+    let run = |isa: &Isa| coverage.contains_key(&format!("on {isa}"));
+    let unused: Vec<Isa> = Isa::available().filter(|isa| !run(isa)).collect();
+    assert!(unused.is_empty(), "never run under: {unused:?}");
 }

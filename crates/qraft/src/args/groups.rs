@@ -39,6 +39,28 @@ pub struct OutputArgs {
     pub log: Log,
 }
 
+/// Widest instructions that kernels may use.
+#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum IsaArg {
+    /// The widest that this machine has.
+    #[default]
+    Auto,
+    /// Plain code of the target.
+    Sse2,
+    /// 256 bits.
+    Avx2,
+    /// 512 bits.
+    Avx512,
+}
+
+/// How wide the vector unit is.
+#[derive(Args, Debug, Clone, Default)]
+pub struct IsaArgs {
+    /// Widest vector instructions to use; results do not depend on them
+    #[arg(long, value_enum, default_value_t, env = "QRAFT_ISA")]
+    pub isa: IsaArg,
+}
+
 /// Which data.
 #[derive(Args, Debug, Clone, Default)]
 pub struct DataArgs {

@@ -1,10 +1,13 @@
 //! The command line: one file a command, and the groups of flags that commands share, so that a
 //! flag means the same everywhere.
 
+#[cfg(feature = "bench")]
+mod bench;
 mod check;
 mod compile;
 mod eval;
 mod explain;
+mod explain_plan;
 mod fmt;
 mod groups;
 mod lsp;
@@ -18,12 +21,17 @@ mod search;
 
 use clap::{Parser, Subcommand};
 
+#[cfg(feature = "bench")]
+pub use bench::BenchArgs;
 pub use check::{CheckArgs, CheckFormat, FailOn};
 pub use compile::{CompileArgs, Emit};
 pub use eval::EvalArgs;
 pub use explain::ExplainArgs;
+pub use explain_plan::ExplainPlanArgs;
 pub use fmt::FmtArgs;
-pub use groups::{DataArgs, Format, Log, MarketArgs, MetricsArgs, OutputArgs, ValueArgs};
+pub use groups::{
+    DataArgs, Format, IsaArg, IsaArgs, Log, MarketArgs, MetricsArgs, OutputArgs, ValueArgs,
+};
 pub use lsp::LspArgs;
 pub use new::NewArgs;
 pub use operators::OperatorsArgs;
@@ -68,6 +76,8 @@ pub enum Command {
     Gridsearch(GridArgs),
     /// Search a parameter space
     Search(SearchCommand),
+    /// Show what a search shares and compiles, and what each part of it costs
+    ExplainPlan(Box<ExplainPlanArgs>),
     /// Compute a column and look at it
     Eval(EvalArgs),
     /// Write a strategy or a space to start from
@@ -78,6 +88,9 @@ pub enum Command {
     Operators(OperatorsArgs),
     /// Explain a rule, or list them all
     Explain(ExplainArgs),
+    /// Measure the scan on this machine, beside hand-written kernels
+    #[cfg(feature = "bench")]
+    Bench(BenchArgs),
     /// Serve an editor: findings as you type, hover, completion, rename, fixes
     Lsp(LspArgs),
 }
@@ -94,11 +107,14 @@ impl Command {
             Command::Precisebt(a) => a.output.format,
             Command::Gridsearch(a) => a.common.output.format,
             Command::Search(SearchCommand { command: SearchSub::Run(a) }) => a.common.output.format,
+            Command::ExplainPlan(a) => a.output.format,
             Command::Eval(a) => a.output.format,
             Command::New(a) => a.output.format,
             Command::Schema(a) => a.output.format,
             Command::Operators(a) => a.output.format,
             Command::Explain(a) => a.output.format,
+            #[cfg(feature = "bench")]
+            Command::Bench(a) => a.output.format,
             Command::Lsp(_) => Format::Text,
         }
     }

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::{MarketArgs, MemoryArgs, MetricsArgs, OutputArgs, ValueArgs, WindowArgs};
+use super::{IsaArgs, MarketArgs, MemoryArgs, MetricsArgs, OutputArgs, ValueArgs, WindowArgs};
 
 /// `qraft run`
 #[derive(Args, Debug)]
@@ -28,6 +28,9 @@ pub struct RunArgs {
     /// How much memory.
     #[command(flatten)]
     pub memory: MemoryArgs,
+    /// How wide the vector unit is.
+    #[command(flatten)]
+    pub isa: IsaArgs,
     /// Metrics over HTTP.
     #[command(flatten)]
     pub metrics: MetricsArgs,

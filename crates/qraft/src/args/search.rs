@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 
-use super::{MarketArgs, MemoryArgs, MetricsArgs, OutputArgs, WindowArgs};
+use super::{IsaArgs, MarketArgs, MemoryArgs, MetricsArgs, OutputArgs, WindowArgs};
 
 /// What the two search commands share.
 #[derive(Args, Debug)]
@@ -37,6 +37,9 @@ pub struct SearchCommon {
     /// How much memory.
     #[command(flatten)]
     pub memory: MemoryArgs,
+    /// How wide the vector unit is.
+    #[command(flatten)]
+    pub isa: IsaArgs,
     /// Metrics over HTTP.
     #[command(flatten)]
     pub metrics: MetricsArgs,

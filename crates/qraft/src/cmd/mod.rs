@@ -1,9 +1,12 @@
 //! One file a command.
 
+#[cfg(feature = "bench")]
+pub mod bench;
 pub mod check;
 pub mod compile;
 pub mod eval;
 pub mod explain;
+pub mod explain_plan;
 pub mod fmt;
 pub mod lsp;
 pub mod new;

@@ -31,6 +31,7 @@ pub fn run(args: &RunArgs) -> Ended {
 }
 
 fn backtest(args: &RunArgs, monitor: &mut Monitor) -> Ended {
+    crate::isa::limit(&args.isa)?;
     let scan = Scan::of(&args.window, &args.memory)?;
     let (program, panel, universe) = ready(args, &scan)?;
     let values = params(&program, &args.values.set)?;

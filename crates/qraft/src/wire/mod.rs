@@ -1,3 +1,4 @@
 //! The engine over wires: one module a protocol. Each converts and decides nothing.
 
 pub mod lsp;
+pub mod plan;

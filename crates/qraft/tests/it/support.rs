@@ -16,7 +16,7 @@ pub fn root() -> PathBuf {
 pub fn command(args: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_qraft"));
     command.current_dir(root()).args(args);
-    for name in ["QRAFT_LOG", "QRAFT_METRICS_PORT", "QRAFT_METRICS_ADDR"] {
+    for name in ["QRAFT_LOG", "QRAFT_ISA", "QRAFT_METRICS_PORT", "QRAFT_METRICS_ADDR"] {
         command.env_remove(name);
     }
     command

@@ -21,12 +21,20 @@ pub struct BatchSize {
     started: Instant,
 }
 
+impl BatchLimits {
+    /// Trials of a run's first batch.
+    pub fn opening(self, cap: Option<usize>) -> usize {
+        self.first.clamp(1, self.most.min(cap.unwrap_or(MOST)).clamp(1, MOST))
+    }
+}
+
 impl BatchSize {
     /// Starts with the engine's first batch. `cap`, where there is one, is never exceeded.
     pub fn new(limits: BatchLimits, cap: Option<usize>) -> BatchSize {
         let most = limits.most.min(cap.unwrap_or(MOST)).clamp(1, MOST);
+        let next = limits.opening(cap);
         // tidy-ok: results do not depend on it
-        BatchSize { next: limits.first.clamp(1, most), most, started: Instant::now() }
+        BatchSize { next, most, started: Instant::now() }
     }
 
     /// How many the next batch takes; its time runs from here.

@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{PoisonError, RwLock};
 
 use qraft_base::{ErrorType, Failure, Stage};
-use qraft_exec::{Options, PanelShape, Plan, TileSpan, TileView, Trial};
+use qraft_exec::{Meter, Options, PanelShape, Plan, TileSpan, TileView, Trial};
 use qraft_ir::Binding;
 use qraft_sim::Setup;
 use qraft_sim::kernel::{Group, MarketTiler, SignalTile, TrialSignals};
@@ -49,13 +49,23 @@ impl ScanEngine<'_> {
         }
     }
 
-    /// The plan of a batch, within the budget where there is one.
-    pub(super) fn plan(&self, trials: &[&Binding]) -> Result<Plan, Failure> {
+    /// `None` where the batch should be halved.
+    fn together(&self, trials: &[&Binding], stop: &AtomicBool) -> Result<Option<Tallies>, Failure> {
+        let plan = self.plan(trials, false)?;
+        if self.is_thin(&plan, trials.len()) {
+            return Ok(None);
+        }
+        self.walk(&plan, trials, stop, None).map(Some)
+    }
+
+    /// The trials as one batch, within the budget where there is one.
+    pub(super) fn plan(&self, trials: &[&Binding], describe: bool) -> Result<Plan, Failure> {
         let memory = self.budget.map(|budget| budget.for_plan(trials.len()));
         let options = Options {
             looked_at: self.books.market().rebalance.map(<[bool]>::to_vec),
             every_bar: self.outputs.every_bar.clone(),
             memory: memory.transpose()?,
+            describe,
             ..Options::default()
         };
         self.planned_with(trials, &options)
@@ -73,21 +83,28 @@ impl ScanEngine<'_> {
         Plan::new(&self.program, &wanted, &self.outputs.wanted, shape, options)
     }
 
-    /// `None` where the batch should be halved.
-    fn together(&self, trials: &[&Binding], stop: &AtomicBool) -> Result<Option<Tallies>, Failure> {
+    /// True where two halves are faster.
+    pub(super) fn is_thin(&self, plan: &Plan, trials: usize) -> bool {
+        let many = trials > 2 * plan.group_ranges().first().map_or(1, |range| range.len());
+        many && plan.tile_bars() < FEW_BARS.min(self.panel.bars())
+    }
+
+    /// Runs a batch that is planned.
+    pub(super) fn walk(
+        &self,
+        plan: &Plan,
+        trials: &[&Binding],
+        stop: &AtomicBool,
+        meter: Option<&Meter>,
+    ) -> Result<Tallies, Failure> {
         let market = self.books.market();
-        let plan = self.plan(trials)?;
-        let many = trials.len() > 2 * plan.group_ranges().first().map_or(1, |range| range.len());
-        if many && plan.tile_bars() < FEW_BARS.min(market.bars) {
-            return Ok(None);
-        }
         let setups: Vec<Setup> =
             trials.iter().map(|b| self.books.setup(&self.program, b)).collect();
         let groups = plan.group_ranges().into_iter();
         let groups = groups.map(|range| Group::new(&setups[range], &market));
-        let mut groups = groups.collect::<Result<Vec<Group>, Failure>>()?;
+        let mut groups: Vec<Group> = groups.collect();
         let tiler = RwLock::new(MarketTiler::new(market, &setups)?);
-        plan.run(
+        plan.run_measured(
             &self.panel,
             |span: TileSpan| {
                 tiler.write().unwrap_or_else(PoisonError::into_inner).next_tile(span.bars);
@@ -103,7 +120,8 @@ impl ScanEngine<'_> {
                 Ok(())
             },
             stop,
+            meter,
         )?;
-        Ok(Some(groups.into_iter().flat_map(Group::finish).collect()))
+        Ok(groups.into_iter().flat_map(Group::finish).collect())
     }
 }

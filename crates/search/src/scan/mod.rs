@@ -4,6 +4,7 @@ mod batch;
 mod books;
 mod budget;
 mod collected;
+mod explain;
 mod outputs;
 mod pack;
 mod replay;
@@ -23,8 +24,12 @@ use crate::record::Stats;
 use crate::run::{BatchLimits, Engine};
 use books::Books;
 use budget::Budget;
+pub use explain::{BooksReport, ScanMeasured, ScanReport};
 use outputs::Outputs;
 pub use universe::restricted;
+
+/// Bytes of a trial's books a symbol, about.
+const BOOK_BYTES: usize = 128;
 
 /// One program over one panel.
 #[derive(Clone, Debug)]
@@ -67,7 +72,7 @@ impl<'a> ScanEngine<'a> {
     pub fn planned(&self, params: &[f64]) -> Result<u64, Failure> {
         let binding = qraft_ir::bind(&self.program, params)?;
         let beside = self.budget.map_or(0, |budget| budget.beside(1));
-        Ok(self.plan(&[&binding])?.memory() + beside)
+        Ok(self.plan(&[&binding], false)?.memory() + beside)
     }
 }
 
@@ -93,7 +98,7 @@ impl Engine for ScanEngine<'_> {
         /// Trials × bars × symbols of about half a second of ledgers.
         const MANY: usize = 200_000_000;
         /// Symbols × trials whose books take about 64 MiB.
-        const BOOKS: usize = 1 << 19;
+        const BOOKS: usize = (64 << 20) / BOOK_BYTES;
         let width = self.panel.width().max(1);
         let cells = self.panel.bars().max(1).saturating_mul(width);
         let half_a_second = if width == 1 { ONE_SYMBOL } else { MANY };

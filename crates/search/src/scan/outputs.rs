@@ -68,6 +68,29 @@ impl Outputs {
         numbers(self.funding, &mut into.funding);
     }
 
+    /// What each output is, in words.
+    pub(super) fn names(&self) -> Vec<&'static str> {
+        let mut names = vec![""; self.wanted.len()];
+        let pairs = [(self.long, ["long", "not long"]), (self.short, ["short", "not short"])];
+        for (place, pair) in pairs {
+            if let Some(place) = place {
+                names[place..place + 2].copy_from_slice(&pair);
+            }
+        }
+        let singles = [
+            (self.exit_long, "exit_long"),
+            (self.exit_short, "exit_short"),
+            (self.score, "score"),
+            (self.funding, "funding"),
+        ];
+        for (place, name) in singles {
+            if let Some(place) = place {
+                names[place] = name;
+            }
+        }
+        names
+    }
+
     /// The signals of one trial of a group in a tile.
     pub(super) fn signals<'v>(&self, view: &TileView<'v>, trial: usize) -> TrialSignals<'v> {
         let mask = |place: usize| Mask {

@@ -1,23 +1,5 @@
 //! Words of bits.
 
-/// Transposes a 64 × 64 bit matrix: bit j of row i becomes bit i of row j.
-pub(super) fn transpose(rows: &mut [u64; 64]) {
-    let mut width = 32;
-    let mut mask = u64::MAX >> 32;
-    while width > 0 {
-        let mut i = 0;
-        while i < 64 {
-            let (a, b) = (rows[i], rows[i + width]);
-            let moved = ((a >> width) ^ b) & mask;
-            rows[i] = a ^ (moved << width);
-            rows[i + width] = b ^ moved;
-            i = (i + width + 1) & !width;
-        }
-        width >>= 1;
-        mask ^= mask << width;
-    }
-}
-
 /// The lowest `n` bits, n ≤ 64.
 #[inline]
 pub(super) fn low(n: usize) -> u64 {
@@ -40,21 +22,6 @@ pub(super) fn ones(mut word: u64) -> impl Iterator<Item = usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn transposing_swaps_rows_and_bits() {
-        let mut rows = [0u64; 64];
-        for (i, row) in rows.iter_mut().enumerate() {
-            *row = (i as u64 + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(i as u32);
-        }
-        let before = rows;
-        transpose(&mut rows);
-        for (i, row) in before.iter().enumerate() {
-            for (j, turned) in rows.iter().enumerate() {
-                assert_eq!(row >> j & 1, turned >> i & 1, "{i} {j}");
-            }
-        }
-    }
 
     #[test]
     fn bits_of_a_word() {

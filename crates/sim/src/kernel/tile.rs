@@ -4,6 +4,7 @@
 use qraft_base::Failure;
 
 use super::bits::low;
+use super::log::{Fold, PATTERNS, QUAD};
 use super::volatility::Volatility;
 use crate::Market;
 use crate::costs::Costs;
@@ -42,13 +43,15 @@ pub struct MarketTile<'a> {
     pub(super) log: LogColumns,
 }
 
-/// The return of a held bar in every power that the sums need, and the returns of entries and
-/// exits for every cost that some trial has.
+/// Returns of held bars, and of entries and exits for every cost that some trial has. Rows begin
+/// with the quad that is open at the tile's first bar; words of bits begin with the tile.
 #[derive(Debug, Default)]
 pub(super) struct LogColumns {
-    pub(super) hold: Vec<HoldRow>,
-    /// Open / mark of the bar before.
-    pub(super) open_ratio: Vec<f64>,
+    pub(super) rows: Vec<BarRow>,
+    /// Quads that end in this tile; the last one of the data may be short.
+    pub(super) quads: usize,
+    /// A quad each: held throughout.
+    pub(super) kept: Vec<Fold>,
     /// Bits over time: hold return above, below 0, and tradable.
     pub(super) up: Vec<u64>,
     pub(super) down: Vec<u64>,
@@ -57,14 +60,10 @@ pub(super) struct LogColumns {
     pub(super) turns: Vec<TurnColumns>,
 }
 
-/// One held bar: r = mark / mark₋₁ − 1 and what is made of it.
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) struct HoldRow {
+/// One held bar: r = mark / mark₋₁ − 1, and the logarithm of the ratio.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct BarRow {
     pub(super) r: f64,
-    pub(super) r2: f64,
-    pub(super) r3: f64,
-    pub(super) r4: f64,
-    pub(super) down2: f64,
     pub(super) log: f64,
 }
 
@@ -72,7 +71,11 @@ pub(super) struct HoldRow {
 #[derive(Debug)]
 pub(super) struct TurnColumns {
     pub(super) costs: Costs,
+    /// Trials with this cost.
+    trials: usize,
     pub(super) rows: Vec<TurnRow>,
+    /// A quad each, by the pattern; empty where too few trials would look.
+    pub(super) tables: Vec<[Fold; PATTERNS]>,
     /// A word of bars each.
     pub(super) signs: Vec<TurnSigns>,
 }
@@ -86,13 +89,15 @@ pub(super) struct TurnSigns {
     pub(super) leave_down: u64,
 }
 
-/// One bar on which a side is opened or closed.
-#[derive(Clone, Copy, Debug, Default)]
+/// One bar on which a side is opened or closed. Fees are fractions of the equity before the bar.
+#[derive(Clone, Copy, Debug)]
 pub(super) struct TurnRow {
     pub(super) enter: f64,
     pub(super) enter_log: f64,
+    pub(super) enter_fee: f64,
     pub(super) leave: f64,
     pub(super) leave_log: f64,
+    pub(super) leave_fee: f64,
 }
 
 /// Cuts a market into tiles, in order. Carries marks from tile to tile.
@@ -104,7 +109,6 @@ pub struct MarketTiler<'a> {
     volatility: Option<Volatility>,
     /// With one symbol: its mark before the tile.
     carried: f64,
-    has_log: bool,
     tile: MarketTile<'a>,
 }
 
@@ -115,20 +119,14 @@ impl<'a> MarketTiler<'a> {
     /// Those of [`Market::check`].
     pub fn new(market: Market<'a>, setups: &[Setup]) -> Result<Self, Failure> {
         market.check()?;
-        let mut costs: Vec<Costs> = Vec::new();
-        let mut has_log = false;
+        let mut turns: Vec<TurnColumns> = Vec::new();
         for setup in setups.iter().filter(|setup| setup.form(market.width) == Form::Log) {
-            let of = Costs::of(&setup.settings, None, 1.0);
-            has_log = true;
-            if !costs.contains(&of) {
-                costs.push(of);
+            let costs = Costs::of(&setup.settings, None, 1.0);
+            match turns.iter_mut().find(|turn| turn.costs == costs) {
+                Some(turn) => turn.trials += 1,
+                None => turns.push(TurnColumns::new(costs)),
             }
         }
-        let turns = costs.into_iter().map(|costs| TurnColumns {
-            costs,
-            rows: Vec::new(),
-            signs: Vec::new(),
-        });
         let by_risk = setups.iter().filter(|setup| setup.settings.sizes_by_risk());
         let looks_back = by_risk.map(|setup| setup.settings.lookback()).max().unwrap_or(0);
         // no trial looks back further than there are bars
@@ -146,7 +144,7 @@ impl<'a> MarketTiler<'a> {
             opens: Vec::new(),
             tradable: Vec::new(),
             first_close: vec![u32::MAX; market.width],
-            log: LogColumns { turns: turns.collect(), ..LogColumns::default() },
+            log: LogColumns { turns, ..LogColumns::default() },
         };
         let asks = |setup: &Setup| setup.settings.terms.impact.is_some_and(|i| i.by_volatility);
         Ok(MarketTiler {
@@ -155,7 +153,6 @@ impl<'a> MarketTiler<'a> {
             marks: vec![0.0; market.width],
             volatility: setups.iter().any(asks).then(|| Volatility::new(market.width)),
             carried: 0.0,
-            has_log,
             tile,
         })
     }
@@ -175,7 +172,7 @@ impl<'a> MarketTiler<'a> {
             tile.rebalance.extend_from_slice(&rows[start..start + bars]);
         }
         self.fill_prices();
-        if self.has_log {
+        if !self.tile.log.turns.is_empty() {
             self.fill_log();
         }
         &self.tile
@@ -220,61 +217,71 @@ impl<'a> MarketTiler<'a> {
     }
 
     fn fill_log(&mut self) {
-        let carried = self.carried;
+        let (carried, is_last) = (self.carried, self.next == self.market.bars);
         let tile = &mut self.tile;
         // the log form has one symbol
         let marks = &tile.marks[tile.history..];
         let mark_before = |bar: usize| if bar == 0 { carried } else { marks[bar - 1] };
         let log = &mut tile.log;
         let words = tile.bars.div_ceil(64);
-        log.hold.clear();
-        log.open_ratio.clear();
+        let open_rows = tile.start % QUAD;
+        log.rows.drain(..log.rows.len() - open_rows);
         for bits in [&mut log.up, &mut log.down, &mut log.tradable] {
             bits.clear();
             bits.resize(words, 0);
         }
         for (bar, &mark) in marks.iter().enumerate().take(tile.bars) {
-            let before = mark_before(bar);
-            let ratio = mark / before;
+            let ratio = mark / mark_before(bar);
             let r = ratio - 1.0;
-            let r2 = r * r;
-            log.hold.push(HoldRow {
-                r,
-                r2,
-                r3: r2 * r,
-                r4: r2 * r2,
-                down2: if r < 0.0 { r2 } else { 0.0 },
-                log: libm::log(ratio),
-            });
-            log.open_ratio.push(tile.opens[bar] / before);
+            log.rows.push(BarRow { r, log: libm::log(ratio) });
             let bit = bar % 64;
             log.up[bar / 64] |= u64::from(r > 0.0) << bit;
             log.down[bar / 64] |= u64::from(r < 0.0) << bit;
             log.tradable[bar / 64] |= (tile.tradable[bar] & low(1)) << bit;
         }
+        let rows = log.rows.len();
+        log.quads = if is_last { rows.div_ceil(QUAD) } else { rows / QUAD };
+        log.kept.clear();
+        log.kept.extend(log.rows.chunks(QUAD).take(log.quads).map(Fold::kept));
         for turn in &mut log.turns {
-            turn.rows.clear();
+            turn.rows.drain(..turn.rows.len() - open_rows);
             turn.signs.clear();
             turn.signs.resize(words, TurnSigns::default());
             for (bar, &mark) in marks.iter().enumerate().take(tile.bars) {
-                turn.push(tile.opens[bar], mark, mark_before(bar));
+                turn.push(bar, tile.opens[bar], mark, mark_before(bar));
+            }
+            turn.tables.clear();
+            if turn.trials >= WORTH_TABLES {
+                let quads = log.rows.chunks(QUAD).zip(turn.rows.chunks(QUAD)).take(log.quads);
+                turn.tables.extend(quads.map(|(bars, turns)| Fold::table(bars, turns)));
             }
         }
     }
 }
 
+/// Trials of one cost from which tables pay: making one takes 60 steps of a bar, and folding each
+/// trial's quads that turn at most 4.
+const WORTH_TABLES: usize = 64;
+
 impl TurnColumns {
-    /// Adds the next bar of a tile.
-    fn push(&mut self, open: f64, mark: f64, before: f64) {
+    fn new(costs: Costs) -> TurnColumns {
+        let (rows, tables, signs) = Default::default();
+        TurnColumns { costs, trials: 1, rows, tables, signs }
+    }
+
+    /// Adds a bar of the tile.
+    fn push(&mut self, bar: usize, open: f64, mark: f64, before: f64) {
         let enter = mark / (open * self.costs.buy);
         let leave = open * self.costs.sell / before;
         let row = TurnRow {
             enter: enter - 1.0,
             enter_log: libm::log(enter),
+            enter_fee: self.costs.entry_fee,
             leave: leave - 1.0,
             leave_log: libm::log(leave),
+            leave_fee: open / before * self.costs.sell_fee,
         };
-        let (word, bit) = (self.rows.len() / 64, self.rows.len() % 64);
+        let (word, bit) = (bar / 64, bar % 64);
         let signs = &mut self.signs[word];
         signs.enter_up |= u64::from(row.enter > 0.0) << bit;
         signs.enter_down |= u64::from(row.enter < 0.0) << bit;

@@ -87,15 +87,48 @@ struct Prices {
     mark: f64,
 }
 
+/// Bars that are folded from nothing before they are added to the whole, counted from bar 0: what
+/// lets kernels look a fold up instead of making it.
+const QUAD: usize = 4;
+
+/// The bars of a quad so far, as if it began with nothing.
+struct Fold {
+    tally: Tally,
+    log: f64,
+    /// The greatest and the least log equity at a close of a bar that was held or left.
+    high: f64,
+    low: f64,
+    /// The deepest fall of log equity from such a bar to a later one.
+    drop: f64,
+    growth: f64,
+    fees: f64,
+}
+
+impl Fold {
+    fn nothing() -> Fold {
+        Fold {
+            tally: Tally::default(),
+            log: 0.0,
+            high: f64::NEG_INFINITY,
+            low: f64::INFINITY,
+            drop: 0.0,
+            growth: 1.0,
+            fees: 0.0,
+        }
+    }
+}
+
 /// Money and sums along the bars.
 struct Walk {
     costs: Costs,
     capital: f64,
+    /// At the end of the last whole quad, as `log`, `peak`, `fall`.
     money: f64,
     shares: f64,
     log: f64,
     peak: f64,
     fall: f64,
+    quad: Fold,
     entries: u64,
     exits: u64,
     tally: Tally,
@@ -113,6 +146,7 @@ impl Walk {
             log: 0.0,
             peak: 0.0,
             fall: 0.0,
+            quad: Fold::nothing(),
             entries: 0,
             exits: 0,
             tally: Tally::default(),
@@ -124,38 +158,54 @@ impl Walk {
     /// One bar's return.
     fn step(&mut self, bar: u32, was_held: bool, held: bool, prices: &Prices, reason: Reason) {
         let Prices { open, before, mark } = *prices;
-        let ratio = match (was_held, held) {
-            (false, false) => None,
-            (true, true) => Some(mark / before),
+        let money = self.money * self.quad.growth;
+        let (ratio, fee) = match (was_held, held) {
+            (false, false) => (None, 0.0),
+            (true, true) => (Some(mark / before), 0.0),
             (false, true) => {
                 self.entries += 1;
-                self.shares = self.money / (open * self.costs.buy);
-                let fee = self.money * self.costs.entry_fee;
-                self.fill(bar, Side::Buy, open, fee, reason);
-                Some(mark / (open * self.costs.buy))
+                self.shares = money / (open * self.costs.buy);
+                let rate = self.costs.entry_fee;
+                self.fill(bar, Side::Buy, open, money * rate, reason);
+                (Some(mark / (open * self.costs.buy)), rate)
             }
             (true, false) => {
                 self.exits += 1;
-                let fee = self.money * (open / before * self.costs.sell_fee);
-                self.fill(bar, Side::Sell, open, fee, reason);
+                let rate = open / before * self.costs.sell_fee;
+                self.fill(bar, Side::Sell, open, money * rate, reason);
                 self.shares = 0.0;
-                Some(open * self.costs.sell / before)
+                (Some(open * self.costs.sell / before), rate)
             }
         };
         let r = ratio.map_or(0.0, |ratio| ratio - 1.0);
-        self.tally.push(r);
+        let quad = &mut self.quad;
+        quad.tally.push(r);
         if let Some(ratio) = ratio {
-            self.log += libm::log(ratio);
-            self.peak = self.peak.max(self.log);
-            self.fall = self.fall.max(self.peak - self.log);
-            self.money += self.money * r;
+            quad.log += libm::log(ratio);
+            quad.high = quad.high.max(quad.log);
+            quad.low = quad.low.min(quad.log);
+            quad.drop = quad.drop.max(quad.high - quad.log);
+            quad.fees += quad.growth * fee;
+            quad.growth += quad.growth * r;
         }
         self.tally.held_bars += u64::from(held);
-        self.equity.push(self.money);
+        self.equity.push(self.money * self.quad.growth);
+        if (bar as usize + 1).is_multiple_of(QUAD) {
+            self.end_quad();
+        }
+    }
+
+    fn end_quad(&mut self) {
+        let quad = std::mem::replace(&mut self.quad, Fold::nothing());
+        self.tally.add(&quad.tally);
+        self.fall = self.fall.max(quad.drop).max(self.peak - (self.log + quad.low));
+        self.peak = self.peak.max(self.log + quad.high);
+        self.log += quad.log;
+        self.tally.fees += self.money * quad.fees;
+        self.money *= quad.growth;
     }
 
     fn fill(&mut self, bar: u32, side: Side, base: f64, fee: f64, reason: Reason) {
-        self.tally.fees += fee;
         let (half, shares) = (self.costs.half, self.shares);
         let price = match side {
             Side::Buy => base * (1.0 + half),
@@ -173,6 +223,7 @@ impl Walk {
     }
 
     fn finish(mut self) -> Outcome {
+        self.end_quad();
         self.tally.total_return = self.money / self.capital - 1.0;
         self.tally.max_drawdown = -libm::expm1(-self.fall);
         self.tally.turnover = self.entries as f64 / self.costs.buy + self.exits as f64;

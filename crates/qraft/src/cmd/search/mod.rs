@@ -1,7 +1,7 @@
 //! `qraft search run` and `qraft gridsearch`: trials, lines, aggregate, packs.
 
 mod luck;
-mod prepare;
+pub mod prepare;
 mod report;
 mod two_stage;
 
@@ -80,7 +80,7 @@ fn search(wanted: &Wanted<'_>) -> Ended {
     let labels = Labels { space, plan, mode: wanted.mode.as_str() };
     // From here on the run counts as started, and every way out settles it.
     let mut monitor = Monitor::start(labels, &common.metrics, common.output.log)?;
-    let prepared = prepare::prepare(wanted);
+    let prepared = crate::isa::limit(&common.isa).and_then(|()| prepare::prepare(wanted));
     let prepared = match prepared {
         Ok(prepared) => prepared,
         Err(stop) => {
@@ -99,7 +99,7 @@ fn search(wanted: &Wanted<'_>) -> Ended {
 
 fn searched(wanted: &Wanted<'_>, prepared: &Prepared, monitor: &mut Monitor) -> Ended {
     let common = wanted.common;
-    let pool = pool(common.threads)?;
+    let pool = thread_pool(common.threads)?;
     within_budget(wanted, prepared, &pool, monitor)?;
     let folder = common.outdir.join(&prepared.header.run_id);
     std::fs::create_dir_all(&folder).map_err(|e| {
@@ -171,7 +171,11 @@ fn resume_stop(error: ResumeError) -> Stop {
     Stop::input("resume_refused", error.to_string())
 }
 
-fn pool(threads: Option<usize>) -> Result<rayon::ThreadPool, Stop> {
+/// So many threads, or one a core.
+///
+/// # Errors
+/// Exit 2: none, or the system has no more.
+pub fn thread_pool(threads: Option<usize>) -> Result<rayon::ThreadPool, Stop> {
     if threads == Some(0) {
         return Err(Stop::input("threads_zero", "--threads 0: ask for at least 1"));
     }

@@ -1,87 +1,59 @@
 //! One body, compiled for each width of vector unit; the widest that the machine has is taken.
 #![allow(unsafe_code)] // calls into `target_feature` functions, behind a run-time check
 
-use super::walk::{self, Block, Lanes};
+use qraft_base::Isa;
 
-/// Adds a block to lane group `group`, with the widest instructions there are. The bits do not
-/// depend on them.
-pub(super) fn walk(block: &Block<'_>, group: usize, lanes: &mut Lanes) {
+use super::fold::{Fold, PATTERNS, Patterns, Sums};
+
+/// Adds quads by their tables, with the widest instructions there are. The bits do not depend on
+/// them.
+#[inline]
+pub(super) fn look_up(sums: &mut Sums, patterns: Patterns, tables: &[[Fold; PATTERNS]]) {
     #[cfg(target_arch = "x86_64")]
-    {
-        if std::arch::is_x86_feature_detected!("avx512f") {
-            // SAFETY: the machine has avx512f, which is all that the callee asks for.
-            return unsafe { walk_avx512(block, group, lanes) };
-        }
-        if std::arch::is_x86_feature_detected!("avx2") {
-            // SAFETY: the machine has avx2, which is all that the callee asks for.
-            return unsafe { walk_avx2(block, group, lanes) };
-        }
+    if Isa::current() >= Isa::Avx2 {
+        // SAFETY: the machine has avx2, which is all that the callee asks for.
+        return unsafe { look_up_avx2(sums, patterns, tables) };
     }
-    walk::walk::<4>(block, group, lanes);
+    sums.look_up(patterns, tables);
 }
 
-/// Eight lanes to a register.
-#[cfg(target_arch = "x86_64")]
-#[target_feature(enable = "avx512f")]
-fn walk_avx512(block: &Block<'_>, group: usize, lanes: &mut Lanes) {
-    walk::walk::<8>(block, group, lanes);
-}
-
-/// Four lanes to a register: eight would not fit the sixteen that there are.
+/// Four powers to a register.
 #[cfg(target_arch = "x86_64")]
 #[target_feature(enable = "avx2")]
-fn walk_avx2(block: &Block<'_>, group: usize, lanes: &mut Lanes) {
-    walk::walk::<4>(block, group, lanes);
+fn look_up_avx2(sums: &mut Sums, patterns: Patterns, tables: &[[Fold; PATTERNS]]) {
+    sums.look_up(patterns, tables);
 }
 
-#[cfg(all(test, target_arch = "x86_64"))]
+#[cfg(test)]
 mod tests {
-    use super::super::super::tile::{HoldRow, LogColumns, TurnColumns, TurnRow};
-    use super::super::position::Words;
+    use super::super::super::tile::{BarRow, TurnRow};
     use super::*;
-    use crate::costs::Costs;
-    use qraft_ir::policy::Settings;
 
     /// Every width that this machine has gives the bits of the plain body.
     #[test]
     fn widths_agree() {
-        let settings = Settings { fee_bps: 2.0, ..Settings::plain(1.0) };
-        let costs = Costs::of(&settings, None, 1.0);
-        let mut log = LogColumns::default();
-        let mut turns = TurnColumns { costs, rows: Vec::new(), signs: Vec::new() };
-        let mut words = Words::default();
-        let mut before = 0u64;
-        for i in 0..64 {
-            let r = ((i * 37 % 23) as f64 - 11.0) / 500.0;
-            let (r2, ln) = (r * r, libm::log(1.0 + r));
-            let down2 = if r < 0.0 { r2 } else { 0.0 };
-            log.hold.push(HoldRow { r, r2, r3: r2 * r, r4: r2 * r2, down2, log: ln });
-            log.open_ratio.push(1.0 + r / 2.0);
-            let (enter, leave) = (r / 3.0, r / 7.0);
-            turns.rows.push(TurnRow { enter, enter_log: enter, leave, leave_log: leave });
-            let held = 0x9e37_79b9_7f4a_7c15u64.rotate_left(i / 3);
-            words.held[i as usize] = held;
-            words.entered[i as usize] = held & !before;
-            words.left[i as usize] = before & !held;
-            before = held;
-        }
-        log.turns.push(turns);
-        let block = Block::new(&log, 0, 64, &words, &[0; 64]);
-        for group in 0..8 {
-            let start = Lanes::new(&[1e6; 8]);
-            let (mut plain, mut wide) = (start, start);
-            walk::walk::<4>(&block, group, &mut plain);
-            walk(&block, group, &mut wide);
+        let bar = |i: usize| (i as f64 * 0.7).sin() / 30.0;
+        let log = |i: usize| libm::log(1.0 + bar(i));
+        let rows: Vec<BarRow> = (0..64).map(|i| BarRow { r: bar(i), log: log(i) }).collect();
+        let turn = |i: usize| TurnRow {
+            enter: bar(i + 3),
+            enter_log: log(i + 3),
+            enter_fee: 1e-4,
+            leave: bar(i + 5),
+            leave_log: log(i + 5),
+            leave_fee: 2e-4,
+        };
+        let turns: Vec<TurnRow> = (0..64).map(turn).collect();
+        let quads = rows.chunks(4).zip(turns.chunks(4));
+        let tables: Vec<_> = quads.map(|(rows, turns)| Fold::table(rows, turns)).collect();
+        let (mut plain, mut wide) = (Sums::new(1e6), Sums::new(1e6));
+        for round in 0..200u32 {
+            let held = 0x9e37_79b9_7f4a_7c15u64.rotate_left(round);
+            let patterns = Patterns(u128::from(held) << 1 | u128::from(round & 1));
+            plain.look_up(patterns, &tables);
+            look_up(&mut wide, patterns, &tables);
             assert_eq!(plain, wide);
-            let mut eight = start;
-            walk::walk::<8>(&block, group, &mut eight);
-            assert_eq!(plain, eight);
-            if std::arch::is_x86_feature_detected!("avx2") {
-                let mut half = start;
-                // SAFETY: checked on the line above.
-                unsafe { walk_avx2(&block, group, &mut half) };
-                assert_eq!(plain, half);
-            }
         }
+        assert!(plain.fall > 0.0 && plain.fees > 0.0);
     }
 }

@@ -1,25 +1,25 @@
-//! The log form for up to 64 trials: which bars are held, bit-parallel, then the sums, eight
-//! trials to a lane group.
+//! The log form: which bars are held, a word of bars of one trial at a time, then the sums, four
+//! bars at a time.
 
 mod dispatch;
+mod fold;
 mod hold;
 mod position;
-mod vector;
-mod walk;
 
 use qraft_base::Failure;
 use qraft_stats::Tally;
 
+pub(super) use self::fold::{Fold, PATTERNS, QUAD};
+use self::fold::{KEPT, Patterns, Sums};
 use self::hold::Holder;
-use self::position::{Positions, Words};
-use self::walk::{Block, Lanes};
-use super::bits::{low, ones, transpose};
-use super::tile::LogColumns;
+use self::position::{Asked, Position};
+use super::bits::low;
+use super::tile::{LogColumns, TurnColumns};
 use super::{MarketTile, TrialSignals};
 use crate::costs::Costs;
 use crate::setup::{Setup, fail};
 
-/// Counts that are kept by bits, one trial's.
+/// Counts that are kept by bits.
 #[derive(Clone, Copy, Debug, Default)]
 struct Counts {
     held: u64,
@@ -29,177 +29,182 @@ struct Counts {
     exits: u64,
 }
 
-/// The state of all log-form trials of a group. Bit i, lane i are trial i of the group; lanes of
-/// other trials stay flat.
+/// One trial of this form.
 #[derive(Debug)]
-pub(super) struct LogTrials {
-    /// Trials of this form.
-    members: u64,
-    costs: Vec<Costs>,
-    warm_up: Vec<u32>,
-    has_exit: Vec<bool>,
-    capital: Vec<f64>,
-    /// Those that count holding or cooling down, walked one by one.
-    holders: Vec<Holder>,
-    counted: u64,
-    positions: Positions,
+pub(super) struct LogTrial {
+    costs: Costs,
+    /// Its place among the tiles' costs, once it is found.
+    turn: Option<usize>,
+    warm_up: u32,
+    has_exit: bool,
+    capital: f64,
+    position: Position,
+    /// Where it counts holding or cooling down, in place of `position`.
+    holder: Option<Holder>,
+    /// Whether it held at the close before the open quad, and at the closes of the quad's bars.
+    open: u8,
     /// Held at the last close.
-    was_held: u64,
-    lanes: Vec<Lanes>,
-    counts: Vec<Counts>,
+    was: bool,
+    sums: Sums,
+    counts: Counts,
     bars: u64,
-    /// Members whose costs the tiles lack.
-    lacking: u64,
+    /// The tiles were not made for its costs.
+    lacking: bool,
 }
 
-impl LogTrials {
-    /// Of the setups at `members`.
-    pub(super) fn new(setups: &[Setup], members: &[usize]) -> Self {
-        let mut holders = Vec::new();
-        let (mut mask, mut counted) = (0, 0);
-        for &at in members {
-            mask |= 1 << at;
-            if let Some(holder) = Holder::of(&setups[at], at) {
-                counted |= 1 << at;
-                holders.push(holder);
-            }
-        }
-        let costs: Vec<Costs> =
-            setups.iter().map(|setup| Costs::of(&setup.settings, None, 1.0)).collect();
-        let capital: Vec<f64> = setups.iter().map(|setup| setup.settings.capital).collect();
-        LogTrials {
-            members: mask,
-            warm_up: setups.iter().map(|setup| setup.warm_up).collect(),
-            has_exit: setups.iter().map(|setup| setup.has_exit_long).collect(),
-            holders,
-            counted,
-            positions: Positions::default(),
-            was_held: 0,
-            lanes: capital.chunks(8).map(Lanes::new).collect(),
-            counts: vec![Counts::default(); setups.len()],
-            bars: 0,
-            lacking: 0,
-            costs,
+impl LogTrial {
+    /// All cash.
+    pub(super) fn new(setup: &Setup) -> LogTrial {
+        let capital = setup.settings.capital;
+        LogTrial {
+            costs: Costs::of(&setup.settings, None, 1.0),
+            turn: None,
+            warm_up: setup.warm_up,
+            has_exit: setup.has_exit_long,
             capital,
+            position: Position::default(),
+            holder: Holder::of(setup),
+            open: 0,
+            was: false,
+            sums: Sums::new(capital),
+            counts: Counts::default(),
+            bars: 0,
+            lacking: false,
         }
     }
 
-    /// Walks one tile.
-    pub(super) fn update(&mut self, tile: &MarketTile, signals: &[TrialSignals<'_>]) {
-        let mut turn = [0u16; 64];
-        for at in ones(self.members) {
-            let of = tile.log.turns.iter().position(|turns| turns.costs == self.costs[at]);
-            match of {
-                Some(of) => turn[at] = of as u16,
-                None => self.lacking |= 1 << at,
-            }
-        }
-        if tile.log.turns.is_empty() {
+    /// Walks the `word`-th word of a tile.
+    pub(super) fn update(
+        &mut self,
+        tile: &MarketTile<'_>,
+        signals: &TrialSignals<'_>,
+        word: usize,
+    ) {
+        let turns = &tile.log.turns;
+        self.turn = self.turn.or_else(|| turns.iter().position(|of| of.costs == self.costs));
+        let Some(turn) = self.turn.and_then(|at| turns.get(at)) else {
+            self.lacking = true;
+            return;
+        };
+        let bars = (tile.bars - word * 64).min(64);
+        let held = self.held(tile, signals, word, bars);
+        self.count(&tile.log, turn, word, bars, held);
+        self.bars += bars as u64;
+        // Words begin at the same place of a quad as the tile does.
+        let before = tile.start % QUAD;
+        let patterns = Patterns(u128::from(self.open) | u128::from(held) << (before + 1));
+        let first = word * (64 / QUAD);
+        let last_word = (word + 1) * 64 >= tile.bars;
+        let quads = if last_word { tile.log.quads - first } else { 64 / QUAD };
+        self.open = (patterns.0 >> (QUAD * quads)) as u8;
+        if patterns.are_flat() {
             return;
         }
-        let mut words = Box::new(Words::default());
-        for word in 0..tile.bars.div_ceil(64) {
-            let bars = (tile.bars - word * 64).min(64);
-            self.gather(tile, signals, word, &mut words);
-            self.positions.walk(&mut words, tile.log.tradable[word], bars);
-            for holder in &mut self.holders {
-                holder.walk(&mut words, tile, &signals[holder.place], word, bars);
-            }
-            let block = Block::new(&tile.log, word * 64, bars, &words, &turn);
-            for (group, lanes) in self.lanes.iter_mut().enumerate() {
-                dispatch::walk(&block, group, lanes);
-            }
-            self.count(&tile.log, word, bars, &turn, &mut words);
+        match turn.tables.get(first..first + quads) {
+            Some(tables) => dispatch::look_up(&mut self.sums, patterns, tables),
+            None => self.fold(&tile.log, turn, patterns, first..first + quads),
         }
-        self.bars += tile.bars as u64;
     }
 
-    /// Puts a word of every trial's signals side by side, and turns it: row i is then bar i.
-    fn gather(
-        &self,
-        tile: &MarketTile,
-        signals: &[TrialSignals<'_>],
-        word: usize,
-        words: &mut Words,
-    ) {
-        words.clear();
-        let first = (tile.start + word * 64) as u64;
-        for at in ones(self.members & !self.counted) {
-            let Some(long) = &signals[at].long else { continue };
-            let warm = warm_bits(tile.first_close[0], self.warm_up[at], first);
-            words.long[at] = long.is_true[word] & warm;
-            words.no_long[at] = long.is_false[word];
-            words.exit[at] = match signals[at].exit_long {
-                Some(exit) if self.has_exit[at] => exit[word],
-                _ => long.is_false[word],
-            };
-        }
-        transpose(&mut words.long);
-        transpose(&mut words.no_long);
-        transpose(&mut words.exit);
-    }
-
-    /// Counts held bars, turns and the signs of their returns, from the bits of each trial.
-    fn count(
+    /// At which of a word's closes it holds.
+    fn held(
         &mut self,
-        log: &LogColumns,
+        tile: &MarketTile<'_>,
+        signals: &TrialSignals<'_>,
         word: usize,
         bars: usize,
-        turn: &[u16; 64],
-        words: &mut Words,
-    ) {
-        let before = self.was_held;
-        self.was_held = words.held[bars - 1];
-        transpose(&mut words.held);
-        for at in ones(self.members & !self.lacking) {
-            let signs = &log.turns[usize::from(turn[at])].signs[word];
-            let held = words.held[at] & low(bars);
-            let was = (held << 1 | (before >> at & 1)) & low(bars);
-            let (kept, entered, left) = (held & was, held & !was, was & !held);
-            let count = |bits: u64| u64::from(bits.count_ones());
-            let up = (kept & log.up[word]) | (entered & signs.enter_up) | (left & signs.leave_up);
-            let down =
-                (kept & log.down[word]) | (entered & signs.enter_down) | (left & signs.leave_down);
-            let counts = &mut self.counts[at];
-            counts.held += count(held);
-            counts.up += count(up);
-            counts.down += count(down);
-            counts.entries += count(entered);
-            counts.exits += count(left);
+    ) -> u64 {
+        let Some(long) = &signals.long else { return 0 };
+        let (is_true, no_long) = (long.is_true[word], long.is_false[word]);
+        let exit = signals.exit_long.filter(|_| self.has_exit).map_or(no_long, |exit| exit[word]);
+        let first = (tile.start + word * 64) as u64;
+        let warm = warm_bits(tile.first_close[0], self.warm_up, first);
+        match &mut self.holder {
+            Some(holder) => {
+                let asked = Asked { long: is_true, no_long, exit };
+                holder.walk(asked, warm, tile, word, bars)
+            }
+            None => {
+                let asked = Asked { long: is_true & warm, no_long, exit };
+                self.position.walk(asked, tile.log.tradable[word], bars)
+            }
         }
     }
 
-    /// The sums of one trial.
-    pub(super) fn finish(&self, at: usize) -> Result<Tally, Failure> {
-        if self.lacking >> at & 1 == 1 {
+    /// Counts held bars, turns and the signs of their returns.
+    fn count(&mut self, log: &LogColumns, turn: &TurnColumns, word: usize, bars: usize, held: u64) {
+        let was = (held << 1 | u64::from(self.was)) & low(bars);
+        self.was = held >> (bars - 1) & 1 == 1;
+        if held | was == 0 {
+            return;
+        }
+        let signs = &turn.signs[word];
+        let (kept, entered, left) = (held & was, held & !was, was & !held);
+        let count = |bits: u64| u64::from(bits.count_ones());
+        let up = (kept & log.up[word]) | (entered & signs.enter_up) | (left & signs.leave_up);
+        let down =
+            (kept & log.down[word]) | (entered & signs.enter_down) | (left & signs.leave_down);
+        let counts = &mut self.counts;
+        counts.held += count(held);
+        counts.up += count(up);
+        counts.down += count(down);
+        counts.entries += count(entered);
+        counts.exits += count(left);
+    }
+
+    /// Adds quads whose costs have no tables.
+    fn fold(
+        &mut self,
+        log: &LogColumns,
+        turn: &TurnColumns,
+        patterns: Patterns,
+        quads: std::ops::Range<usize>,
+    ) {
+        for (at, quad) in quads.enumerate() {
+            match patterns.get(at) {
+                0 => {}
+                KEPT => self.sums.add(&log.kept[quad]),
+                pattern => {
+                    let from = quad * QUAD;
+                    let to = (from + QUAD).min(log.rows.len());
+                    let (bars, turns) = (&log.rows[from..to], &turn.rows[from..to]);
+                    self.sums.add(&Fold::of(pattern, bars, turns));
+                }
+            }
+        }
+    }
+
+    /// The sums.
+    pub(super) fn finish(self) -> Result<Tally, Failure> {
+        if self.lacking {
             let text = "the market's tiles were not made for the costs of this trial";
             return Err(fail("costs_not_in_tile", text.to_owned()));
         }
-        let (lanes, lane, counts) = (&self.lanes[at / 8], at % 8, self.counts[at]);
-        let Counts { entries, exits, .. } = counts;
-        let flat = self.bars - counts.held - exits;
-        let (mut least, mut greatest) = (lanes.least[lane], lanes.greatest[lane]);
+        let (sums, counts) = (self.sums, self.counts);
+        let flat = self.bars - counts.held - counts.exits;
+        let (mut least, mut greatest) = (sums.least, sums.greatest);
         if flat > 0 {
             least = least.min(0.0);
             greatest = greatest.max(0.0);
         }
+        let [sum, sum2, sum3, sum4] = sums.powers;
         Ok(Tally {
             n: self.bars,
-            sum: lanes.sum[lane],
-            sum2: lanes.sum2[lane],
-            sum3: lanes.sum3[lane],
-            sum4: lanes.sum4[lane],
-            down2: lanes.down2[lane],
+            sum,
+            sum2,
+            sum3,
+            sum4,
+            down2: sums.down2,
             least,
             greatest,
             up: counts.up,
             down: counts.down,
-            total_return: lanes.money[lane] / self.capital[at] - 1.0,
-            max_drawdown: -libm::expm1(-lanes.fall[lane]),
-            turnover: entries as f64 / self.costs[at].buy + exits as f64,
-            fees: lanes.fees[lane],
+            total_return: sums.money / self.capital - 1.0,
+            max_drawdown: -libm::expm1(-sums.fall),
+            turnover: counts.entries as f64 / self.costs.buy + counts.exits as f64,
+            fees: sums.fees,
             held_bars: counts.held,
-            trades: entries,
+            trades: counts.entries,
         })
     }
 }

@@ -1,63 +1,86 @@
-//! Which bars are held: one word of 64 trials a bar, where nothing counts bars.
+//! Which bars are held: a word of bars of one trial at a time, where nothing counts bars.
 
-/// A word of bars for 64 trials. Signals come in by trial and are turned to rows of bars; held,
-/// entered and left are rows of bars.
-#[derive(Debug)]
-pub(super) struct Words {
+/// A word of one trial's signals, bits over time.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Asked {
     /// `long` true, warm-up served.
-    pub(super) long: [u64; 64],
+    pub(super) long: u64,
     /// `long` false.
-    pub(super) no_long: [u64; 64],
+    pub(super) no_long: u64,
     /// The exit signal.
-    pub(super) exit: [u64; 64],
-    /// Held at the close.
-    pub(super) held: [u64; 64],
-    /// Entered at the open.
-    pub(super) entered: [u64; 64],
-    /// Left at the open.
-    pub(super) left: [u64; 64],
+    pub(super) exit: u64,
 }
 
-impl Default for Words {
-    fn default() -> Self {
-        let zero = [0; 64];
-        Words { long: zero, no_long: zero, exit: zero, held: zero, entered: zero, left: zero }
-    }
-}
-
-impl Words {
-    /// No signals.
-    pub(super) fn clear(&mut self) {
-        self.long.fill(0);
-        self.no_long.fill(0);
-        self.exit.fill(0);
-    }
-}
-
-/// What is held and wanted, a bit a trial.
+/// What is held and wanted after the last bar.
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Positions {
-    held: u64,
-    wanted: u64,
+pub(super) struct Position {
+    held: bool,
+    wanted: bool,
 }
 
-impl Positions {
-    /// Walks `bars` bars; rows after them are cleared.
-    pub(super) fn walk(&mut self, words: &mut Words, tradable: u64, bars: usize) {
-        let Positions { mut held, mut wanted } = *self;
+impl Position {
+    /// Walks `bars` bars (1 to 64), and answers at which closes the trial holds.
+    pub(super) fn walk(&mut self, asked: Asked, tradable: u64, bars: usize) -> u64 {
+        let all = super::low(bars);
+        // Where every bar fills and no bar both enters and leaves, `wanted` is a latch: it rises
+        // with `long` and falls with `exit`. That is how a carry runs through a sum.
+        if tradable & all == all && asked.long & asked.exit & all == 0 {
+            let set = asked.long & all;
+            let stay = (set | !asked.exit) & all;
+            let sum = stay.wrapping_add(set).wrapping_add(u64::from(self.wanted));
+            let wanted = set | (stay & !sum);
+            let held = (wanted << 1 | u64::from(self.wanted)) & all;
+            self.held = held >> (bars - 1) & 1 == 1;
+            self.wanted = wanted >> (bars - 1) & 1 == 1;
+            return held;
+        }
+        self.step(asked, tradable, bars)
+    }
+
+    /// The same, bar by bar.
+    fn step(&mut self, asked: Asked, tradable: u64, bars: usize) -> u64 {
+        let mut held = 0;
         for i in 0..bars {
-            let fills = (wanted ^ held) & (tradable >> i & 1).wrapping_neg();
-            words.entered[i] = fills & wanted;
-            words.left[i] = fills & held;
-            held ^= fills;
-            words.held[i] = held;
-            let (long, no_long) = (words.long[i], words.no_long[i]);
-            let stays = !(held & words.exit[i]) & (long | wanted);
-            wanted = (held & stays) | (!held & (long | (wanted & !no_long)));
+            let bit = |word: u64| word >> i & 1 == 1;
+            if bit(tradable) {
+                self.held = self.wanted;
+            }
+            held |= u64::from(self.held) << i;
+            let (long, no_long) = (bit(asked.long), bit(asked.no_long));
+            self.wanted = if self.held {
+                !bit(asked.exit) & (long | self.wanted)
+            } else {
+                long | (self.wanted & !no_long)
+            };
         }
-        for rows in [&mut words.held, &mut words.entered, &mut words.left] {
-            rows[bars..].fill(0);
+        held
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_latch_is_the_walk() {
+        let mut state = 1u64;
+        let mut draw = move || {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(99);
+            state.rotate_left(29) ^ state
+        };
+        let (mut fast, mut slow) = (Position::default(), Position::default());
+        let mut held_bars = 0;
+        for case in 0..20_000 {
+            let long = draw() & draw() & draw();
+            let exit = draw() & draw() & !long;
+            let no_long = if case % 2 == 0 { exit } else { draw() & !long };
+            let bars = 1 + (draw() % 64) as usize;
+            let asked = Asked { long, no_long, exit };
+            let have = fast.walk(asked, u64::MAX, bars);
+            assert_eq!(have, slow.step(asked, u64::MAX, bars), "{asked:?} {bars}");
+            assert_eq!((fast.held, fast.wanted), (slow.held, slow.wanted));
+            held_bars += have.count_ones();
         }
-        *self = Positions { held, wanted };
+        assert!(held_bars > 100_000);
     }
 }
