@@ -9,7 +9,7 @@
 use std::process::ExitCode;
 use std::sync::atomic::AtomicBool;
 
-use qraft_base::{Interval, Isa, Symbol, Ts};
+use qraft_base::Isa;
 use qraft_benches::series;
 use qraft_data::Panel;
 use qraft_diag::SourceFile;
@@ -74,8 +74,10 @@ fn crossover() {
 fn panel() {
     let program = program(
         "version: 1\nparams:\n  back: {default: 20, range: [5, 60], step: 5}\n\
-         rebalance: 1W\nsignals: {long: \"close > SMA(close, 50) and RANK(ROC(close, back)) > 250\"}\n\
-         selection: {mode: topk, score: \"RANK(ROC(close, back)) - RANK(STD(close, 20))\", topk: 25}\n\
+         rebalance: 1W\n\
+         signals: {long: \"close > SMA(close, 50) and RANK(ROC(close, back)) > 250\"}\n\
+         selection: {mode: topk, topk: 25, \
+         score: \"RANK(ROC(close, back)) - RANK(STD(close, 20))\"}\n\
          costs: {fee_bps: 2}\n",
     );
     let trials = [10.0, 20.0, 40.0, 60.0].map(|back| vec![back]);
@@ -141,19 +143,5 @@ fn program(text: &str) -> Program {
 
 /// Daily bars of so many symbols, without gaps.
 fn days(bars: usize, symbols: usize) -> Panel {
-    let mut columns = ["open", "high", "low", "close", "volume"]
-        .map(|name| (name.to_owned(), vec![0.0; bars * symbols]));
-    for symbol in 0..symbols {
-        let walk = series::walk(bars, symbol as u64 + 1);
-        for (bar, (open, close)) in walk.open.into_iter().zip(walk.close).enumerate() {
-            let (high, low) = (open.max(close) * 1.002, open.min(close) * 0.998);
-            let volume = 1e6 * (1.0 + (close - open).abs() / open);
-            for (column, value) in columns.iter_mut().zip([open, high, low, close, volume]) {
-                column.1[bar * symbols + symbol] = value;
-            }
-        }
-    }
-    let symbols = (0..symbols).map(|at| Symbol::new(&format!("S{at:03}"))).collect();
-    let ts = (0..bars as i32).map(Ts::from_day).collect();
-    Panel::from_columns(symbols, ts, Interval::DAY, "24/7", columns.into()).expect("a panel")
+    series::prices(bars, symbols, 0.02, 1).panel(series::DAY, &[])
 }

@@ -2,10 +2,10 @@
 
 use qraft_base::{ErrorType, Failure, Stage};
 
-use crate::constant::constants;
-use crate::live::reach_with;
+use crate::constant::{constant, constants};
+use crate::live::{reach_of_node, reach_with};
 use crate::policy::{Number, Settings};
-use crate::program::{NodeId, Op, Program};
+use crate::program::{NodeId, Op, Program, Reach};
 
 /// The most bars that a window or lag may span.
 pub const MAX_WINDOW: f64 = 1_000_000.0;
@@ -33,28 +33,115 @@ fn fail(code: &'static str, message: String) -> Failure {
     Failure::new(ErrorType::Fast, Stage::Bind, code, message)
 }
 
-/// Computes what is constant, checks it, and measures the warm-up.
+/// A program that many trials are bound from: what no param reaches is computed once.
+#[derive(Clone, Debug)]
+pub struct Binder<'p> {
+    program: &'p Program,
+    live: Vec<bool>,
+    /// Nodes that a param reaches, in order.
+    vary: Vec<NodeId>,
+    /// The constants of the others.
+    constants: Vec<Option<f64>>,
+    /// The policy and the numbers by symbol, where no param reaches them.
+    policy: Option<Policied>,
+    /// Of every node; those below one of `longer` are of some trial.
+    reach: Vec<Reach>,
+    /// Nodes whose reach a param may change, in order.
+    longer: Vec<NodeId>,
+    outputs: Vec<NodeId>,
+}
+
+/// The policy in numbers, and `position.weights` and `position.budgets`.
+type Policied = (Settings, Vec<(String, f64)>, Vec<(String, f64)>);
+
+impl<'p> Binder<'p> {
+    /// Of a program.
+    pub fn new(program: &'p Program) -> Binder<'p> {
+        let mut varies = vec![false; program.nodes.len()];
+        for (at, node) in program.nodes.iter().enumerate() {
+            let below = node.args.iter().any(|arg| varies[arg.index()]);
+            varies[at] = below || matches!(node.op, Op::Param(_));
+        }
+        let mut stretches = vec![false; program.nodes.len()];
+        for (at, node) in program.nodes.iter().enumerate() {
+            let bars = node.op.bars_at().and_then(|at| node.args.get(at));
+            let below = node.args.iter().any(|arg| stretches[arg.index()]);
+            stretches[at] = below || bars.is_some_and(|bars| varies[bars.index()]);
+        }
+        let those = |of: &[bool]| -> Vec<NodeId> {
+            (0..of.len()).filter(|at| of[*at]).map(|at| NodeId(at as u32)).collect()
+        };
+        let constants = constants(&program.nodes, &[]);
+        let reach = reach_with(program, &constants);
+        let mut reached = false;
+        let policy = policied(program, &constants, |id| reached |= varies[id.index()]).ok();
+        Binder {
+            program,
+            live: program.live(),
+            vary: those(&varies),
+            policy: policy.filter(|_| !reached),
+            reach,
+            longer: those(&stretches),
+            outputs: program.outputs().into_iter().map(|(_, id)| id).collect(),
+            constants,
+        }
+    }
+
+    /// Computes what is constant, checks it, and measures the warm-up.
+    ///
+    /// # Errors
+    /// As [`bind`].
+    pub fn bind(&self, values: &[f64]) -> Result<Binding, Failure> {
+        let program = self.program;
+        check_values(program, values)?;
+        let mut constants = self.constants.clone();
+        for id in &self.vary {
+            constants[id.index()] = constant(program.node(*id), values, &constants);
+        }
+        for (node, live) in program.nodes.iter().zip(&self.live) {
+            if *live && node.op == Op::Unknown {
+                let message = "a signal uses what this build cannot compute".to_owned();
+                let hint = "`qraft check` names it";
+                return Err(fail("not_supported", message).with_hint(hint));
+            }
+            if let (true, Some(at)) = (live, node.op.bars_at()) {
+                let bars = node.args.get(at).and_then(|n| constants[n.index()]);
+                check_bars(node.op, bars.unwrap_or(f64::NAN))?;
+            }
+        }
+        let (settings, weights, budgets) = match &self.policy {
+            Some(policy) => policy.clone(),
+            None => policied(program, &constants, |_| {})?,
+        };
+        let mut reach = self.reach.clone();
+        for id in &self.longer {
+            reach[id.index()] = reach_of_node(program, *id, &constants, &reach);
+        }
+        let warm_up = self.outputs.iter().map(|id| reach[id.index()].back).max().unwrap_or(0);
+        let window = if settings.sizes_by_risk() { settings.lookback() } else { 0 };
+        let warm_up = warm_up.max(window);
+        Ok(Binding { values: values.to_vec(), constants, settings, weights, budgets, warm_up })
+    }
+}
+
+/// Binds one trial.
 ///
 /// # Errors
 /// Deterministic failures of stage `bind`: `param_count`, `param_not_finite`, `not_supported` (the
 /// program holds what this build cannot compute), `window_not_whole`, `window_out_of_range`,
 /// `lag_negative`, `setting_out_of_range`.
 pub fn bind(program: &Program, values: &[f64]) -> Result<Binding, Failure> {
-    check_values(program, values)?;
-    let constants = constants(&program.nodes, values);
-    let live = program.live();
-    for (at, node) in program.nodes.iter().enumerate() {
-        if live[at] && node.op == Op::Unknown {
-            let message = "a signal uses what this build cannot compute".to_owned();
-            let hint = "`qraft check` names it";
-            return Err(fail("not_supported", message).with_hint(hint));
-        }
-        if let (true, Some(at)) = (live[at], node.op.bars_at()) {
-            let bars = node.args.get(at).and_then(|n| constants[n.index()]);
-            check_bars(node.op, bars.unwrap_or(f64::NAN))?;
-        }
-    }
-    let number = |number: Number, id: NodeId| {
+    Binder::new(program).bind(values)
+}
+
+/// The policy in numbers; `read` is told the node of each.
+fn policied(
+    program: &Program,
+    constants: &[Option<f64>],
+    mut read: impl FnMut(NodeId),
+) -> Result<Policied, Failure> {
+    let mut number = |number: Number, id: NodeId| {
+        read(id);
         let value = constants[id.index()].unwrap_or(f64::NAN);
         if number.limit().allows(value) {
             return Ok(value);
@@ -63,19 +150,14 @@ pub fn bind(program: &Program, values: &[f64]) -> Result<Binding, Failure> {
         let message = format!("`{}` is {value}: it must be {words}", number.key());
         Err(fail("setting_out_of_range", message))
     };
-    let settings = program.policy.try_map(number)?;
-    let by_symbol = |key: Number, table: &[(String, NodeId)]| -> Result<Vec<_>, Failure> {
+    let settings = program.policy.try_map(&mut number)?;
+    let mut by_symbol = |key: Number, table: &[(String, NodeId)]| -> Result<Vec<_>, Failure> {
         let one = |(symbol, id): &(String, NodeId)| Ok((symbol.clone(), number(key, *id)?));
         table.iter().map(one).collect()
     };
     let weights = by_symbol(Number::Weights, &program.named.weights)?;
     let budgets = by_symbol(Number::Budgets, &program.named.budgets)?;
-    let reach = reach_with(program, &constants);
-    let outputs = program.outputs();
-    let warm_up = outputs.iter().map(|(_, id)| reach[id.index()].back).max().unwrap_or(0);
-    let window = if settings.sizes_by_risk() { settings.lookback() } else { 0 };
-    let warm_up = warm_up.max(window);
-    Ok(Binding { values: values.to_vec(), constants, settings, weights, budgets, warm_up })
+    Ok((settings, weights, budgets))
 }
 
 fn check_values(program: &Program, values: &[f64]) -> Result<(), Failure> {

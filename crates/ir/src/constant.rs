@@ -1,7 +1,7 @@
 //! Arithmetic over params: what a node that varies with neither bar nor symbol is worth. Folding
 //! while lowering and binding a trial share it, so that both answer the same bits.
 
-use crate::program::{Node, NodeId, Op};
+use crate::program::{Node, Op};
 
 /// A condition's value among constants: 1, 0, or NaN where it is unknown.
 fn truth(known: bool, value: bool) -> f64 {
@@ -94,13 +94,23 @@ pub(crate) fn evaluate(op: Op, args: &[f64], param: impl Fn(u16) -> f64) -> Opti
 pub fn constants(nodes: &[Node], params: &[f64]) -> Vec<Option<f64>> {
     let mut values: Vec<Option<f64>> = Vec::with_capacity(nodes.len());
     for node in nodes {
-        let of = |id: &NodeId| values[id.index()];
-        let args: Option<Vec<f64>> = node.args.iter().map(of).collect();
-        let param = |index: u16| params.get(usize::from(index)).copied().unwrap_or(f64::NAN);
-        let value = args.and_then(|args| evaluate(node.op, &args, param));
+        let value = constant(node, params, &values);
         values.push(value);
     }
     values
+}
+
+/// The value of one node over those of its arguments.
+pub(crate) fn constant(node: &Node, params: &[f64], values: &[Option<f64>]) -> Option<f64> {
+    /// No operator over constants has more.
+    const MOST: usize = 3;
+    let mut args = [0.0; MOST];
+    let args = args.get_mut(..node.args.len())?;
+    for (arg, id) in args.iter_mut().zip(&node.args) {
+        *arg = values[id.index()]?;
+    }
+    let param = |index: u16| params.get(usize::from(index)).copied().unwrap_or(f64::NAN);
+    evaluate(node.op, args, param)
 }
 
 #[cfg(test)]

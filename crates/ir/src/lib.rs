@@ -31,7 +31,7 @@ pub mod program;
 pub mod range;
 mod verify;
 
-pub use bind::{Binding, bind, constraints_hold};
+pub use bind::{Binder, Binding, bind, constraints_hold};
 pub use clock::Clock;
 pub use constant::constants;
 pub use hash::{dsl_hash, param_hash};

@@ -65,13 +65,25 @@ impl Program {
 /// holds it for all of the domain.
 pub(crate) fn reach_with(program: &Program, constants: &[Option<f64>]) -> Vec<Reach> {
     let mut reach: Vec<Reach> = Vec::with_capacity(program.nodes.len());
-    for node in &program.nodes {
-        let args: Vec<Reach> = node.args.iter().map(|a| reach[a.index()]).collect();
-        let at = node.op.bars_at().and_then(|at| node.args.get(at));
-        let n = at.and_then(|n| constants[n.index()]).unwrap_or(0.0);
-        let below = node.args.first().map_or(0, |a| program.node(*a).clock);
-        let a_frame = bars_a_frame(node.op, below, &program.frames);
-        reach.push(reach_of(node.op, &args, Bars { low: n, high: n, a_frame }));
+    for at in 0..program.nodes.len() {
+        let of = reach_of_node(program, NodeId(at as u32), constants, &reach);
+        reach.push(of);
     }
     reach
+}
+
+/// The reach of one node over those of its arguments.
+pub(crate) fn reach_of_node(
+    program: &Program,
+    id: NodeId,
+    constants: &[Option<f64>],
+    reach: &[Reach],
+) -> Reach {
+    let node = program.node(id);
+    let args: Vec<Reach> = node.args.iter().map(|a| reach[a.index()]).collect();
+    let at = node.op.bars_at().and_then(|at| node.args.get(at));
+    let n = at.and_then(|n| constants[n.index()]).unwrap_or(0.0);
+    let below = node.args.first().map_or(0, |a| program.node(*a).clock);
+    let a_frame = bars_a_frame(node.op, below, &program.frames);
+    reach_of(node.op, &args, Bars { low: n, high: n, a_frame })
 }

@@ -74,6 +74,16 @@ impl Holding {
         self.max.hit(opened, now)
     }
 
+    /// The bar and the session from which on a position opened at `opened` has been held for as
+    /// long as it may: whichever comes first.
+    pub(crate) fn last(&self, opened: Moment) -> (u64, u64) {
+        let at = |since: u32, most: u32| match most {
+            0 => u64::MAX,
+            most => u64::from(since) + u64::from(most) - 1,
+        };
+        (at(opened.bar, self.max.bars), at(opened.session, self.max.days))
+    }
+
     /// An entry may be decided after a full exit at `left`.
     pub(crate) fn may_enter(&self, left: Option<Moment>, now: Moment) -> bool {
         left.is_none_or(|left| self.cooldown.served(left, now))

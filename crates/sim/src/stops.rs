@@ -107,6 +107,41 @@ impl Stops {
     }
 }
 
+/// The rules as factors on prices, for lanes that know no sides: of a short, average and best price
+/// carry a minus, so that its levels too are met from above. What is not there is infinitely far.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub(crate) struct Factors {
+    /// × average: the stop.
+    pub(crate) level: f64,
+    /// × average: the target.
+    pub(crate) goal: f64,
+    /// × best price: the trailing stop.
+    pub(crate) trail: f64,
+}
+
+impl Factors {
+    /// Of longs or of shorts.
+    pub(crate) fn of(stops: Option<Stops>, is_long: bool) -> Factors {
+        const FAR: f64 = f64::INFINITY;
+        let (stop, target) = stops.map_or((None, None), |stops| (stops.stop, stops.target));
+        let trailing = stops.and_then(|stops| stops.trailing);
+        if is_long {
+            Factors {
+                level: stop.map_or(-FAR, |loss| 1.0 - loss),
+                goal: target.map_or(FAR, |gain| 1.0 + gain),
+                // no price is below 0, and 0 × best is not NaN
+                trail: trailing.map_or(0.0, |fall| 1.0 - fall),
+            }
+        } else {
+            Factors {
+                level: stop.map_or(FAR, |loss| 1.0 + loss),
+                goal: target.map_or(-FAR, |gain| 1.0 - gain),
+                trail: trailing.map_or(FAR, |rise| 1.0 + rise),
+            }
+        }
+    }
+}
+
 /// The best price of a position after a bar.
 pub(crate) fn best(is_long: bool, best: f64, bar: Prices) -> f64 {
     // `max` and `min` leave NaN out, so that the first bar needs no case of its own.

@@ -98,19 +98,15 @@ impl Weigher {
         width: usize,
     ) -> f64 {
         let settings = context.settings;
+        if settings.scheme != Scheme::VolTarget {
+            return f64::from(side) * steady_slot(settings, context.by_symbol, symbol, width);
+        }
         let slot = settings.gross / width as f64;
-        let size = match settings.scheme {
-            Scheme::Fixed => named_weight(context, symbol),
-            Scheme::VolTarget => {
-                let one = [(symbol as u32, 1.0)];
-                self.gather(marks, settings.lookback() as usize, &one);
-                let sigma = volatility::portfolio_vol(&[1.0], &self.returns, &mut self.series);
-                slot * target(settings).scale(annual(sigma, context.periods_per_year))
-            }
-            _ => slot,
-        };
-        let size = settings.sizing.max_weight.map_or(size, |most| size.min(most));
-        f64::from(side) * size
+        let one = [(symbol as u32, 1.0)];
+        self.gather(marks, settings.lookback() as usize, &one);
+        let sigma = volatility::portfolio_vol(&[1.0], &self.returns, &mut self.series);
+        let size = slot * target(settings).scale(annual(sigma, context.periods_per_year));
+        f64::from(side) * capped(settings, size)
     }
 
     /// Moves weights towards what is held until they trade no more than the budget. `held` and
@@ -133,7 +129,8 @@ impl Weigher {
 
     fn fixed(&mut self, context: &Context<'_>, chosen: &[(u32, f64)]) {
         for (weight, (symbol, base)) in self.weights.iter_mut().zip(chosen) {
-            *weight = named_weight(context, *symbol as usize).copysign(*base);
+            let named = named_weight(context.settings, context.by_symbol, *symbol as usize);
+            *weight = named.copysign(*base);
         }
     }
 
@@ -217,9 +214,27 @@ fn is_plain(settings: &Settings) -> bool {
         && settings.risk.max_industry_weight.is_none()
 }
 
-fn named_weight(context: &Context<'_>, symbol: usize) -> f64 {
-    let each = context.settings.sizing.weight.unwrap_or(0.0);
-    context.by_symbol.weights.get(symbol).copied().unwrap_or(each).abs()
+/// The size of a signal-driven slot that does not depend on volatility.
+pub(crate) fn steady_slot(
+    settings: &Settings,
+    by_symbol: &BySymbol,
+    symbol: usize,
+    width: usize,
+) -> f64 {
+    let size = match settings.scheme {
+        Scheme::Fixed => named_weight(settings, by_symbol, symbol),
+        _ => settings.gross / width as f64,
+    };
+    capped(settings, size)
+}
+
+fn capped(settings: &Settings, size: f64) -> f64 {
+    settings.sizing.max_weight.map_or(size, |most| size.min(most))
+}
+
+fn named_weight(settings: &Settings, by_symbol: &BySymbol, symbol: usize) -> f64 {
+    let each = settings.sizing.weight.unwrap_or(0.0);
+    by_symbol.weights.get(symbol).copied().unwrap_or(each).abs()
 }
 
 fn target(settings: &Settings) -> volatility::Target {

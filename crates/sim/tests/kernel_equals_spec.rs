@@ -2,8 +2,10 @@
 //! random signals, random settings, random tiles, every width of vector unit.
 
 mod bits;
+mod lanes;
 mod random;
 
+use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 
 use proptest::prelude::*;
@@ -14,6 +16,7 @@ use qraft_sim::{Form, Setup, WholeSignals, spec};
 use qraft_stats::Tally;
 
 use bits::SignalBits;
+use lanes::lane_setup;
 use random::{Draw, MarketData, market, setup, signals};
 
 /// Runs all trials in one group over tiles of random lengths.
@@ -28,10 +31,12 @@ fn by_kernel(
     let mut group = Group::new(&setups, &view);
     let mut start = 0;
     while start < view.bars {
-        let bars = match draw.below(4) {
-            0 => 1 + draw.below(5),
-            1 => 64,
-            2 => 1 + draw.below(200),
+        let bars = match draw.below(6) {
+            0 => 1,
+            1 => 1 + draw.below(5),
+            2 => 64,
+            3 => 63 + draw.below(3),
+            4 => 1 + draw.below(200),
             _ => view.bars,
         };
         let bars = bars.min(view.bars - start);
@@ -49,11 +54,21 @@ fn by_kernel(
 static WIDTH: Mutex<()> = Mutex::new(());
 
 fn check(seed: u64, width: usize, bars: usize, trials: usize) -> Result<(), TestCaseError> {
+    check_of(seed, width, bars, trials, |draw| setup(draw, width))
+}
+
+fn check_of(
+    seed: u64,
+    width: usize,
+    bars: usize,
+    trials: usize,
+    setup: impl Fn(&mut Draw) -> Setup,
+) -> Result<(), TestCaseError> {
     let mut draw = Draw::new(seed);
     let data = market(&mut draw, width, bars);
     let trials: Vec<_> = (0..trials)
         .map(|_| {
-            let setup = setup(&mut draw, width);
+            let setup = setup(&mut draw);
             let signals = signals(&mut draw, &setup, width, bars);
             (setup, signals)
         })
@@ -108,6 +123,11 @@ proptest! {
     }
 
     #[test]
+    fn eight_at_a_time(seed in any::<u64>(), bars in 1usize..400, trials in 1usize..=64) {
+        check_of(seed, 1, bars, trials, lane_setup)?;
+    }
+
+    #[test]
     fn many_symbols(
         seed in any::<u64>(), width in 2usize..100, bars in 1usize..150, trials in 1usize..5,
     ) {
@@ -120,7 +140,7 @@ proptest! {
 fn random_trials_trade() {
     let mut draw = Draw::new(7);
     let (mut logs, mut traded, mut ruined, mut all) = (0, 0, 0, 0);
-    let mut reasons = std::collections::BTreeMap::new();
+    let mut reasons = BTreeMap::new();
     for case in 0..2000 {
         let width = if case % 2 == 0 { 1 } else { 2 + draw.below(20) };
         let data = market(&mut draw, width, 120);
@@ -140,4 +160,31 @@ fn random_trials_trade() {
         "{all} {logs} {traded} {ruined}"
     );
     assert!(reasons.len() == 10 && reasons.values().all(|n| *n > 5), "{reasons:?}");
+}
+
+/// The draws of [`lane_setup`] mean something: every rule acts, in every way of filling and sizing.
+#[test]
+fn random_lanes_act() {
+    let mut draw = Draw::new(11);
+    let (mut reasons, mut kinds) = (BTreeMap::new(), BTreeMap::new());
+    let (mut ruined, mut missed) = (0, 0);
+    for _ in 0..1500 {
+        let data = market(&mut draw, 1, 150);
+        let setup = lane_setup(&mut draw);
+        let signals = signals(&mut draw, &setup, 1, 150);
+        let Ok(outcome) = spec::run(&setup, &data.view(), &signals) else { continue };
+        for fill in &outcome.fills {
+            *reasons.entry(fill.reason.name()).or_insert(0) += 1;
+        }
+        if outcome.fills.len() > 3 {
+            let settings = &setup.settings;
+            let kind = format!("{:?} {:?}", settings.orders.fill, settings.size_at);
+            *kinds.entry(kind).or_insert(0) += 1;
+        }
+        ruined += usize::from(outcome.equity.last() == Some(&0.0));
+        missed += usize::from(outcome.fills.is_empty());
+    }
+    assert!(kinds.len() == 6 && kinds.values().all(|n| *n > 20), "{kinds:?}");
+    assert!(ruined > 5 && missed > 5, "{ruined} {missed}");
+    assert!(reasons.len() == 7 && reasons.values().all(|n| *n > 50), "{reasons:?}");
 }

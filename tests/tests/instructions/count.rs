@@ -47,11 +47,11 @@ impl Counter {
             .expect("cargo starts");
         assert!(build.status.success(), "{}", String::from_utf8_lossy(&build.stderr));
         let messages = String::from_utf8(build.stdout).expect("UTF-8");
-        let made = messages.lines().filter_map(|line| {
+        let mut made = messages.lines().filter_map(|line| {
             let message: Value = serde_json::from_str(line).ok()?;
             Some(PathBuf::from(message["executable"].as_str()?))
         });
-        Ok(Counter { counted: made.last().expect("cargo says where it is") })
+        Ok(Counter { counted: made.next_back().expect("cargo says where it is") })
     }
 
     /// Instructions of a case's counted region.

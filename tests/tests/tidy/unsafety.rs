@@ -10,7 +10,13 @@ const MAY: &[(&str, &str)] = &[
     ("crates/data/src/column/mapped.rs", "a file of our own as numbers in memory"),
     ("crates/exec/src/jit/cache.rs", "makes a kernel of code that was just compiled"),
     ("crates/exec/src/jit/call.rs", "calls compiled code"),
+    ("crates/exec/src/ops/wide.rs", "calls of code for a CPU feature that was detected"),
     ("crates/sim/src/kernel/log/dispatch.rs", "calls of code for a CPU feature that was detected"),
+    (
+        "crates/sim/src/kernel/single/dispatch.rs",
+        "calls of code for a CPU feature that was detected",
+    ),
+    ("crates/sim/src/kernel/single/dispatch/wide.rs", "the instructions of that CPU feature"),
 ];
 
 /// A reason is looked for this many lines above.

@@ -2,10 +2,9 @@
 
 mod specialise;
 
-use std::collections::BTreeMap;
-
 use qraft_ir::Native;
 use qraft_ir::program::Join;
+use rustc_hash::FxHashMap;
 pub(crate) use specialise::Specialiser;
 
 use crate::bound::Numbers;
@@ -17,7 +16,7 @@ pub(crate) type Id = u32;
 pub(crate) const NONE: Id = Id::MAX;
 
 /// Elementwise operators, as kernels know them. Flags are three-valued conditions.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub(crate) enum Code {
     Neg,
     Abs,
@@ -65,7 +64,7 @@ impl Code {
 }
 
 /// An operator with a window, a state or a cross-section: a column by nature.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub(crate) struct Stateful {
     /// Which.
     pub native: Native,
@@ -95,7 +94,7 @@ impl Stateful {
 }
 
 /// What a vertex is.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub(crate) enum Kind {
     /// A number by its bits: finite or NaN.
     Num(u64),
@@ -116,7 +115,7 @@ pub(crate) enum Kind {
 }
 
 /// An operator and its arguments.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub(crate) struct Vertex {
     pub kind: Kind,
     pub args: [Id; 4],
@@ -129,7 +128,8 @@ pub(crate) struct Graph {
     flags: Vec<bool>,
     clocks: Vec<u16>,
     names: Vec<String>,
-    index: BTreeMap<Vertex, Id>,
+    /// Looked up, never walked: its order reaches nothing.
+    index: FxHashMap<Vertex, Id>,
 }
 
 impl Graph {

@@ -86,8 +86,8 @@ fn broken(what: impl std::fmt::Display) -> Failure {
     fail(Stage::Plan, "jit_failed", format!("the compiler refused a kernel: {what}"))
 }
 
-/// What a kernel may use beyond the target's base: the same on every machine that has `isa`, so that
-/// the code is the same too. Nothing that fuses a product and a sum.
+/// What a kernel may use beyond the target's base: the same on every machine that has `isa`, so
+/// that the code is the same too. Nothing that fuses a product and a sum.
 #[cfg(target_arch = "x86_64")]
 fn features(isa: Isa) -> &'static [&'static str] {
     const WIDEST: [&str; 13] = [

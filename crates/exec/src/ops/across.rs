@@ -13,6 +13,7 @@ pub(super) trait Row: Clone + Send + Sync + 'static {
 pub(super) struct Across<R>(pub R);
 
 impl<R: Row> Operator for Across<R> {
+    #[inline(always)]
     fn update(&mut self, rows: Rows<'_>, inputs: &[&[f64]], out: &mut [f64]) {
         for at in 0..rows.count {
             if rows.looked_at.is_some_and(|looked| !looked[at]) {

@@ -20,6 +20,7 @@ impl Step<2> for Adapt {
         Mean { y: f64::NAN, started: false }
     }
 
+    #[inline(always)]
     fn step(&self, state: &mut Mean, [x, alpha]: [f64; 2]) -> f64 {
         if x.is_nan() {
             return f64::NAN;

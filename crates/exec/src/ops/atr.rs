@@ -31,6 +31,7 @@ impl Step<3> for Atr {
         State { close: f64::NAN, average: self.0.first() }
     }
 
+    #[inline(always)]
     fn step(&self, state: &mut State, [high, low, close]: [f64; 3]) -> f64 {
         let range = true_range(high, low, state.close);
         state.close = close;

@@ -13,6 +13,7 @@ impl Step<1> for CumSum {
         0.0
     }
 
+    #[inline(always)]
     fn step(&self, sum: &mut f64, [x]: [f64; 1]) -> f64 {
         if x.is_nan() {
             return f64::NAN;

@@ -29,6 +29,7 @@ impl Step<1> for Fill {
         Held { x: f64::NAN, bars: 0.0 }
     }
 
+    #[inline(always)]
     fn step(&self, held: &mut Held, [x]: [f64; 1]) -> f64 {
         *held = if x.is_nan() {
             Held { bars: held.bars + 1.0, ..*held }

@@ -14,6 +14,7 @@ impl Step<1> for BarsSince {
         f64::NAN
     }
 
+    #[inline(always)]
     fn step(&self, bars: &mut f64, [flag]: [f64; 1]) -> f64 {
         *bars = if flag == 1.0 { 0.0 } else { *bars + 1.0 };
         *bars
@@ -31,6 +32,7 @@ impl Step<2> for Latch {
         0.0
     }
 
+    #[inline(always)]
     fn step(&self, held: &mut f64, [set, reset]: [f64; 2]) -> f64 {
         if reset == 1.0 {
             *held = 0.0;

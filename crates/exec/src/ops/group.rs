@@ -39,6 +39,7 @@ impl Group {
 }
 
 impl Row for Group {
+    #[inline(always)]
     fn row(&mut self, inputs: &[&[f64]], out: &mut [f64]) {
         out.fill(f64::NAN);
         self.members.clear();

@@ -28,6 +28,7 @@ impl Mad {
         Mad { least: f64::from(least), ring, sums: vec![Sums::default(); width] }
     }
 
+    #[inline(always)]
     fn row(&mut self, x: &[f64], out: &mut [f64]) {
         self.ring.push(|j, _| finite(x[j]));
         let none = Sums { low: f64::INFINITY, high: f64::NEG_INFINITY, ..Sums::default() };
@@ -57,6 +58,7 @@ impl Mad {
 }
 
 impl Operator for Mad {
+    #[inline(always)]
     fn update(&mut self, rows: Rows<'_>, inputs: &[&[f64]], out: &mut [f64]) {
         for row in 0..rows.count {
             let span = row * rows.width..(row + 1) * rows.width;

@@ -1,14 +1,58 @@
 //! `STD`, `VAR` and the z-score over a window: Welford along a fold, Chan to combine.
 
 use super::blocked::Fold;
+use super::strip::{Strip, divide};
 
-/// Mean and squared deviations, with the extremes, so that a constant window has exactly none.
+/// Mean and squared deviations, and whether there are any, so that a constant window has exactly
+/// none.
 #[derive(Clone, Copy)]
-pub(super) struct Moments {
-    mean: f64,
-    m2: f64,
-    low: f64,
-    high: f64,
+pub(super) struct Moments<S> {
+    /// The mean; NaN where a value is missing.
+    pub mean: S,
+    /// The sum of squared deviations from it.
+    pub m2: S,
+    /// What all values are; NaN where they are not all the same.
+    level: S,
+}
+
+/// What both are; NaN where they differ.
+#[inline(always)]
+pub(super) fn common<S: Strip>(x: S, y: S) -> S {
+    S::pick(|x, y| x == y, (x, y), x, S::all(f64::NAN))
+}
+
+impl<S: Strip> Moments<S> {
+    /// Of one value.
+    #[inline(always)]
+    pub(super) fn start(x: S) -> Self {
+        Moments { mean: x, m2: S::all(0.0), level: x }
+    }
+
+    /// With one more value, the `k`-th.
+    #[inline(always)]
+    pub(super) fn add(self, x: S, k: f64) -> Self {
+        let away = x - self.mean;
+        let mean = self.mean + divide(away, k);
+        let m2 = self.m2 + away * (x - mean);
+        Moments { mean, m2, level: common(self.level, x) }
+    }
+
+    /// Of `na` values and of `nb`.
+    #[inline(always)]
+    pub(super) fn combine(self, na: f64, b: Self, nb: f64) -> Self {
+        let n = na + nb;
+        let apart = b.mean - self.mean;
+        let mean = self.mean + apart * S::all(nb / n);
+        let m2 = (self.m2 + b.m2) + apart * apart * S::all(na * nb / n);
+        Moments { mean, m2, level: common(self.level, b.level) }
+    }
+
+    /// `flat` where all values are the same, `spread` where not or where one is missing, which the
+    /// mean tells.
+    #[inline(always)]
+    pub(super) fn unless_flat(self, flat: f64, spread: S) -> S {
+        S::pick(|level, _| level.is_nan(), (self.level, self.level), spread, S::all(flat))
+    }
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -39,51 +83,35 @@ impl Spread {
 }
 
 impl Fold for Spread {
-    type In = f64;
-    type Acc = Moments;
+    type In<S: Strip> = S;
+    type Acc<S: Strip> = Moments<S>;
 
-    fn start(&self, x: f64) -> Moments {
-        Moments { mean: x, m2: 0.0, low: x, high: x }
+    #[inline(always)]
+    fn start<S: Strip>(&self, x: S) -> Moments<S> {
+        Moments::start(x)
     }
 
-    fn value(&self, acc: Moments) -> f64 {
-        acc.mean
+    #[inline(always)]
+    fn add<S: Strip>(&self, acc: Moments<S>, x: S, k: f64) -> Moments<S> {
+        acc.add(x, k)
     }
 
-    fn add(&self, acc: Moments, x: f64, k: f64) -> Moments {
-        let away = x - acc.mean;
-        let mean = acc.mean + away / k;
-        let m2 = acc.m2 + away * (x - mean);
-        let low = if x < acc.low { x } else { acc.low };
-        let high = if x > acc.high { x } else { acc.high };
-        Moments { mean, m2, low, high }
+    #[inline(always)]
+    fn combine<S: Strip>(&self, a: Moments<S>, na: f64, b: Moments<S>, nb: f64) -> Moments<S> {
+        a.combine(na, b, nb)
     }
 
-    fn combine(&self, a: Moments, na: f64, b: Moments, nb: f64) -> Moments {
-        let n = na + nb;
-        let apart = b.mean - a.mean;
-        let mean = a.mean + apart * (nb / n);
-        let m2 = (a.m2 + b.m2) + apart * apart * (na * nb / n);
-        let low = if b.low < a.low { b.low } else { a.low };
-        let high = if b.high > a.high { b.high } else { a.high };
-        Moments { mean, m2, low, high }
-    }
-
-    fn answer(&self, acc: Moments, x: f64, n: f64) -> f64 {
-        // A NaN in the window is in the mean, whatever the extremes say.
-        if acc.mean.is_nan() || (self.ask == Ask::Score && x.is_nan()) {
-            return f64::NAN;
-        }
-        if acc.low == acc.high {
-            let undefined = n == self.ddof && self.ask != Ask::Score;
-            return if undefined { f64::NAN } else { 0.0 };
-        }
-        let variance = acc.m2 / (n - self.ddof);
-        match self.ask {
-            Ask::Variance => variance,
-            Ask::Deviation => variance.sqrt(),
-            Ask::Score => (x - acc.mean) / variance.sqrt(),
-        }
+    #[inline(always)]
+    fn answer<S: Strip>(&self, acc: Moments<S>, x: S, n: f64) -> S {
+        let variance = acc.m2 / S::all(n - self.ddof);
+        let undefined = if n == self.ddof { f64::NAN } else { 0.0 };
+        let (told, needed) = match self.ask {
+            Ask::Variance => (acc.unless_flat(undefined, variance), acc.mean),
+            Ask::Deviation => (acc.unless_flat(undefined, variance.map(f64::sqrt)), acc.mean),
+            Ask::Score => (acc.unless_flat(0.0, (x - acc.mean) / variance.map(f64::sqrt)), x),
+        };
+        let missing = |x: f64, mean: f64| x.is_nan() | mean.is_nan();
+        S::pick(missing, (needed, acc.mean), S::all(f64::NAN), told)
     }
 }
 
@@ -94,7 +122,7 @@ mod tests {
     use super::*;
 
     fn run(fold: Spread, n: usize, x: &[f64]) -> Vec<f64> {
-        answers(Blocked::new(fold, (n, 1)), &[x])
+        answers(Blocked::<_, f64>::new(fold, (n, 1)), &[x])
     }
 
     #[test]

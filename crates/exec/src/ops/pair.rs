@@ -2,51 +2,16 @@
 //! Chan's.
 
 use super::blocked::Fold;
-
-/// One series' mean, squared deviations and extremes.
-#[derive(Clone, Copy)]
-pub(super) struct Side {
-    mean: f64,
-    m2: f64,
-    low: f64,
-    high: f64,
-}
-
-impl Side {
-    fn start(x: f64) -> Self {
-        Side { mean: x, m2: 0.0, low: x, high: x }
-    }
-
-    fn add(self, x: f64, k: f64) -> Self {
-        let away = x - self.mean;
-        let mean = self.mean + away / k;
-        let m2 = self.m2 + away * (x - mean);
-        let low = if x < self.low { x } else { self.low };
-        let high = if x > self.high { x } else { self.high };
-        Side { mean, m2, low, high }
-    }
-
-    fn combine(self, na: f64, b: Side, nb: f64) -> Self {
-        let n = na + nb;
-        let apart = b.mean - self.mean;
-        let mean = self.mean + apart * (nb / n);
-        let m2 = (self.m2 + b.m2) + apart * apart * (na * nb / n);
-        let low = if b.low < self.low { b.low } else { self.low };
-        let high = if b.high > self.high { b.high } else { self.high };
-        Side { mean, m2, low, high }
-    }
-
-    fn is_flat(&self) -> bool {
-        self.low == self.high
-    }
-}
+use super::finite;
+use super::moments::Moments;
+use super::strip::Strip;
 
 /// Both series, and the products of their deviations.
 #[derive(Clone, Copy)]
-pub(super) struct Both {
-    a: Side,
-    b: Side,
-    products: f64,
+pub(super) struct Both<S> {
+    a: Moments<S>,
+    b: Moments<S>,
+    products: S,
 }
 
 /// What is answered of them.
@@ -61,25 +26,24 @@ pub(super) enum Pair {
 }
 
 impl Fold for Pair {
-    type In = (f64, f64);
-    type Acc = Both;
+    type In<S: Strip> = (S, S);
+    type Acc<S: Strip> = Both<S>;
 
-    fn start(&self, (x, y): (f64, f64)) -> Both {
-        Both { a: Side::start(x), b: Side::start(y), products: 0.0 }
+    #[inline(always)]
+    fn start<S: Strip>(&self, (x, y): (S, S)) -> Both<S> {
+        Both { a: Moments::start(x), b: Moments::start(y), products: S::all(0.0) }
     }
 
-    fn value(&self, acc: Both) -> (f64, f64) {
-        (acc.a.mean, acc.b.mean)
-    }
-
-    fn add(&self, acc: Both, (x, y): (f64, f64), k: f64) -> Both {
+    #[inline(always)]
+    fn add<S: Strip>(&self, acc: Both<S>, (x, y): (S, S), k: f64) -> Both<S> {
         let (a, b) = (acc.a.add(x, k), acc.b.add(y, k));
         Both { a, b, products: acc.products + (x - acc.a.mean) * (y - b.mean) }
     }
 
-    fn combine(&self, older: Both, na: f64, newer: Both, nb: f64) -> Both {
+    #[inline(always)]
+    fn combine<S: Strip>(&self, older: Both<S>, na: f64, newer: Both<S>, nb: f64) -> Both<S> {
         let (x, y) = (newer.a.mean - older.a.mean, newer.b.mean - older.b.mean);
-        let between = x * y * (na * nb / (na + nb));
+        let between = x * y * S::all(na * nb / (na + nb));
         Both {
             a: older.a.combine(na, newer.a, nb),
             b: older.b.combine(na, newer.b, nb),
@@ -87,28 +51,27 @@ impl Fold for Pair {
         }
     }
 
-    fn answer(&self, acc: Both, _: (f64, f64), n: f64) -> f64 {
-        let undefined = match self {
-            Pair::Cov => n == 1.0,
-            Pair::Corr => acc.a.is_flat() || acc.b.is_flat(),
-            Pair::Beta => acc.b.is_flat(),
+    #[inline(always)]
+    fn answer<S: Strip>(&self, acc: Both<S>, _: (S, S), n: f64) -> S {
+        let told = match self {
+            Pair::Cov if n == 1.0 => S::all(f64::NAN),
+            Pair::Cov => acc.products / S::all(n - 1.0),
+            Pair::Corr => {
+                let ratio = within_one(acc.products, (acc.a.m2 * acc.b.m2).map(f64::sqrt));
+                acc.a.unless_flat(f64::NAN, acc.b.unless_flat(f64::NAN, ratio))
+            }
+            Pair::Beta => acc.b.unless_flat(f64::NAN, acc.products / acc.b.m2),
         };
-        // A missing pair is in the means, whatever the extremes say.
-        if undefined || acc.a.mean.is_nan() || acc.b.mean.is_nan() {
-            return f64::NAN;
-        }
-        match self {
-            Pair::Cov => acc.products / (n - 1.0),
-            Pair::Corr => within_one(acc.products, (acc.a.m2 * acc.b.m2).sqrt()),
-            Pair::Beta => acc.products / acc.b.m2,
-        }
+        let missing = |a: f64, b: f64| a.is_nan() | b.is_nan();
+        S::pick(missing, (acc.a.mean, acc.b.mean), S::all(f64::NAN), told)
     }
 }
 
 /// The ratio within −1..1; NaN where the scale is too small or too large to be told.
-fn within_one(products: f64, scale: f64) -> f64 {
-    let ratio = products / scale;
-    if scale == 0.0 || scale == f64::INFINITY { f64::NAN } else { ratio.clamp(-1.0, 1.0) }
+#[inline(always)]
+fn within_one<S: Strip>(products: S, scale: S) -> S {
+    let ratio = (products / scale.map(finite)).map(|ratio| ratio.clamp(-1.0, 1.0));
+    S::pick(|scale, _| scale == 0.0, (scale, scale), S::all(f64::NAN), ratio)
 }
 
 #[cfg(test)]
@@ -118,7 +81,7 @@ mod tests {
     use super::*;
 
     fn run(fold: Pair, n: usize, x: &[f64], y: &[f64]) -> Vec<f64> {
-        answers(Blocked::new(fold, (n, 1)), &[x, y])
+        answers(Blocked::<_, f64>::new(fold, (n, 1)), &[x, y])
     }
 
     #[test]

@@ -12,6 +12,7 @@ pub(super) struct Residual {
 }
 
 impl Row for Residual {
+    #[inline(always)]
     fn row(&mut self, inputs: &[&[f64]], out: &mut [f64]) {
         let both = |of: f64, other: f64| if finite(other).is_nan() { f64::NAN } else { finite(of) };
         let pairs = || inputs[0].iter().zip(inputs[1]);

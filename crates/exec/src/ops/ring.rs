@@ -17,6 +17,7 @@ impl<T: Copy> Ring<T> {
 
     /// The oldest row gives its place to a new one: `put` is told a symbol's leaving value and
     /// answers the new one.
+    #[inline(always)]
     pub(super) fn push(&mut self, mut put: impl FnMut(usize, T) -> T) {
         let from = self.at * self.width;
         for (j, cell) in self.cells[from..from + self.width].iter_mut().enumerate() {
@@ -29,6 +30,7 @@ impl<T: Copy> Ring<T> {
     }
 
     /// From the oldest row to the newest.
+    #[inline(always)]
     pub(super) fn rows(&self) -> impl Iterator<Item = &[T]> {
         let (newer, older) = self.cells.split_at(self.at * self.width);
         older.chunks_exact(self.width).chain(newer.chunks_exact(self.width))

@@ -20,6 +20,7 @@ impl Step<1> for Wilder {
         Mean::default()
     }
 
+    #[inline(always)]
     fn step(&self, state: &mut Mean, [x]: [f64; 1]) -> f64 {
         if x.is_nan() {
             return f64::NAN;

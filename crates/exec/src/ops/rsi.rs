@@ -26,6 +26,7 @@ impl Rsi {
     }
 }
 
+#[inline(always)]
 fn step(state: &mut State, x: f64, n: u64) -> f64 {
     let change = finite(x - state.before);
     state.before = x;
@@ -53,6 +54,7 @@ fn step(state: &mut State, x: f64, n: u64) -> f64 {
 }
 
 impl Operator for Rsi {
+    #[inline(always)]
     fn update(&mut self, rows: Rows<'_>, inputs: &[&[f64]], out: &mut [f64]) {
         let n = self.n;
         for row in 0..rows.count {

@@ -94,6 +94,7 @@ impl Step<2> for Sar {
         State::Nothing
     }
 
+    #[inline(always)]
     fn step(&self, state: &mut State, [high, low]: [f64; 2]) -> f64 {
         if high.is_nan() || low.is_nan() {
             return f64::NAN;

@@ -2,16 +2,18 @@
 //! formulas.
 
 use super::blocked::Fold;
+use super::moments::common;
+use super::strip::{Strip, divide};
 
-/// Mean and sums of powers of deviations, with the extremes.
+/// Mean and sums of powers of deviations, and whether there are any.
 #[derive(Clone, Copy)]
-pub(super) struct Powers {
-    mean: f64,
-    m2: f64,
-    m3: f64,
-    m4: f64,
-    low: f64,
-    high: f64,
+pub(super) struct Powers<S> {
+    mean: S,
+    m2: S,
+    m3: S,
+    m4: S,
+    /// What all values are; NaN where they are not all the same.
+    level: S,
 }
 
 /// What is answered of them.
@@ -28,58 +30,60 @@ impl Shape {
 }
 
 impl Fold for Shape {
-    type In = f64;
-    type Acc = Powers;
+    type In<S: Strip> = S;
+    type Acc<S: Strip> = Powers<S>;
 
-    fn start(&self, x: f64) -> Powers {
-        Powers { mean: x, m2: 0.0, m3: 0.0, m4: 0.0, low: x, high: x }
+    #[inline(always)]
+    fn start<S: Strip>(&self, x: S) -> Powers<S> {
+        let none = S::all(0.0);
+        Powers { mean: x, m2: none, m3: none, m4: none, level: x }
     }
 
-    fn value(&self, acc: Powers) -> f64 {
-        acc.mean
-    }
-
-    fn add(&self, acc: Powers, x: f64, k: f64) -> Powers {
+    #[inline(always)]
+    fn add<S: Strip>(&self, acc: Powers<S>, x: S, k: f64) -> Powers<S> {
+        let (three, four, six) = (S::all(3.0), S::all(4.0), S::all(6.0));
         let away = x - acc.mean;
-        let step = away / k;
-        let square = away * step * (k - 1.0);
+        let step = divide(away, k);
+        let square = away * step * S::all(k - 1.0);
         let m4 = acc.m4
-            + ((square * step * step * (k * k - 3.0 * k + 3.0) + 6.0 * step * step * acc.m2)
-                - 4.0 * step * acc.m3);
-        let m3 = acc.m3 + (square * step * (k - 2.0) - 3.0 * step * acc.m2);
-        let low = if x < acc.low { x } else { acc.low };
-        let high = if x > acc.high { x } else { acc.high };
-        Powers { mean: acc.mean + step, m2: acc.m2 + square, m3, m4, low, high }
+            + ((square * step * step * S::all(k * k - 3.0 * k + 3.0) + six * step * step * acc.m2)
+                - four * step * acc.m3);
+        let m3 = acc.m3 + (square * step * S::all(k - 2.0) - three * step * acc.m2);
+        let level = common(acc.level, x);
+        Powers { mean: acc.mean + step, m2: acc.m2 + square, m3, m4, level }
     }
 
-    fn combine(&self, a: Powers, na: f64, b: Powers, nb: f64) -> Powers {
+    #[inline(always)]
+    fn combine<S: Strip>(&self, a: Powers<S>, na: f64, b: Powers<S>, nb: f64) -> Powers<S> {
         let n = na + nb;
+        let (three, four, six) = (S::all(3.0), S::all(4.0), S::all(6.0));
         let apart = b.mean - a.mean;
-        let step = apart / n;
-        let square = apart * step * (na * nb);
+        let step = apart / S::all(n);
+        let square = apart * step * S::all(na * nb);
         let m2 = (a.m2 + b.m2) + square;
-        let m3 = ((a.m3 + b.m3) + square * step * (na - nb)) + 3.0 * step * (na * b.m2 - nb * a.m2);
-        let m4 = (((a.m4 + b.m4) + square * step * step * (na * na - na * nb + nb * nb))
-            + 6.0 * step * step * (na * na * b.m2 + nb * nb * a.m2))
-            + 4.0 * step * (na * b.m3 - nb * a.m3);
-        let low = if b.low < a.low { b.low } else { a.low };
-        let high = if b.high > a.high { b.high } else { a.high };
-        Powers { mean: a.mean + step * nb, m2, m3, m4, low, high }
+        let m3 = ((a.m3 + b.m3) + square * step * S::all(na - nb))
+            + three * step * (S::all(na) * b.m2 - S::all(nb) * a.m2);
+        let m4 = (((a.m4 + b.m4) + square * step * step * S::all(na * na - na * nb + nb * nb))
+            + six * step * step * (S::all(na * na) * b.m2 + S::all(nb * nb) * a.m2))
+            + four * step * (S::all(na) * b.m3 - S::all(nb) * a.m3);
+        let level = common(a.level, b.level);
+        Powers { mean: a.mean + step * S::all(nb), m2, m3, m4, level }
     }
 
-    fn answer(&self, acc: Powers, _: f64, n: f64) -> f64 {
-        let few = n < if self.tails { 4.0 } else { 3.0 };
-        if few || acc.low == acc.high {
-            return f64::NAN;
+    #[inline(always)]
+    fn answer<S: Strip>(&self, acc: Powers<S>, _: S, n: f64) -> S {
+        if n < if self.tails { 4.0 } else { 3.0 } {
+            return S::all(f64::NAN);
         }
-        if self.tails {
+        let told = if self.tails {
             let ratio = acc.m4 / acc.m2 / acc.m2;
             let scale = (n - 1.0) / ((n - 2.0) * (n - 3.0));
-            scale * ((n + 1.0) * n * ratio - 3.0 * (n - 1.0))
+            S::all(scale) * (S::all((n + 1.0) * n) * ratio - S::all(3.0 * (n - 1.0)))
         } else {
-            let ratio = acc.m3 / (acc.m2 * acc.m2.sqrt());
-            n * (n - 1.0).sqrt() / (n - 2.0) * ratio
-        }
+            let ratio = acc.m3 / (acc.m2 * acc.m2.map(f64::sqrt));
+            S::all(n * (n - 1.0).sqrt() / (n - 2.0)) * ratio
+        };
+        S::pick(|level, _| level.is_nan(), (acc.level, acc.level), told, S::all(f64::NAN))
     }
 }
 
@@ -90,7 +94,7 @@ mod tests {
     use super::*;
 
     fn run(fold: Shape, n: usize, x: &[f64]) -> Vec<f64> {
-        answers(Blocked::new(fold, (n, 1)), &[x])
+        answers(Blocked::<_, f64>::new(fold, (n, 1)), &[x])
     }
 
     /// From the definition, in two passes.

@@ -84,6 +84,7 @@ pub(super) fn quantile(values: &[f64], q: f64) -> f64 {
 }
 
 impl Operator for Sorted {
+    #[inline(always)]
     fn update(&mut self, rows: Rows<'_>, inputs: &[&[f64]], out: &mut [f64]) {
         for row in 0..rows.count {
             let span = row * rows.width..(row + 1) * rows.width;

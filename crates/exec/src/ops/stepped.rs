@@ -28,6 +28,7 @@ impl<R: Step<N>, const N: usize> Stepped<R, N> {
 }
 
 impl<R: Step<N>, const N: usize> Operator for Stepped<R, N> {
+    #[inline(always)]
     fn update(&mut self, rows: Rows<'_>, inputs: &[&[f64]], out: &mut [f64]) {
         let Ok(inputs) = <[&[f64]; N]>::try_from(inputs) else { return };
         for row in 0..rows.count {

@@ -19,6 +19,7 @@ impl Winsorize {
 }
 
 impl Row for Winsorize {
+    #[inline(always)]
     fn row(&mut self, inputs: &[&[f64]], out: &mut [f64]) {
         self.sorted.clear();
         let valid = inputs[0].iter().map(|x| finite(*x)).filter(|x| !x.is_nan());

@@ -9,6 +9,7 @@ use super::lanes::{extent, lanes};
 pub(super) struct Zscore;
 
 impl Row for Zscore {
+    #[inline(always)]
     fn row(&mut self, inputs: &[&[f64]], out: &mut [f64]) {
         let x = inputs[0];
         let (count, low, high) = extent(x);
@@ -28,6 +29,7 @@ impl Row for Zscore {
 pub(super) struct Demean;
 
 impl Row for Demean {
+    #[inline(always)]
     fn row(&mut self, inputs: &[&[f64]], out: &mut [f64]) {
         let x = inputs[0];
         let (count, low, high) = extent(x);
@@ -45,6 +47,7 @@ impl Row for Demean {
 pub(super) struct Scale;
 
 impl Row for Scale {
+    #[inline(always)]
     fn row(&mut self, inputs: &[&[f64]], out: &mut [f64]) {
         let size = lanes(inputs[0], f64::abs);
         for (x, y) in inputs[0].iter().zip(out) {

@@ -10,7 +10,7 @@ use super::clocks::{Clocks, Joiner};
 use super::meter::{Meter, On, timed};
 use crate::bound::{fail, frames};
 use crate::jit::{Args, SLACK, Walk};
-use crate::ops::{Operator, Rows, operator};
+use crate::ops::{Machine, Rows, abreast, goes_abreast, operator};
 use crate::plan::{Call, Load, Make, Plan, capacity};
 
 /// Cells of a level from which threads share its columns.
@@ -34,9 +34,10 @@ enum Maker<'p> {
         from: u16,
     },
     Operator {
-        machine: Box<dyn Operator>,
+        machine: Box<dyn Machine>,
         loads: &'p [Load],
         sparse: bool,
+        abreast: bool,
     },
     Kernel {
         call: &'p Call,
@@ -84,7 +85,8 @@ impl<'p> Columns<'p> {
                 }
                 Make::State(kind, loads) => {
                     let machine = operator(*kind, width);
-                    Maker::Operator { machine, loads, sparse: column.sparse }
+                    let abreast = goes_abreast(*kind, width);
+                    Maker::Operator { machine, loads, sparse: column.sparse, abreast }
                 }
                 Make::Number(bits) => {
                     Maker::Constant { value: f64::from_bits(*bits), rows: widest }
@@ -127,15 +129,24 @@ impl<'p> Columns<'p> {
             let level = plan.columns[from].level;
             let count = plan.columns[from..].iter().take_while(|c| c.level == level).count();
             let (below, rest) = self.live.split_at_mut(from);
-            let step = |(at, live): (usize, &mut Live<'p>)| {
-                let on = On::Column(from + at);
-                timed(meter, on, || live.advance(plan, clocks, below, done, span));
-            };
             let cells = count * span.bars * plan.shape.width;
+            let mut first = from;
+            let together = rest[..count].chunk_by_mut(|a, b| a.goes_with(b)).flat_map(|live| {
+                // More than eight share no work, and other threads may have the rest.
+                live.chunks_mut(8)
+            });
+            let together = together.map(|live| {
+                first += live.len();
+                (first - live.len(), live)
+            });
+            let step = |(first, live): (usize, &mut [Live<'p>])| {
+                let on = On::Columns(first, live.len());
+                timed(meter, on, || advance(live, plan, clocks, below, done, span));
+            };
             if count > 1 && cells >= PARALLEL_CELLS {
-                rest[..count].par_iter_mut().enumerate().for_each(step);
+                together.collect::<Vec<_>>().into_par_iter().for_each(step);
             } else {
-                rest[..count].iter_mut().enumerate().for_each(step);
+                together.for_each(step);
             }
             from += count;
         }
@@ -172,7 +183,40 @@ fn hold(
     }
 }
 
+/// Makes the next tile of columns that go together, or of one.
+fn advance(
+    live: &mut [Live<'_>],
+    plan: &Plan,
+    clocks: &Clocks,
+    below: &[Live<'_>],
+    done: &[usize],
+    tile: TileSpan,
+) {
+    let Some(Maker::Operator { loads: [load], .. }) = live.get(1).map(|live| &live.maker) else {
+        return live.iter_mut().for_each(|live| live.advance(plan, clocks, below, done, tile));
+    };
+    let (load, clock) = (*load, live[0].clock);
+    let count = clocks.span(clock, tile).count;
+    let machines = live.iter_mut().filter_map(|live| {
+        live.step_over(done[usize::from(clock)], count, 1);
+        let Maker::Operator { machine, .. } = &mut live.maker else { return None };
+        Some((&mut **machine, &mut live.buffer[live.at..live.at + count]))
+    });
+    abreast(machines, &read(below, load, 1)[..count]);
+}
+
 impl Live<'_> {
+    /// True where one call makes both.
+    fn goes_with(&self, other: &Self) -> bool {
+        match (&self.maker, &other.maker) {
+            (
+                Maker::Operator { loads: a, abreast: true, .. },
+                Maker::Operator { loads: b, abreast: true, .. },
+            ) => a == b && self.clock == other.clock,
+            _ => false,
+        }
+    }
+
     /// Steps over so many bars, and makes room for as many as come.
     fn step_over(&mut self, done: usize, coming: usize, width: usize) {
         self.at += done;
@@ -227,7 +271,7 @@ impl Live<'_> {
                 let rows = clocks.ends(self.clock, span);
                 hold(frame, &below[load.column as usize], load.lag, first, rows, out, width);
             }
-            Maker::Operator { machine, loads, sparse } => {
+            Maker::Operator { machine, loads, sparse, .. } => {
                 let looked = plan.looked_at.as_deref().filter(|_| *sparse);
                 let looked_at = looked.map(|rows| &rows[span.from..span.from + span.count]);
                 let rows = Rows { count: span.count, width, looked_at };

@@ -46,7 +46,8 @@ impl Measured {
 /// What a stretch of time is spent on.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum On {
-    Column(usize),
+    /// So many from one on, in equal parts.
+    Columns(usize, usize),
     Condition(usize),
     Kernel(u32),
     Logic,
@@ -82,9 +83,19 @@ impl Meter {
         }
     }
 
+    fn add(&self, on: On, ns: u64) {
+        let cells = match on {
+            On::Columns(from, count) => &self.columns[from..from + count],
+            on => std::slice::from_ref(self.cell(on)),
+        };
+        for cell in cells {
+            cell.fetch_add(ns / cells.len() as u64, Ordering::Relaxed);
+        }
+    }
+
     fn cell(&self, on: On) -> &AtomicU64 {
         match on {
-            On::Column(at) => &self.columns[at],
+            On::Columns(from, _) => &self.columns[from],
             On::Condition(at) => &self.conditions[at],
             On::Kernel(at) => &self.kernels[at as usize],
             On::Logic => &self.logic,
@@ -100,6 +111,6 @@ pub(super) fn timed<R>(meter: Option<&Meter>, on: On, work: impl FnOnce() -> R) 
     // tidy-ok: a measurement, no result
     let from = Instant::now();
     let answer = work();
-    meter.cell(on).fetch_add(from.elapsed().as_nanos() as u64, Ordering::Relaxed);
+    meter.add(on, from.elapsed().as_nanos() as u64);
     answer
 }

@@ -27,7 +27,7 @@ fn every_width_writes_the_same_trials() {
     let panel = dir.path().join("panel.yaml");
     let points = "params:\n  lookback: [20, 60]\n  trend: [50]\n  k: [5, 10]\n";
     fs::write(&panel, format!("version: 1\nstrategy: s.yaml\n{points}")).expect("a space");
-    let spaces = [panel, examples.join("spaces/rsi_grid.yaml")];
+    let spaces = [panel, examples.join("spaces/donchian_stops.yaml")];
     for (space, prices) in spaces.iter().zip(["cn_stocks.parquet", "sp500.parquet"]) {
         let prices = examples.join("data").join(prices);
         let widest = searched(space, &prices, "auto");

@@ -15,8 +15,8 @@ use std::sync::atomic::AtomicBool;
 
 use qraft_base::Failure;
 use qraft_data::Panel;
-use qraft_ir::Binding;
 use qraft_ir::program::Program;
+use qraft_ir::{Binder, Binding};
 use qraft_stats::Figures;
 
 use crate::plan::Trial;
@@ -78,7 +78,8 @@ impl<'a> ScanEngine<'a> {
 
 impl Engine for ScanEngine<'_> {
     fn run(&self, trials: &[Trial], stop: &AtomicBool) -> Option<Vec<Result<Stats, Failure>>> {
-        let bound = trials.iter().map(|trial| qraft_ir::bind(&self.program, &trial.params));
+        let binder = Binder::new(&self.program);
+        let bound = trials.iter().map(|trial| binder.bind(&trial.params));
         let bound: Vec<Result<Binding, Failure>> = bound.collect();
         let good: Vec<&Binding> = bound.iter().filter_map(|bound| bound.as_ref().ok()).collect();
         let tallies = if good.is_empty() { Vec::new() } else { self.batch(&good, stop)? };

@@ -4,20 +4,41 @@ use qraft_base::Failure;
 use qraft_stats::Tally;
 
 use super::ledger::LedgerTrial;
-use super::log::LogTrial;
+use super::log::{self, LogTrial};
+use super::single::{self, SingleTrials};
 use super::{MarketTile, SignalTile};
 use crate::Market;
 use crate::setup::{Form, Setup};
 use crate::spec::check_finite;
 
+/// Where the books of a trial are.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Place {
+    Log,
+    Single,
+    Ledger,
+}
+
+impl Place {
+    fn of(setup: &Setup, width: usize) -> Place {
+        match setup.form(width) {
+            Form::Log => Place::Log,
+            Form::Ledger if single::follows(setup, width) => Place::Single,
+            Form::Ledger => Place::Ledger,
+        }
+    }
+}
+
 /// The state of the books of some trials, of either form.
 #[derive(Debug)]
 pub struct Group {
     /// One for each trial: what keeps it from running, or where its books are.
-    places: Vec<Result<Form, Failure>>,
+    places: Vec<Result<Place, Failure>>,
     /// The log form's, each with the trial's place.
     logs: Vec<(usize, LogTrial)>,
-    /// The ledger form's, each with the trial's place.
+    /// The ledger form's that go side by side.
+    single: Option<SingleTrials>,
+    /// The other ones of the ledger form, each with the trial's place.
     ledgers: Vec<(usize, LedgerTrial)>,
 }
 
@@ -25,20 +46,22 @@ impl Group {
     /// Books at the start. Setups that cannot be run in this market answer their failure at
     /// [`Group::finish`].
     pub fn new(setups: &[Setup], market: &Market<'_>) -> Group {
-        let form = |setup: &Setup| {
+        let place = |setup: &Setup| {
             setup.check()?;
             setup.fits(market)?;
-            Ok(setup.form(market.width))
+            Ok(Place::of(setup, market.width))
         };
-        let places: Vec<Result<Form, Failure>> = setups.iter().map(form).collect();
-        let of = |form: Form| {
+        let places: Vec<Result<Place, Failure>> = setups.iter().map(place).collect();
+        let of = |place: Place| {
             let places = places.iter().enumerate();
-            places.filter(move |(_, place)| **place == Ok(form)).map(|(at, _)| at)
+            places.filter(move |(_, of)| **of == Ok(place)).map(|(at, _)| at)
         };
-        let logs = of(Form::Log).map(|at| (at, LogTrial::new(&setups[at]))).collect();
-        let ledgers = of(Form::Ledger).map(|at| (at, LedgerTrial::new(&setups[at], market)));
+        let logs = of(Place::Log).map(|at| (at, LogTrial::new(&setups[at]))).collect();
+        let singles: Vec<usize> = of(Place::Single).collect();
+        let single = (!singles.is_empty()).then(|| SingleTrials::new(setups, &singles, market));
+        let ledgers = of(Place::Ledger).map(|at| (at, LedgerTrial::new(&setups[at], market)));
         let ledgers = ledgers.collect();
-        Group { logs, ledgers, places }
+        Group { logs, single, ledgers, places }
     }
 
     /// Walks one tile. Tiles come in order, each once; the signals are those of the group's
@@ -48,11 +71,9 @@ impl Group {
     /// Where signals are missing or shorter than the layout of [`super::Mask`] asks for: that is
     /// the caller's mistake, never the data's.
     pub fn update(&mut self, market: &MarketTile<'_>, signals: &SignalTile<'_>) {
-        // A word of every trial, then the next: what trials look up stays near.
-        for word in 0..market.bars.div_ceil(64) {
-            for (at, trial) in &mut self.logs {
-                trial.update(market, &signals.trials[*at], word);
-            }
+        log::walk(&mut self.logs, market, signals.trials);
+        if let Some(single) = &mut self.single {
+            single.update(market, signals.trials);
         }
         for (at, trial) in &mut self.ledgers {
             trial.update(market, &signals.trials[*at]);
@@ -62,10 +83,11 @@ impl Group {
     /// The sums of every trial, in the order of the setups.
     pub fn finish(self) -> Vec<Result<Tally, Failure>> {
         let (mut logs, mut ledgers) = (self.logs.into_iter(), self.ledgers.into_iter());
-        let tallies = self.places.into_iter().map(|place| {
+        let tallies = self.places.into_iter().enumerate().map(|(at, place)| {
             let tally = match place? {
-                Form::Log => logs.next().map(|(_, trial)| trial.finish()),
-                Form::Ledger => ledgers.next().map(|(_, trial)| trial.finish()),
+                Place::Log => logs.next().map(|(_, trial)| trial.finish()),
+                Place::Single => self.single.as_ref().map(|single| single.finish(at)),
+                Place::Ledger => ledgers.next().map(|(_, trial)| trial.finish()),
             };
             let tally = tally.unwrap_or_else(|| Ok(Tally::default()))?;
             check_finite(&tally).map(|()| tally)

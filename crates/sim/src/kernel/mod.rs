@@ -10,6 +10,7 @@ mod group;
 mod ledger;
 mod log;
 mod signals;
+mod single;
 mod tile;
 mod volatility;
 

@@ -5,6 +5,7 @@ use qraft_base::Failure;
 
 use super::bits::low;
 use super::log::{Fold, PATTERNS, QUAD};
+use super::single::{self, SingleColumns};
 use super::volatility::Volatility;
 use crate::Market;
 use crate::costs::Costs;
@@ -41,6 +42,8 @@ pub struct MarketTile<'a> {
     pub(super) first_close: Vec<u32>,
     /// Columns of the log form; empty where no trial has it.
     pub(super) log: LogColumns,
+    /// Columns of the ledger form of one symbol; empty where no trial has it.
+    pub(super) single: SingleColumns,
 }
 
 /// Returns of held bars, and of entries and exits for every cost that some trial has. Rows begin
@@ -109,6 +112,7 @@ pub struct MarketTiler<'a> {
     volatility: Option<Volatility>,
     /// With one symbol: its mark before the tile.
     carried: f64,
+    has_single: bool,
     tile: MarketTile<'a>,
 }
 
@@ -145,6 +149,7 @@ impl<'a> MarketTiler<'a> {
             tradable: Vec::new(),
             first_close: vec![u32::MAX; market.width],
             log: LogColumns { turns, ..LogColumns::default() },
+            single: SingleColumns::default(),
         };
         let asks = |setup: &Setup| setup.settings.terms.impact.is_some_and(|i| i.by_volatility);
         Ok(MarketTiler {
@@ -153,6 +158,7 @@ impl<'a> MarketTiler<'a> {
             marks: vec![0.0; market.width],
             volatility: setups.iter().any(asks).then(|| Volatility::new(market.width)),
             carried: 0.0,
+            has_single: setups.iter().any(|setup| single::follows(setup, market.width)),
             tile,
         })
     }
@@ -174,6 +180,10 @@ impl<'a> MarketTiler<'a> {
         self.fill_prices();
         if !self.tile.log.turns.is_empty() {
             self.fill_log();
+        }
+        if self.has_single {
+            let MarketTile { single, marks, history, start, .. } = &mut self.tile;
+            single.fill(&self.market, *start, &marks[*history..]);
         }
         &self.tile
     }

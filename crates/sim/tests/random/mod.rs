@@ -26,15 +26,15 @@ impl Draw {
         (self.next() % n as u64) as usize
     }
 
-    fn unit(&mut self) -> f64 {
+    pub fn unit(&mut self) -> f64 {
         (self.next() >> 11) as f64 / (1u64 << 53) as f64
     }
 
-    fn chance(&mut self, p: f64) -> bool {
+    pub fn chance(&mut self, p: f64) -> bool {
         self.unit() < p
     }
 
-    fn pick<T: Copy>(&mut self, of: &[T]) -> T {
+    pub fn pick<T: Copy>(&mut self, of: &[T]) -> T {
         of[self.below(of.len())]
     }
 }
@@ -115,7 +115,7 @@ pub fn market(draw: &mut Draw, width: usize, bars: usize) -> MarketData {
     }
 }
 
-fn span(draw: &mut Draw, most: usize) -> Span2<f64> {
+pub fn span(draw: &mut Draw, most: usize) -> Span2<f64> {
     let mut count = |p: f64| if draw.chance(p) { draw.below(most) as f64 } else { 0.0 };
     Span2 { days: count(0.3), bars: count(0.2) }
 }
@@ -195,7 +195,7 @@ pub fn setup(draw: &mut Draw, width: usize) -> Setup {
     }
 }
 
-fn maybe(draw: &mut Draw, p: f64, of: &[f64]) -> Option<f64> {
+pub fn maybe(draw: &mut Draw, p: f64, of: &[f64]) -> Option<f64> {
     draw.chance(p).then(|| draw.pick(of))
 }
 

@@ -19,6 +19,22 @@ use super::{MarketTile, TrialSignals};
 use crate::costs::Costs;
 use crate::setup::{Setup, fail};
 
+pub(super) use self::dispatch::walk;
+
+/// A word of bars of every trial, then the next: what trials look up stays near.
+#[inline(always)]
+fn walk_plain(
+    trials: &mut [(usize, LogTrial)],
+    tile: &MarketTile<'_>,
+    signals: &[TrialSignals<'_>],
+) {
+    for word in 0..tile.bars.div_ceil(64) {
+        for (at, trial) in trials.iter_mut() {
+            trial.update(tile, &signals[*at], word);
+        }
+    }
+}
+
 /// Counts that are kept by bits.
 #[derive(Clone, Copy, Debug, Default)]
 struct Counts {
@@ -74,12 +90,8 @@ impl LogTrial {
     }
 
     /// Walks the `word`-th word of a tile.
-    pub(super) fn update(
-        &mut self,
-        tile: &MarketTile<'_>,
-        signals: &TrialSignals<'_>,
-        word: usize,
-    ) {
+    #[inline(always)]
+    fn update(&mut self, tile: &MarketTile<'_>, signals: &TrialSignals<'_>, word: usize) {
         let turns = &tile.log.turns;
         self.turn = self.turn.or_else(|| turns.iter().position(|of| of.costs == self.costs));
         let Some(turn) = self.turn.and_then(|at| turns.get(at)) else {
@@ -101,12 +113,13 @@ impl LogTrial {
             return;
         }
         match turn.tables.get(first..first + quads) {
-            Some(tables) => dispatch::look_up(&mut self.sums, patterns, tables),
+            Some(tables) => self.sums.look_up(patterns, tables),
             None => self.fold(&tile.log, turn, patterns, first..first + quads),
         }
     }
 
     /// At which of a word's closes it holds.
+    #[inline(always)]
     fn held(
         &mut self,
         tile: &MarketTile<'_>,
@@ -132,6 +145,7 @@ impl LogTrial {
     }
 
     /// Counts held bars, turns and the signs of their returns.
+    #[inline(always)]
     fn count(&mut self, log: &LogColumns, turn: &TurnColumns, word: usize, bars: usize, held: u64) {
         let was = (held << 1 | u64::from(self.was)) & low(bars);
         self.was = held >> (bars - 1) & 1 == 1;
@@ -210,7 +224,7 @@ impl LogTrial {
 }
 
 /// Bits of the 64 bars from `first` on that have the warm-up behind them.
-fn warm_bits(first_close: u32, warm_up: u32, first: u64) -> u64 {
+pub(super) fn warm_bits(first_close: u32, warm_up: u32, first: u64) -> u64 {
     if first_close == u32::MAX {
         return 0;
     }

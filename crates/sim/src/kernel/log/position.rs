@@ -20,6 +20,7 @@ pub(super) struct Position {
 
 impl Position {
     /// Walks `bars` bars (1 to 64), and answers at which closes the trial holds.
+    #[inline(always)]
     pub(super) fn walk(&mut self, asked: Asked, tradable: u64, bars: usize) -> u64 {
         let all = super::low(bars);
         // Where every bar fills and no bar both enters and leaves, `wanted` is a latch: it rises

@@ -1,0 +1,135 @@
+//! A block of at most 64 bars: positions and money, then the sums.
+
+use qraft_ir::policy::FillAt;
+
+use super::super::{MarketTile, TrialSignals};
+use super::asks::Asks;
+use super::columns::BarRow;
+use super::group::{Inside, LaneGroup};
+use super::lanes::{Lanes, Mask};
+use super::state::Hot;
+use super::{decide, fill, inside, sums};
+use crate::rules::Moment;
+
+/// Walks a word of bars; the sums take N lanes at a time (4 or 8).
+#[inline(always)]
+pub(super) fn walk<V: Lanes, const N: usize>(
+    group: &mut LaneGroup,
+    tile: &MarketTile<'_>,
+    signals: &[TrialSignals<'_>],
+    word: usize,
+) {
+    let rows = match group.kind.inside {
+        Inside::Nothing => positions::<V, false, false>(group, tile, signals, word),
+        Inside::Levels => positions::<V, true, false>(group, tile, signals, word),
+        Inside::Trails => positions::<V, true, true>(group, tile, signals, word),
+    };
+    if rows > 0 {
+        let LaneGroup { rows: all, sums, .. } = group;
+        for part in 0..8 / N {
+            sums::add::<N>(sums, &all.0[1..=rows], part * N);
+        }
+    }
+    group.walked((tile.bars - word * 64).min(64), rows);
+}
+
+/// Who holds what; answers how many rows of equity there are.
+#[inline(always)]
+fn positions<V: Lanes, const LEVELS: bool, const TRAILS: bool>(
+    group: &mut LaneGroup,
+    tile: &MarketTile<'_>,
+    signals: &[TrialSignals<'_>],
+    word: usize,
+) -> usize {
+    let asks = Asks::of(group, tile, signals, word);
+    let bars = (tile.bars - word * 64).min(64);
+    let market = &tile.single.rows[word * 64..][..bars];
+    let sessions = &tile.session[word * 64..][..bars];
+    let fills = tile.single.fills(group.kind.fill_at);
+    let (price, may) = (&fills.price[word * 64..][..bars], fills.may[word]);
+    let at_close = group.kind.fill_at == FillAt::NextClose;
+    let mut hot = Hot::<V>::load(&group.money, group.sides.short);
+    group.rows.0[0] = group.sums.equity;
+    let (mut rows, mut i) = (0, 0);
+    while i < bars {
+        let mut held = group.sides.held();
+        if held | group.sides.ordered == 0 {
+            // nothing happens before the next entry
+            i += (asks.entries >> i).trailing_zeros() as usize;
+            if i >= bars {
+                break;
+            }
+        }
+        let now = Moment { bar: (tile.start + word * 64 + i) as u32, session: sessions[i] };
+        let may = may >> i & 1 == 1;
+        if may && !at_close && group.sides.ordered != 0 {
+            fill::fill(group, &mut hot, price[i], now);
+            held |= group.sides.held();
+        }
+        if LEVELS && group.sides.held() != 0 {
+            levels::<V, TRAILS>(group, &mut hot, tile, &market[i], (rows, now));
+        }
+        if may && at_close && group.sides.ordered != 0 {
+            fill::fill(group, &mut hot, price[i], now);
+            held |= group.sides.held();
+        }
+        if held != 0 {
+            rows += 1;
+            mark(group, &mut hot, market[i].mark, (rows, now));
+        }
+        if decide::matters(group, &asks, i, now) {
+            decide::decide(group, &hot, &asks, i, (now, market[i].mark));
+        }
+        i += 1;
+    }
+    hot.store(&mut group.money);
+    rows
+}
+
+/// Stops and targets; then the bar's best prices count.
+#[inline(always)]
+fn levels<V: Lanes, const TRAILS: bool>(
+    group: &mut LaneGroup,
+    hot: &mut Hot<V>,
+    tile: &MarketTile<'_>,
+    bar: &BarRow,
+    (row, now): (usize, Moment),
+) {
+    let level = if TRAILS { hot.best.mul(hot.trail).greater(hot.level) } else { hot.level };
+    let stopped = by_side(hot, bar.low, bar.minus_high).at_most(level);
+    let reached = stopped.or(hot.goal.at_most(by_side(hot, bar.high, bar.minus_low)));
+    if reached.any() {
+        hot.store(&mut group.money);
+        let held = group.sides.held();
+        let before = group.rows.0[row];
+        inside::leave(group, tile, reached.bits() & held, &before, now);
+        *hot = Hot::load(&group.money, group.sides.short);
+    }
+    if TRAILS {
+        hot.best = by_side(hot, bar.best, bar.minus_best).greater(hot.best);
+    }
+}
+
+/// What a bar is to longs and to shorts; a flat lane sees it as a long does.
+#[inline(always)]
+fn by_side<V: Lanes>(hot: &Hot<V>, long: f64, short: f64) -> V {
+    V::either(hot.shorts, V::all(short), V::all(long))
+}
+
+/// Equity at the mark of a close.
+#[inline(always)]
+fn mark<V: Lanes>(group: &mut LaneGroup, hot: &mut Hot<V>, mark: f64, (row, now): (usize, Moment)) {
+    let equity = hot.equity(mark);
+    equity.store(&mut group.rows.0[row]);
+    let out = equity.at_most(V::all(0.0));
+    if out.any() {
+        let ruined = out.bits() & !group.sides.ended;
+        if ruined != 0 {
+            hot.store(&mut group.money);
+            let mut equity = group.rows.0[row];
+            inside::ruin(group, ruined, &mut equity, now);
+            group.rows.0[row] = equity;
+            *hot = Hot::load(&group.money, group.sides.short);
+        }
+    }
+}
