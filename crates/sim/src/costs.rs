@@ -56,6 +56,11 @@ pub(crate) struct Flow {
     pub(crate) sigma: f64,
 }
 
+impl Flow {
+    /// Where costs are linear.
+    pub(crate) const NONE: Flow = Flow { volume: f64::NAN, sigma: 0.0 };
+}
+
 /// One fill, priced.
 #[derive(Clone, Copy, PartialEq, Debug, Default)]
 pub(crate) struct Deal {

@@ -60,7 +60,8 @@ pub struct PanelShape {
 /// How a plan is made. None of it changes a bit of an output that is read.
 #[derive(Clone, Debug, Default)]
 pub struct Options {
-    /// Bars a tile; absent: as many as keep the live columns in about 1 MiB.
+    /// Bars a tile; absent: as many as keep the live columns in about 1 MiB, and at least eight
+    /// where memory allows.
     pub tile_bars: Option<usize>,
     /// Bytes that columns, states and scratch may take together; absent: no limit.
     pub memory: Option<u64>,

@@ -11,6 +11,8 @@ use crate::run::BLOCK;
 const CACHE_BYTES: usize = 1 << 20;
 /// Elements below which a tile is mostly overhead.
 const LEAST_CELLS: usize = 4096;
+/// Bars below which what operators remember of a symbol is loaded too often, where memory allows.
+const LEAST_BARS: usize = 8;
 /// The most bars of a chosen tile.
 const MOST_BARS: usize = 8192;
 /// Bars of a tile of one symbol: whole words of bits, and few enough that what books look up for
@@ -47,7 +49,9 @@ pub(super) fn choose(plan: &mut Plan, options: &Options) -> Result<(), Failure> 
         // Two bits a cell of a shared condition, in whole words.
         let masks = plan.masks.leaves.len() * 2 * width.next_multiple_of(64);
         let row = plan.columns.len().max(1) * width * 8 + masks / 8;
-        (CACHE_BYTES / row).max(LEAST_CELLS / width).clamp(1, MOST_BARS)
+        let roomy = options.memory.is_none_or(|limit| (row * LEAST_BARS * 4) as u64 <= limit);
+        let least = if roomy { LEAST_BARS } else { 1 };
+        (CACHE_BYTES / row).max(LEAST_CELLS / width).clamp(least, MOST_BARS)
     });
     plan.tile_bars = plan.tile_bars.clamp(1, bars);
     let threads = plan.threads;

@@ -131,11 +131,9 @@ impl<'p> Columns<'p> {
             let (below, rest) = self.live.split_at_mut(from);
             let cells = count * span.bars * plan.shape.width;
             let mut first = from;
-            let together = rest[..count].chunk_by_mut(|a, b| a.goes_with(b)).flat_map(|live| {
-                // More than eight share no work, and other threads may have the rest.
-                live.chunks_mut(8)
-            });
-            let together = together.map(|live| {
+            // More than eight share no work, and other threads may have the rest.
+            let together = rest[..count].chunk_by_mut(|a, b| a.goes_with(b));
+            let together = together.flat_map(|live| live.chunks_mut(8)).map(|live| {
                 first += live.len();
                 (first - live.len(), live)
             });

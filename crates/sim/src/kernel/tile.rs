@@ -110,6 +110,8 @@ pub struct MarketTiler<'a> {
     next: usize,
     marks: Vec<f64>,
     volatility: Option<Volatility>,
+    /// Symbols without a valid close so far.
+    unlisted: usize,
     /// With one symbol: its mark before the tile.
     carried: f64,
     has_single: bool,
@@ -157,6 +159,7 @@ impl<'a> MarketTiler<'a> {
             next: 0,
             marks: vec![0.0; market.width],
             volatility: setups.iter().any(asks).then(|| Volatility::new(market.width)),
+            unlisted: market.width,
             carried: 0.0,
             has_single: setups.iter().any(|setup| single::follows(setup, market.width)),
             tile,
@@ -194,7 +197,7 @@ impl<'a> MarketTiler<'a> {
     }
 
     fn fill_prices(&mut self) {
-        let MarketTiler { market, marks, volatility, tile, .. } = self;
+        let MarketTiler { market, marks, volatility, tile, unlisted, .. } = self;
         let (width, words) = (market.width, market.width.div_ceil(64));
         let open = market.open.unwrap_or_default();
         let past = tile.marks.len() - tile.history * width;
@@ -208,18 +211,28 @@ impl<'a> MarketTiler<'a> {
             if let Some(volatility) = volatility {
                 tile.sigma.extend_from_slice(volatility.at(tile.session[bar], marks));
             }
-            let tradable = &mut tile.tradable[bar * words..][..words];
-            for (s, &open) in open[at..at + width].iter().enumerate() {
-                let open = price(open);
-                let volume = market.volume.is_none_or(|volume| volume[at + s] > 0.0);
-                tradable[s / 64] |= u64::from(open.is_some() && volume) << (s % 64);
-                tile.opens.push(open.unwrap_or(marks[s]));
+            let row = at..at + width;
+            let opens = tile.opens.len();
+            tile.opens.extend_from_slice(marks);
+            let out = &mut tile.opens[opens..];
+            let volume = market.volume.map(|volume| &volume[row.clone()]);
+            let open = &open[row.clone()];
+            for (word, tradable) in tile.tradable[bar * words..][..words].iter_mut().enumerate() {
+                let from = word * 64;
+                let to = (from + 64).min(width);
+                let volume = volume.map(|volume| &volume[from..to]);
+                *tradable = quote(&open[from..to], volume, &mut out[from..to]);
             }
-            for (s, &close) in market.close[at..at + width].iter().enumerate() {
-                if let Some(close) = price(close) {
-                    marks[s] = close;
-                    let bar = (tile.start + bar) as u32;
-                    tile.first_close[s] = tile.first_close[s].min(bar);
+            let close = &market.close[row];
+            for (mark, close) in marks.iter_mut().zip(close) {
+                *mark = price(*close).unwrap_or(*mark);
+            }
+            // After the first bars there is nobody left to wait for.
+            if *unlisted > 0 {
+                let first = tile.first_close.iter_mut().zip(close);
+                for (first, _) in first.filter(|(f, c)| **f == u32::MAX && price(**c).is_some()) {
+                    *first = (tile.start + bar) as u32;
+                    *unlisted -= 1;
                 }
             }
             tile.marks.extend_from_slice(marks);
@@ -267,6 +280,20 @@ impl<'a> MarketTiler<'a> {
             }
         }
     }
+}
+
+/// Opens where they are prices, over what stands there; answers who may fill: up to 64 symbols.
+fn quote(open: &[f64], volume: Option<&[f64]>, out: &mut [f64]) -> u64 {
+    let mut tradable = 0;
+    for (bit, (open, out)) in open.iter().zip(out).enumerate() {
+        let open = price(*open);
+        *out = open.unwrap_or(*out);
+        tradable |= u64::from(open.is_some()) << bit;
+    }
+    for (bit, volume) in volume.unwrap_or_default().iter().enumerate() {
+        tradable &= !(u64::from(*volume <= 0.0 || volume.is_nan()) << bit);
+    }
+    tradable
 }
 
 /// Trials of one cost from which tables pay: making one takes 60 steps of a bar, and folding each

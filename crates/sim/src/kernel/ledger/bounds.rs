@@ -41,7 +41,7 @@ impl LedgerTrial {
         if costs.linear {
             return q * base * costs.multiplier * costs.buy;
         }
-        costs.take(true, q, base, at.flow(symbol)).cash
+        costs.take(true, q, base, self.flow(at, symbol)).cash
     }
 
     /// Orders that enlarge a position are scaled together to the margin that equity allows.

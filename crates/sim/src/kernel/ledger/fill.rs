@@ -4,7 +4,7 @@ use qraft_ir::policy::{FillAt, SizeAt};
 
 use super::super::bits::ones;
 use super::{At, LedgerTrial};
-use crate::costs::Deal;
+use crate::costs::{Deal, Flow};
 use crate::market::price;
 use crate::money::{cut, is_dust, settle};
 
@@ -95,16 +95,20 @@ impl LedgerTrial {
     ) {
         let at_fill = self.setup.settings.size_at == SizeAt::Fill;
         for (word, tradable) in tradable.iter().enumerate() {
-            for bit in ones(self.ordered[word] & tradable) {
+            let due = self.ordered[word] & tradable;
+            for bit in ones(due) {
                 let s = word * 64 + bit;
                 let mut target = self.targets[s];
                 if at_fill {
                     let costs = self.costs.at(at.now.bar as usize, s);
                     target = cut(target * v / (prices[s] * costs.multiplier), costs.lot);
                 }
-                self.withdraw(s);
                 wanted.push((s as u32, target));
             }
+            self.ordered[word] &= !due;
+            self.wanted.long[word] &= !due;
+            self.wanted.short[word] &= !due;
+            self.order_count -= due.count_ones() as usize;
         }
     }
 
@@ -114,11 +118,17 @@ impl LedgerTrial {
         price * self.costs.at(at.now.bar as usize, symbol).multiplier
     }
 
+    /// What an order meets besides its price. That is a look at the whole columns, which only
+    /// curved costs read.
+    pub(super) fn flow(&self, at: &At<'_>, symbol: usize) -> Flow {
+        if self.curved { at.flow(symbol) } else { Flow::NONE }
+    }
+
     /// Moves q shares (negative: sells) as a taker and answers the traded value.
     fn take(&mut self, at: &At<'_>, symbol: usize, q: f64, base: f64, v: f64) -> f64 {
         let costs = self.costs.at(at.now.bar as usize, symbol);
         let (q, left) = settle(self.shares[symbol], q, base * costs.multiplier, v);
-        let deal = costs.take(q > 0.0, q.abs(), base, at.flow(symbol));
+        let deal = costs.take(q > 0.0, q.abs(), base, self.flow(at, symbol));
         self.book(at, symbol, q, left, &deal);
         deal.value
     }

@@ -63,7 +63,7 @@ impl LedgerTrial {
                         let costs = self.costs.at(bar, s);
                         let deal = match leave.rule {
                             Rule::Target => costs.rest(!is_long, shares.abs(), leave.base),
-                            _ => costs.take(!is_long, shares.abs(), leave.base, at.flow(s)),
+                            _ => costs.take(!is_long, shares.abs(), leave.base, self.flow(at, s)),
                         };
                         self.book(at, s, -shares, 0.0, &deal);
                         self.tally.turnover += deal.value / self.before;
