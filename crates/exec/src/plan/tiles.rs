@@ -83,8 +83,8 @@ fn smaller(tile_bars: usize, width: usize) -> usize {
 
 fn too_large(plan: &Plan, bytes: u64, limit: u64) -> Failure {
     let message = format!(
-        "the plan needs {bytes} bytes ({} shared columns, tiles of {} bars × {} symbols), and {limit} \
-         are allowed",
+        "the plan needs {bytes} bytes ({} shared columns, tiles of {} bars × {} symbols), and \
+         {limit} are allowed",
         plan.columns.len(),
         plan.tile_bars,
         plan.shape.width
