@@ -97,7 +97,7 @@ pub fn panel(plan: Plan) -> Panel {
         calendar: "none".to_owned(),
         periods_per_year: 252.0,
         session: (0..plan.bars as u32).collect(),
-        columns,
+        columns: columns.into_iter().map(|(name, x)| (name, x.into())).collect(),
         categories: std::collections::BTreeMap::new(),
         members: None,
         snapshot: Digest::of(b"a random market"),

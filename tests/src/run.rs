@@ -165,10 +165,23 @@ pub fn scanned(
         }
         Ok(())
     };
-    cut.pool()
-        .install(|| plan.run(panel, |_| Ok(()), &mut groups, gather, &stop))
-        .map_err(|failure| failure.to_string())?;
+    let mut run = || {
+        let mut walk = plan.walk(panel)?;
+        for pause in pauses(shape.bars) {
+            walk.to(pause, |_| Ok(()), &mut groups, gather, &stop)?;
+            // What goes on is what was kept.
+            walk = walk.clone();
+        }
+        Ok(())
+    };
+    let ran: Result<(), qraft_base::Failure> = cut.pool().install(&mut run);
+    ran.map_err(|failure| failure.to_string())?;
     Ok(groups.into_iter().flatten().collect())
+}
+
+/// Where a run pauses, and its end.
+fn pauses(bars: usize) -> [usize; 3] {
+    [bars / 3, bars * 3 / 4, bars]
 }
 
 fn gather_trial(view: &qraft_exec::TileView<'_>, trial: usize, columns: &mut [Value]) {
@@ -280,7 +293,7 @@ pub fn kernel_tallies(
     }
     let tiler = RwLock::new(MarketTiler::new(*market, &setups).map_err(text)?);
     let stop = AtomicBool::new(false);
-    let next = |span: qraft_exec::TileSpan| {
+    let mut next = |span: qraft_exec::TileSpan| {
         tiler.write().unwrap_or_else(PoisonError::into_inner).next_tile(span.bars);
         Ok(())
     };
@@ -291,7 +304,14 @@ pub fn kernel_tallies(
         group.update(tiler.tile(), &SignalTile { trials: &trials });
         Ok(())
     };
-    cut.pool().install(|| plan.run(panel, next, &mut groups, step, &stop)).map_err(text)?;
+    let mut run = || {
+        let mut walk = plan.walk(panel)?;
+        for pause in pauses(shape.bars) {
+            walk.to(pause, &mut next, &mut groups, step, &stop)?;
+        }
+        Ok(())
+    };
+    cut.pool().install(&mut run).map_err(text)?;
     let tallies = groups.into_iter().flat_map(Group::finish);
     Ok(tallies.map(|tally| tally.map_err(|failure| failure.to_string())).collect())
 }

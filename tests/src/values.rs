@@ -18,7 +18,7 @@ pub fn daily(mut columns: Vec<(String, Vec<f64>)>, symbols: usize) -> Panel {
         calendar: "none".to_owned(),
         periods_per_year: 252.0,
         session: (0..bars as u32).collect(),
-        columns,
+        columns: columns.into_iter().map(|(name, x)| (name, x.into())).collect(),
         categories: std::collections::BTreeMap::new(),
         members: None,
         snapshot: Digest::of(b"a fixture's data"),
@@ -31,7 +31,7 @@ pub fn prefix(whole: &Panel, bars: usize) -> Panel {
     let mut part = whole.clone();
     part.ts.truncate(bars);
     part.session.truncate(bars);
-    part.columns.iter_mut().for_each(|(_, column)| column.truncate(cells));
+    part.columns.iter_mut().for_each(|(_, column)| *column = column[..cells].to_vec().into());
     part
 }
 

@@ -84,16 +84,42 @@ impl DigestBuilder {
 
     /// Adds a column of numbers, bit for bit. NaNs are made one, −0 is kept.
     pub fn numbers(&mut self, tag: &str, values: &[f64]) -> &mut Self {
+        self.numbers_in(tag, values.len(), std::iter::once(values))
+    }
+
+    /// The same column where it comes in parts, `count` numbers in all.
+    pub fn numbers_in<'a>(
+        &mut self,
+        tag: &str,
+        count: usize,
+        parts: impl Iterator<Item = &'a [f64]>,
+    ) -> &mut Self {
         self.0.update(&(tag.len() as u64).to_le_bytes());
         self.0.update(tag.as_bytes());
-        self.0.update(&((values.len() * 8) as u64).to_le_bytes());
+        self.0.update(&((count * 8) as u64).to_le_bytes());
         let mut block = [0u8; 512 * 8];
-        for chunk in values.chunks(512) {
+        for chunk in parts.flat_map(|part| part.chunks(512)) {
             for (bytes, value) in block.chunks_exact_mut(8).zip(chunk) {
                 let value = if value.is_nan() { f64::NAN } else { *value };
                 bytes.copy_from_slice(&value.to_bits().to_le_bytes());
             }
             self.0.update(&block[..chunk.len() * 8]);
+        }
+        self
+    }
+
+    /// Adds one named field that comes in parts, `count` bytes in all.
+    pub fn field_in(
+        &mut self,
+        tag: &str,
+        count: usize,
+        parts: impl Iterator<Item = impl AsRef<[u8]>>,
+    ) -> &mut Self {
+        self.0.update(&(tag.len() as u64).to_le_bytes());
+        self.0.update(tag.as_bytes());
+        self.0.update(&(count as u64).to_le_bytes());
+        for part in parts {
+            self.0.update(part.as_ref());
         }
         self
     }

@@ -1,6 +1,8 @@
 //! Values that become known now and then: each stands from the first row that knows it, and is held
 //! until the next.
 
+use std::ops::Range;
+
 use qraft_base::schema::Vintage;
 
 /// One value of one symbol.
@@ -16,20 +18,23 @@ pub(crate) struct Fact {
     pub value: f64,
 }
 
-/// A panel's column, `rows × width`, of facts in the order of their file.
+/// Rows on which one value of a symbol is in force.
+#[derive(Clone, Debug)]
+pub(crate) struct Span {
+    symbol: usize,
+    rows: Range<usize>,
+    value: f64,
+}
+
+/// The values in force, of facts in the order of their file.
 ///
 /// At a row the value in force is, of all facts that row knows, that of the latest period, and of
 /// several for that period the one that became known last. Under [`Vintage::First`] a period keeps
 /// the value that became known first. No fact that becomes known later can change a row.
-pub(crate) fn column(
-    mut facts: Vec<Fact>,
-    rows: usize,
-    width: usize,
-    vintage: Option<Vintage>,
-) -> Vec<f64> {
+pub(crate) fn spans(mut facts: Vec<Fact>, rows: usize, vintage: Option<Vintage>) -> Vec<Span> {
     // Stable: among facts known at once for one period, the file's last wins, or its first.
     facts.sort_by_key(|fact| (fact.symbol, fact.row, fact.known));
-    let mut column = vec![f64::NAN; rows * width];
+    let mut spans = Vec::new();
     for facts in facts.chunk_by(|a, b| a.symbol == b.symbol) {
         let mut in_force: Option<Fact> = None;
         for (at, fact) in facts.iter().enumerate() {
@@ -42,12 +47,23 @@ pub(crate) fn column(
             }
             let until = facts.get(at + 1).map_or(rows, |next| next.row.min(rows));
             let Some(now) = in_force else { continue };
-            for row in fact.row.min(rows)..until {
-                column[row * width + fact.symbol] = now.value;
+            let rows = fact.row.min(rows)..until;
+            if !rows.is_empty() {
+                spans.push(Span { symbol: fact.symbol, rows, value: now.value });
             }
         }
     }
-    column
+    spans
+}
+
+/// These rows of a panel's column, `rows × width`, of the values in force.
+pub(crate) fn fill(spans: &[Span], rows: Range<usize>, width: usize, column: &mut [f64]) {
+    column.fill(f64::NAN);
+    for span in spans {
+        for row in span.rows.start.max(rows.start)..span.rows.end.min(rows.end) {
+            column[(row - rows.start) * width + span.symbol] = span.value;
+        }
+    }
 }
 
 #[cfg(test)]
@@ -62,7 +78,16 @@ mod tests {
             period: *period,
             value: *value,
         };
-        let column = column(facts.iter().enumerate().map(fact).collect(), 6, 2, vintage);
+        let spans = spans(facts.iter().enumerate().map(fact).collect(), 6, vintage);
+        let mut column = [0.0; 12];
+        fill(&spans, 0..6, 2, &mut column);
+        // In pieces as in one.
+        let mut piece = [0.0; 4];
+        for from in [0, 2, 4] {
+            fill(&spans, from..from + 2, 2, &mut piece);
+            let whole = column[from * 2..].iter().map(|x| x.to_bits());
+            assert!(piece.iter().map(|x| x.to_bits()).eq(whole.take(4)), "from row {from}");
+        }
         assert!(column.iter().step_by(2).all(|value| value.is_nan()), "the other symbol");
         column.iter().skip(1).step_by(2).map(|x| if x.is_nan() { -1.0 } else { *x }).collect()
     }

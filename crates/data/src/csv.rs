@@ -1,6 +1,9 @@
 //! Records from CSV: commas, a header, quoted cells, LF or CRLF, UTF-8 with or without a mark.
 
+mod text;
+
 use std::collections::BTreeMap;
+use std::io::Read;
 use std::path::Path;
 
 use csv::{ByteRecord, ReaderBuilder};
@@ -8,8 +11,9 @@ use qraft_base::Symbol;
 
 use crate::DataError;
 use crate::error::{Place, Row};
-use crate::long::{LongTable, Names, Needs, STANDARD, check_header, stem};
+use crate::long::{Batches, LongTable, Names, Needs, STANDARD, check_header, stem};
 use crate::stamp::Stamp;
+pub(crate) use text::{MARK, check_text};
 
 /// What the cells of a column are read as, and what was read so far.
 enum Cells {
@@ -28,8 +32,13 @@ enum Cells {
     Category(Names),
 }
 
-pub(crate) fn read(path: &Path, bytes: &[u8], needs: &Needs<'_>) -> Result<LongTable, DataError> {
-    let bytes = text_bytes(path, bytes)?;
+/// Reads text that [`check_text`] has seen, without a byte order mark.
+pub(crate) fn read(
+    path: &Path,
+    bytes: impl Read,
+    needs: &Needs<'_>,
+    batches: &mut Batches<'_>,
+) -> Result<LongTable, DataError> {
     let mut reader = ReaderBuilder::new().has_headers(false).flexible(true).from_reader(bytes);
     let mut record = ByteRecord::new();
     let there = reader.read_byte_record(&mut record).map_err(|e| broken(path, &e))?;
@@ -45,39 +54,11 @@ pub(crate) fn read(path: &Path, bytes: &[u8], needs: &Needs<'_>) -> Result<LongT
         // A record starts after the blank lines before it, which the position does not skip.
         let line = record.position().map_or(0, |at| at.line());
         rows.push(line, &record)?;
+        if rows.lines.len() >= batches.most {
+            rows.hand_over(batches)?;
+        }
     }
     Ok(rows.finish())
-}
-
-/// The bytes after a byte order mark; errors where they are no text.
-fn text_bytes<'a>(path: &Path, bytes: &'a [u8]) -> Result<&'a [u8], DataError> {
-    let fail = |row: Option<u64>, message: &str| {
-        let place = Place { row: row.map(Row::Line), ..Place::file(path) };
-        Err(DataError::Format { place, message: message.to_owned() })
-    };
-    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-    let line_of = |at: usize| bytes[..at].iter().filter(|b| **b == b'\n').count() as u64 + 1;
-    if bytes.starts_with(&[0x1f, 0x8b]) {
-        return fail(None, "is compressed with gzip; unpack it first");
-    }
-    if let Some(at) = bytes.iter().position(|b| *b == 0) {
-        return fail(
-            Some(line_of(at)),
-            "is binary, not text: CSV in UTF-8 or Parquet is read here",
-        );
-    }
-    match std::str::from_utf8(bytes) {
-        Ok(text) if text.trim().is_empty() => Err(DataError::Empty {
-            place: Place::file(path),
-            message: "the file is empty; it needs a header with `ts` and `close`, and records"
-                .to_owned(),
-        }),
-        Ok(_) => Ok(bytes),
-        Err(error) => fail(
-            Some(line_of(error.valid_up_to())),
-            "is not UTF-8 text; save the file with that encoding",
-        ),
-    }
 }
 
 fn check_separator(path: &Path, names: &[String]) -> Result<(), DataError> {
@@ -119,7 +100,10 @@ impl<'a> Rows<'a> {
             "symbol" => Cells::Symbol,
             "" => Cells::Text,
             name if needs.is_time(name) => Cells::Time(Vec::new()),
-            name if needs.categories.contains(name) => Cells::Category(Names::default()),
+            name if needs.categories.contains(name) => Cells::Category(needs.names(name)),
+            name if needs.found.is_some_and(|found| found.numbers.contains(name)) => {
+                Cells::Number(Vec::new())
+            }
             name if needs.prices && STANDARD.contains(&name) => Cells::Number(Vec::new()),
             _ => Cells::Open,
         };
@@ -226,6 +210,30 @@ impl<'a> Rows<'a> {
                  value is missing"
             ),
         }
+    }
+
+    /// Gives the records so far away.
+    fn hand_over(&mut self, batches: &mut Batches<'_>) -> Result<(), DataError> {
+        let table = &mut self.table;
+        for (cells, name) in self.cells.iter_mut().zip(self.names) {
+            match cells {
+                Cells::Number(values) => {
+                    table.columns.push((name.clone(), std::mem::take(values)));
+                }
+                Cells::Category(names) => table.columns.push((name.clone(), names.take())),
+                Cells::Time(times) => {
+                    table.times.insert(name.clone(), std::mem::take(times));
+                }
+                Cells::Ts | Cells::Symbol | Cells::Open | Cells::Text => {}
+            }
+        }
+        table.records = self.lines.len();
+        table.lines = Some(std::mem::take(&mut self.lines));
+        (batches.each)(table)?;
+        table.empty();
+        table.columns.clear();
+        table.times.clear();
+        Ok(())
     }
 
     fn finish(mut self) -> LongTable {

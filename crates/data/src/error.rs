@@ -125,6 +125,11 @@ pub enum DataError {
         /// What is wrong, and the way out.
         message: String,
     },
+    /// More memory than there is room for.
+    Memory {
+        /// How much, what takes it, and the way out.
+        message: String,
+    },
     /// Symbols or a universe that the panel does not hold.
     Symbols {
         /// What is wrong, and the way out.
@@ -144,6 +149,7 @@ impl DataError {
             DataError::Duplicate { .. } => "data_duplicate",
             DataError::Empty { .. } => "data_empty",
             DataError::Declaration { .. } => "data_declaration",
+            DataError::Memory { .. } => "data_memory",
             DataError::Symbols { .. } => "data_symbols",
         }
     }
@@ -168,7 +174,7 @@ impl DataError {
             | DataError::Duplicate { place, .. }
             | DataError::Empty { place, .. } => Some(place),
             DataError::Declaration { place, .. } => place.as_ref(),
-            DataError::Symbols { .. } => None,
+            DataError::Memory { .. } | DataError::Symbols { .. } => None,
         }
     }
 
@@ -183,6 +189,7 @@ impl DataError {
             | DataError::Duplicate { message, .. }
             | DataError::Empty { message, .. }
             | DataError::Declaration { message, .. }
+            | DataError::Memory { message }
             | DataError::Symbols { message } => message,
         }
     }

@@ -7,8 +7,10 @@ use qraft_base::schema::{ColumnKind, ColumnSchema, KnownAt, TableSchema};
 
 use crate::asof::{self, Fact};
 use crate::closes::Closes;
+use crate::column::{Column, Place as Kept, Writer};
 use crate::error::Place;
 use crate::long::{LongTable, Needs, quoted};
+use crate::room::Room;
 use crate::stamp::Stamp;
 use crate::{DataError, Panel};
 
@@ -19,8 +21,9 @@ const PERIODS: [&str; 2] = ["period", "period_end"];
 pub(crate) struct Join<'a> {
     panel: &'a Panel,
     closes: Closes<'a>,
+    room: Option<&'a Room>,
     /// By name; each `bars × width`.
-    pub columns: Vec<(String, Vec<f64>)>,
+    pub columns: Vec<(String, Column)>,
     /// The names of category columns.
     pub categories: BTreeMap<String, Vec<String>>,
     /// What holds of each column.
@@ -39,10 +42,12 @@ struct Source<'a> {
 }
 
 impl<'a> Join<'a> {
-    pub fn new(panel: &'a Panel, closes: Closes<'a>) -> Join<'a> {
+    /// Onto the rows of that panel, within that room.
+    pub fn new(panel: &'a Panel, closes: Closes<'a>, room: Option<&'a Room>) -> Join<'a> {
         Join {
             panel,
             closes,
+            room,
             columns: Vec::new(),
             categories: BTreeMap::new(),
             schemas: BTreeMap::new(),
@@ -115,14 +120,38 @@ impl<'a> Join<'a> {
                 message: "is in the prices or another table already; rename one of them".to_owned(),
             });
         }
+        if let Some(room) = self.room {
+            let each = if table.symbol_of.is_empty() { self.panel.width() } else { 1 };
+            let count = values.iter().filter(|value| !value.is_nan()).count() * each;
+            let what = format!("{count} values of `{name}` that become known on their own days");
+            room.holds(count * size_of::<Fact>(), &what)?;
+        }
         let facts = self.facts(source, values)?;
-        let column = asof::column(facts, self.panel.bars(), self.panel.width(), schema.vintage);
+        let column = self.column(facts, schema)?;
         self.columns.push((name.to_owned(), column));
         self.schemas.insert(name.to_owned(), as_joined(schema));
         if let Some(names) = table.categories.get(name) {
             self.categories.insert(name.to_owned(), names.clone());
         }
         Ok(())
+    }
+
+    /// The column of these facts, a stretch of rows at a time.
+    fn column(&self, facts: Vec<Fact>, schema: &ColumnSchema) -> Result<Column, DataError> {
+        /// Numbers of a stretch.
+        const STRETCH: usize = 1 << 17;
+        let (rows, width) = (self.panel.bars(), self.panel.width());
+        let spans = asof::spans(facts, rows, schema.vintage);
+        let mut writer = Writer::new(&Kept::of(self.panel), rows * width, true)?;
+        let step = (STRETCH / width.max(1)).max(1);
+        let mut stretch = vec![f64::NAN; step.min(rows) * width];
+        for from in (0..rows).step_by(step) {
+            let to = (from + step).min(rows);
+            let part = &mut stretch[..(to - from) * width];
+            asof::fill(&spans, from..to, width, part);
+            writer.put(from * width, part)?;
+        }
+        writer.finish()
     }
 
     fn facts(&self, source: &Source<'_>, values: &[f64]) -> Result<Vec<Fact>, DataError> {

@@ -1,6 +1,8 @@
 //! Panels, calendars, and the files they come from.
 //!
-//! - [`Panel`]: aligned columns, time-major `[bar][symbol]`
+//! - [`Panel`]: aligned columns, time-major `[bar][symbol]`; [`Column`]: the numbers of one, in
+//!   memory or in a file, by the [`Room`] there is; [`Trail`]: a walk that holds no more than it
+//!   looks at
 //! - [`load()`], [`LoadOptions`], [`Loaded`]: CSV and Parquet to a panel, by what the data declare;
 //!   how stamps and columns are read stands in [`mod@load`]
 //! - [`embedded_schema`]: the declaration in a Parquet file, as text
@@ -13,13 +15,14 @@
 //! - [`write`]: tables and panels to Parquet
 //! - [`DataError`], [`Place`]: what, where, and the way out
 
-#![forbid(unsafe_code)]
+#![deny(unsafe_code)]
 
 mod align;
 mod asof;
 mod audit;
 pub mod calendar;
 mod closes;
+mod column;
 mod csv;
 mod error;
 pub mod frame;
@@ -30,15 +33,19 @@ mod members;
 pub mod pack;
 pub mod panel;
 mod parquet;
+mod room;
 mod stamp;
+mod stream;
 pub mod ticks;
 pub mod universe;
 pub mod write;
 
 pub use audit::{Remark, audit};
 pub use calendar::{Calendar, rebalance_rows};
+pub use column::Column;
 pub use error::{DataError, Place, Row};
 pub use frame::Frame;
 pub use load::{LoadOptions, Loaded, load};
-pub use panel::Panel;
+pub use panel::{Panel, Trail};
 pub use parquet::embedded_schema;
+pub use room::Room;

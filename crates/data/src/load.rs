@@ -52,17 +52,17 @@
 //! No value at a bar depends on a record that became known later; the codes of categories are
 //! places in the sorted list of a file's names, so only their numbers may.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use qraft_base::schema::{ColumnKind, ColumnSchema, DataSchema, KnownAt};
 use qraft_base::{Interval, Symbol};
 
-use crate::align::{self, Axis};
+use crate::align::{self, Axis, Clock};
 use crate::closes::Closes;
 use crate::join::{Join, absent};
 use crate::long::{LongTable, Needs, quoted};
-use crate::{DataError, Panel};
+use crate::{Column, DataError, Panel, Room};
 
 /// What a caller knows about a file.
 #[derive(Clone, Default, PartialEq, Eq, Debug)]
@@ -73,6 +73,9 @@ pub struct LoadOptions {
     pub calendar: Option<String>,
     /// Only these symbols; each must be there.
     pub symbols: Option<Vec<Symbol>>,
+    /// Memory that the panel may take; `None` is no limit. Within a limit the file is read twice,
+    /// and never held as a whole.
+    pub room: Option<Room>,
     /// What the data declare of themselves. Files in it stand in the folder of the prices.
     pub declared: DataSchema,
 }
@@ -97,15 +100,22 @@ pub fn load(path: &Path, options: &LoadOptions) -> Result<Loaded, DataError> {
     let declared = &options.declared;
     let mut needs = Needs { prices: true, ..Needs::default() };
     needs.add(declared.columns.iter());
-    let table = crate::long::read(path, &needs)?;
-    let axis = align::axis(path, &table, options)?;
+    let Read { table, clock, rows, own_rows } = match &options.room {
+        Some(room) => crate::stream::read(path, &needs, options, room)?,
+        None => {
+            let table = crate::long::read(path, &needs)?;
+            let axis = align::axis(path, &table, options)?;
+            let names = known_elsewhere(&table, declared).into_keys().collect();
+            let rows = align::align(path, &table, &axis, &names)?;
+            let own_rows = own_rows(&rows, &axis);
+            Read { table, clock: axis.clock, rows, own_rows }
+        }
+    };
     let elsewhere = known_elsewhere(&table, declared);
-    let names: BTreeSet<&str> = elsewhere.keys().copied().collect();
-    let rows = align::align(path, &table, &axis, &names)?;
-
     let folder = path.parent().unwrap_or(Path::new(""));
-    let mut join = Join::new(&rows, Closes::of(&rows.ts, rows.bar, axis.calendar));
-    join.prices(path, &table, &elsewhere, &own_rows(&rows, &axis))?;
+    let closes = Closes::of(&rows.ts, rows.bar, clock.calendar);
+    let mut join = Join::new(&rows, closes, options.room.as_ref());
+    join.prices(path, &table, &elsewhere, &own_rows)?;
     for beside in &declared.tables {
         join.table(folder, beside)?;
     }
@@ -116,12 +126,15 @@ pub fn load(path: &Path, options: &LoadOptions) -> Result<Loaded, DataError> {
     let mut notes = notes(path, &table);
     let mut panel = rows;
     if !columns.is_empty() {
-        let columns = panel.columns.into_iter().chain(columns).collect();
+        let columns: Vec<(String, Column)> = panel.columns.into_iter().chain(columns).collect();
         let (symbols, ts) = (panel.symbols, panel.ts);
         panel = Panel::from_columns(symbols, ts, panel.bar, &panel.calendar, columns)?;
     }
     let mut members = None;
     if let Some(file) = &declared.members {
+        if let Some(room) = &options.room {
+            room.holds(panel.bars() * panel.width(), "the dates of membership of every row")?;
+        }
         let (of, strangers) = crate::members::read(&folder.join(file), &panel)?;
         members = Some(of);
         notes.extend(strangers_note(file, &strangers));
@@ -136,8 +149,18 @@ pub fn load(path: &Path, options: &LoadOptions) -> Result<Loaded, DataError> {
     Ok(Loaded { panel, schema, notes })
 }
 
+/// The prices, read: rows of a panel, and of the records at least those that say what becomes known
+/// elsewhere than in their own row.
+pub(crate) struct Read {
+    pub table: LongTable,
+    pub clock: Clock,
+    pub rows: Panel,
+    /// The row of each record of the table.
+    pub own_rows: Vec<usize>,
+}
+
 /// Columns of the prices that stand elsewhere than in their record's row.
-fn known_elsewhere<'a>(
+pub(crate) fn known_elsewhere<'a>(
     table: &LongTable,
     declared: &'a DataSchema,
 ) -> BTreeMap<&'a str, &'a ColumnSchema> {

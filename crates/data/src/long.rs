@@ -2,15 +2,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
-use std::io::{ErrorKind, Read};
+use std::io::{ErrorKind, Read, Seek, SeekFrom};
 use std::path::Path;
 
 use qraft_base::schema::{ColumnKind, ColumnSchema, KnownAt};
 use qraft_base::{Interval, Symbol, nearest};
 
-use crate::DataError;
 use crate::error::{Place, Row};
 use crate::stamp::Stamp;
+use crate::{DataError, csv};
 
 /// Columns whose numbers are prices: above zero.
 pub(crate) const PRICES: [&str; 5] = ["open", "high", "low", "close", "vwap"];
@@ -18,7 +18,7 @@ pub(crate) const PRICES: [&str; 5] = ["open", "high", "low", "close", "vwap"];
 pub(crate) const STANDARD: [&str; 6] = ["open", "high", "low", "close", "volume", "vwap"];
 
 /// What a file is read for.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(crate) struct Needs<'a> {
     /// Prices: `ts` and `close` must be there, and standard columns must be numbers. Otherwise a
     /// table beside the prices: `ts` and `symbol` may be absent.
@@ -29,6 +29,26 @@ pub(crate) struct Needs<'a> {
     pub maybe_times: BTreeSet<&'a str>,
     /// Columns of names.
     pub categories: BTreeSet<&'a str>,
+    /// What an earlier look at the same file has found.
+    pub found: Option<&'a Found>,
+}
+
+/// What the columns of a file hold, once all of it has been looked at.
+#[derive(Clone, Default, Debug)]
+pub(crate) struct Found {
+    /// Columns of numbers, codes of categories included.
+    pub numbers: BTreeSet<String>,
+    /// The names of each category, sorted.
+    pub categories: BTreeMap<String, Vec<String>>,
+}
+
+/// Who takes records as they are read, and how many at once. Each time the table holds the records
+/// since the last time and is emptied after it.
+pub(crate) struct Batches<'a> {
+    /// Most records.
+    pub most: usize,
+    /// Who.
+    pub each: &'a mut dyn FnMut(&LongTable) -> Result<(), DataError>,
 }
 
 impl<'a> Needs<'a> {
@@ -44,6 +64,12 @@ impl<'a> Needs<'a> {
         }
     }
 
+    /// The names of a category before its first record.
+    pub fn names(&self, column: &str) -> Names {
+        let found = self.found.and_then(|found| found.categories.get(column));
+        found.map_or_else(Names::default, |names| Names::known(names))
+    }
+
     /// Whether a column holds instants.
     pub fn is_time(&self, name: &str) -> bool {
         self.times.contains(name) || self.maybe_times.contains(name)
@@ -55,6 +81,8 @@ impl<'a> Needs<'a> {
 pub(crate) struct LongTable {
     /// How many records.
     pub records: usize,
+    /// How many records of the file stand before them.
+    pub before: usize,
     /// In the order in which the file names them.
     pub symbols: Vec<Symbol>,
     /// Index into `symbols`, a record each; empty where the file has no `symbol`.
@@ -98,6 +126,18 @@ impl Names {
         self.codes.push(Some(code));
     }
 
+    /// For names that are known, sorted: their codes are final.
+    pub fn known(names: &[String]) -> Names {
+        let index = names.iter().zip(0..).map(|(name, code)| (name.clone(), code)).collect();
+        Names { index, codes: Vec::new() }
+    }
+
+    /// The codes so far, which are final where the names were known, and forgets them.
+    pub fn take(&mut self) -> Vec<f64> {
+        let codes = std::mem::take(&mut self.codes);
+        codes.into_iter().map(|code| code.map_or(f64::NAN, f64::from)).collect()
+    }
+
     /// Codes by the sorted names, which do not depend on the order of records.
     pub fn finish(self) -> (Vec<String>, Vec<f64>) {
         let mut sorted = vec![0.0; self.index.len()];
@@ -115,36 +155,67 @@ impl LongTable {
     pub fn row(&self, record: usize) -> Row {
         match &self.lines {
             Some(lines) => Row::Line(lines[record]),
-            None => Row::Record(record as u64 + 1),
+            None => Row::Record((self.before + record) as u64 + 1),
         }
     }
 
     /// Infinite numbers, prices not above zero, negative volumes.
     pub fn check_values(&self, path: &Path) -> Result<(), DataError> {
         for (name, values) in &self.columns {
-            let is_price = PRICES.contains(&name.as_str());
-            let is_volume = name == "volume";
-            let bad = |x: &f64| x.is_infinite() || is_price && *x <= 0.0 || is_volume && *x < 0.0;
-            let Some(record) = values.iter().position(bad) else { continue };
-            let value = values[record];
-            let why = if value.is_infinite() {
-                "is not finite"
-            } else if is_price {
-                "is no price: prices are above zero"
-            } else {
-                "is negative"
-            };
-            return Err(DataError::Value {
-                place: Place::file(path).row(self.row(record)).column(name),
-                message: format!("{value} {why}; leave the cell empty if the value is missing"),
-            });
+            if let Some(record) = first_bad(name, values) {
+                return Err(bad_value(path, self.row(record), name, values[record]));
+            }
         }
         Ok(())
+    }
+
+    /// Takes the records out, and keeps what is known of all of them.
+    pub fn empty(&mut self) {
+        self.before += self.records;
+        self.records = 0;
+        self.symbol_of.clear();
+        self.stamps.clear();
+        self.columns.iter_mut().for_each(|(_, values)| values.clear());
+        self.times.values_mut().for_each(Vec::clear);
+        self.lines.iter_mut().for_each(Vec::clear);
+    }
+}
+
+/// The first value that the column cannot hold.
+pub(crate) fn first_bad(name: &str, values: &[f64]) -> Option<usize> {
+    let is_price = PRICES.contains(&name);
+    let is_volume = name == "volume";
+    let bad = |x: &f64| x.is_infinite() || is_price && *x <= 0.0 || is_volume && *x < 0.0;
+    values.iter().position(bad)
+}
+
+/// What is said of it.
+pub(crate) fn bad_value(path: &Path, row: Row, name: &str, value: f64) -> DataError {
+    let why = if value.is_infinite() {
+        "is not finite"
+    } else if PRICES.contains(&name) {
+        "is no price: prices are above zero"
+    } else {
+        "is negative"
+    };
+    DataError::Value {
+        place: Place::file(path).row(row).column(name),
+        message: format!("{value} {why}; leave the cell empty if the value is missing"),
     }
 }
 
 /// Reads a file's records, told apart by its first bytes.
 pub(crate) fn read(path: &Path, needs: &Needs<'_>) -> Result<LongTable, DataError> {
+    read_in(path, needs, &mut Batches { most: usize::MAX, each: &mut |_| Ok(()) })
+}
+
+/// The same where records are taken as they are read. What is answered holds those that nobody has
+/// taken: none, unless there are fewer than ever go together.
+pub(crate) fn read_in(
+    path: &Path,
+    needs: &Needs<'_>,
+    batches: &mut Batches<'_>,
+) -> Result<LongTable, DataError> {
     let named_parquet = path.extension().is_some_and(|ext| ext.eq_ignore_ascii_case("parquet"));
     let mut file = open(path)?;
     let mut magic = [0; 4];
@@ -163,7 +234,7 @@ pub(crate) fn read(path: &Path, needs: &Needs<'_>) -> Result<LongTable, DataErro
         });
     }
     if &magic == b"PAR1" {
-        return crate::parquet::read(path, file, needs);
+        return crate::parquet::read(path, file, needs, batches);
     }
     if named_parquet {
         return Err(DataError::Format {
@@ -173,9 +244,19 @@ pub(crate) fn read(path: &Path, needs: &Needs<'_>) -> Result<LongTable, DataErro
                     .to_owned(),
         });
     }
-    let mut bytes = magic[..read].to_vec();
-    file.read_to_end(&mut bytes).map_err(|error| unreadable(path, &error))?;
-    crate::csv::read(path, &bytes, needs)
+    if batches.most == usize::MAX {
+        let mut bytes = magic[..read].to_vec();
+        file.read_to_end(&mut bytes).map_err(|error| unreadable(path, &error))?;
+        csv::check_text(path, bytes.as_slice())?;
+        let text = bytes.strip_prefix(csv::MARK).unwrap_or(&bytes);
+        return csv::read(path, text, needs, batches);
+    }
+    let failed = |error: std::io::Error| unreadable(path, &error);
+    file.seek(SeekFrom::Start(0)).map_err(failed)?;
+    csv::check_text(path, &file)?;
+    let mark = if magic[..read].starts_with(csv::MARK) { csv::MARK.len() } else { 0 };
+    file.seek(SeekFrom::Start(mark as u64)).map_err(failed)?;
+    csv::read(path, file, needs, batches)
 }
 
 /// The file, if it is Parquet by its first bytes.

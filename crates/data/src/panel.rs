@@ -4,8 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use qraft_base::{Digest, DigestBuilder, Interval, Symbol, Ts, nearest};
 
-use crate::DataError;
-use crate::calendar::{Calendar, weekday};
+use crate::align::Clock;
+use crate::calendar::{Calendar, date_text, weekday};
+use crate::column::{Place, Writer};
+use crate::stamp::Stamp;
+use crate::{Column, DataError};
 
 /// A table of bars: every column is time-major, `[bar][symbol]`, so that the symbols of one bar lie
 /// side by side. What is missing is NaN, and never trades.
@@ -25,7 +28,7 @@ pub struct Panel {
     pub session: Vec<u32>,
     /// Columns by name, sorted: `close`, `high`, `low`, `open`, `volume`, and any other number
     /// column.
-    pub columns: Vec<(String, Vec<f64>)>,
+    pub columns: Vec<(String, Column)>,
     /// The names behind the codes of category columns, by column: a code is a place in the list.
     pub categories: BTreeMap<String, Vec<String>>,
     /// Whether each symbol belongs to the universe at each bar, `[bar][symbol]`; `None` where all
@@ -102,8 +105,10 @@ impl Panel {
         ts: Vec<Ts>,
         bar: Interval,
         calendar: &str,
-        mut columns: Vec<(String, Vec<f64>)>,
+        columns: Vec<(String, impl Into<Column>)>,
     ) -> Result<Panel, DataError> {
+        let columns = columns.into_iter().map(|(name, values)| (name, values.into()));
+        let mut columns: Vec<(String, Column)> = columns.collect();
         let calendar = Calendar::named(calendar).ok_or_else(|| unknown_calendar(calendar))?;
         columns.sort_by(|a, b| a.0.cmp(&b.0));
         let cells = ts.len() * symbols.len();
@@ -163,12 +168,111 @@ impl Panel {
         let mut panel = self.clone();
         panel.symbols = wanted.into_iter().cloned().collect();
         let width = self.width();
+        let place = Place::of(self);
         for (_, values) in &mut panel.columns {
-            *values = cut(values, width, &from);
+            let cells = self.bars() * from.len();
+            let mut writer = Writer::new(&place, cells, true)?;
+            let mut trail = Trail::of(self);
+            for (bar, row) in values.chunks_exact(width).enumerate() {
+                let row: Vec<f64> = from.iter().map(|at| row[*at]).collect();
+                writer.put(bar * from.len(), &row)?;
+                trail.to(bar);
+            }
+            *values = writer.finish()?;
         }
         panel.members = self.members.as_ref().map(|members| cut(members, width, &from));
         panel.snapshot = panel.content();
         Ok(panel)
+    }
+
+    /// The panel of its bars that open at or after `from` and before `to`, each a stamp as data
+    /// write it ([`mod@crate::load`] tells how it is read), or absent where there is no such bound.
+    /// What was known before stays in force; sessions are counted anew, and the snapshot follows.
+    ///
+    /// Errors: a text that is no stamp, bounds that do not rise, no bar between them.
+    pub fn window(&self, from: Option<&str>, to: Option<&str>) -> Result<Panel, DataError> {
+        let fail = |message: String| DataError::Declaration { place: None, message };
+        let bound = |text: &str| {
+            let clock = Clock::of_panel(self).ok_or_else(|| unknown_calendar(&self.calendar))?;
+            let stamp = Stamp::parse(text).and_then(|stamp| clock.stamps(&[stamp]).ok());
+            stamp.and_then(|ts| ts.first().copied()).ok_or_else(|| {
+                fail(format!(
+                    "`{text}` is no time stamp; write it as in 2020-01-02 or 2020-01-02T09:30"
+                ))
+            })
+        };
+        let (first, end) = (from.map(bound).transpose()?, to.map(bound).transpose()?);
+        let before = |bound: Option<Ts>, none: usize| {
+            bound.map_or(none, |bound| self.ts.partition_point(|ts| *ts < bound))
+        };
+        let (start, end) = (before(first, 0), before(end, self.bars()));
+        if start >= end {
+            let said = |bound: Option<&str>| bound.map_or_else(|| "..".to_owned(), str::to_owned);
+            let held = |ts: Option<&Ts>| ts.map_or_else(String::new, |ts| date_text(ts.day()));
+            return Err(fail(format!(
+                "no bar opens from {} on and before {}; the data go from {} to {}",
+                said(from),
+                said(to),
+                held(self.ts.first()),
+                held(self.ts.last())
+            )));
+        }
+        let width = self.width();
+        let cells = start * width..end * width;
+        let columns = self.columns.iter();
+        let columns = columns.map(|(name, values)| (name.clone(), values.part(cells.clone())));
+        let (symbols, ts) = (self.symbols.clone(), self.ts[start..end].to_vec());
+        let columns = columns.collect::<Vec<_>>();
+        let panel = Panel::from_columns(symbols, ts, self.bar, &self.calendar, columns)?;
+        let members = self.members.as_ref().map(|members| members[cells].to_vec());
+        if self.categories.is_empty() && members.is_none() {
+            return Ok(panel);
+        }
+        panel.with(self.categories.clone(), members)
+    }
+
+    /// Adds a column, or replaces the one of that name, of `bars × width` values in order; it
+    /// stands where the panel's others stand, in memory or in files. The snapshot stays as it was.
+    ///
+    /// Errors: its file cannot be written.
+    pub fn insert(
+        &mut self,
+        name: &str,
+        values: impl Iterator<Item = f64>,
+    ) -> Result<(), DataError> {
+        const BLOCK: usize = 1 << 13;
+        let cells = self.bars() * self.width();
+        let mut writer = Writer::new(&Place::of(self), cells, true)?;
+        let (mut at, mut block) = (0, Vec::with_capacity(BLOCK));
+        let mut values = values.take(cells);
+        loop {
+            block.clear();
+            block.extend(values.by_ref().take(BLOCK));
+            if block.is_empty() {
+                break;
+            }
+            writer.put(at, &block)?;
+            at += block.len();
+        }
+        let column = writer.finish()?;
+        match self.columns.binary_search_by(|(have, _)| have.as_str().cmp(name)) {
+            Ok(at) => self.columns[at].1 = column,
+            Err(at) => self.columns.insert(at, (name.to_owned(), column)),
+        }
+        Ok(())
+    }
+
+    /// True where columns stand in files.
+    pub fn in_files(&self) -> bool {
+        self.columns.iter().any(|(_, column)| column.in_file())
+    }
+
+    /// Bytes that the panel holds in memory, pages of files that someone has just read left out.
+    pub fn memory(&self) -> u64 {
+        let held: usize = self.columns.iter().map(|(_, column)| column.held()).sum();
+        let rows = self.bars() * (size_of::<Ts>() + size_of::<u32>());
+        let members = self.members.as_ref().map_or(0, Vec::len);
+        (held + rows + members) as u64
     }
 
     fn unknown_text(&self, unknown: &[&str]) -> String {
@@ -202,10 +306,9 @@ impl Panel {
         for symbol in &self.symbols {
             digest.text("symbol", symbol.as_str());
         }
-        let stamps: Vec<u8> = self.ts.iter().flat_map(|ts| ts.0.to_le_bytes()).collect();
-        digest.field("ts", &stamps);
+        digest.field_in("ts", self.ts.len() * 8, self.ts.iter().map(|ts| ts.0.to_le_bytes()));
         for (name, values) in &self.columns {
-            digest.text("column", name).numbers("values", values);
+            digest.text("column", name).numbers_in("values", values.len(), values.parts());
         }
         for (name, names) in &self.categories {
             digest.text("category", name);
@@ -214,10 +317,51 @@ impl Panel {
             }
         }
         if let Some(members) = &self.members {
-            let bytes: Vec<u8> = members.iter().map(|member| u8::from(*member)).collect();
-            digest.field("members", &bytes);
+            let bytes = members.iter().map(|member| [u8::from(*member)]);
+            digest.field_in("members", members.len(), bytes);
         }
         digest.finish()
+    }
+}
+
+/// A walk over a panel's rows that gives back the memory of those behind it, where columns stand in
+/// files: what it has read stays no longer than a few megabytes. When it ends, all is given back.
+#[derive(Debug)]
+pub struct Trail<'a> {
+    panel: &'a Panel,
+    from: usize,
+    step: usize,
+}
+
+impl<'a> Trail<'a> {
+    /// Before the first row.
+    pub fn of(panel: &'a Panel) -> Trail<'a> {
+        /// Bytes of one column that may lie behind.
+        const BEHIND: usize = 1 << 18;
+        let step = (BEHIND / 8 / panel.width().max(1)).max(1);
+        Trail { panel, from: 0, step: if panel.in_files() { step } else { usize::MAX } }
+    }
+
+    /// Rows before this one have been read.
+    pub fn to(&mut self, row: usize) {
+        if row - self.from >= self.step {
+            self.release(row);
+        }
+    }
+
+    fn release(&mut self, row: usize) {
+        let width = self.panel.width();
+        for (_, column) in &self.panel.columns {
+            column.release(self.from * width..row * width);
+        }
+        self.from = row;
+    }
+}
+
+impl Drop for Trail<'_> {
+    fn drop(&mut self) {
+        self.from = 0;
+        self.release(self.panel.bars());
     }
 }
 

@@ -13,8 +13,8 @@ use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use qraft_base::{Symbol, Ts};
 
 use crate::DataError;
-use crate::error::{Place, Row};
-use crate::long::{LongTable, Names, Needs, STANDARD, check_header, stem};
+use crate::error::Place;
+use crate::long::{Batches, LongTable, Names, Needs, STANDARD, check_header, stem};
 use crate::stamp::Stamp;
 
 /// Metadata key of the bar length.
@@ -39,7 +39,12 @@ fn metadata(builder: &ParquetRecordBatchReaderBuilder<File>, key: &str) -> Optio
     pairs.iter().find(|pair| pair.key == key)?.value.clone()
 }
 
-pub(crate) fn read(path: &Path, file: File, needs: &Needs<'_>) -> Result<LongTable, DataError> {
+pub(crate) fn read(
+    path: &Path,
+    file: File,
+    needs: &Needs<'_>,
+    batches: &mut Batches<'_>,
+) -> Result<LongTable, DataError> {
     let builder = ParquetRecordBatchReaderBuilder::try_new(file).map_err(|e| broken(path, &e))?;
     let bar = metadata(&builder, BAR_KEY).map(|text| text.parse()).transpose().map_err(
         |error: qraft_base::ParseIntervalError| DataError::Declaration {
@@ -67,9 +72,12 @@ pub(crate) fn read(path: &Path, file: File, needs: &Needs<'_>) -> Result<LongTab
     }
     for batch in builder.build().map_err(|e| broken(path, &e))? {
         rows.push(&batch.map_err(|e| broken(path, &e))?)?;
-    }
-    if lone {
-        rows.table.symbol_of = vec![0; rows.table.records];
+        if lone {
+            rows.table.symbol_of.resize(rows.table.records, 0);
+        }
+        if rows.table.records >= batches.most {
+            rows.hand_over(batches)?;
+        }
     }
     Ok(rows.finish())
 }
@@ -102,7 +110,7 @@ impl Rows<'_> {
         if needs.is_time(name) {
             self.table.times.insert(name.to_owned(), Vec::new());
         } else if needs.categories.contains(name) {
-            self.names.push((name.to_owned(), Names::default()));
+            self.names.push((name.to_owned(), needs.names(name)));
         } else if numeric {
             self.table.columns.push((name.to_owned(), Vec::new()));
         } else if self.prices && STANDARD.contains(&name) {
@@ -117,8 +125,7 @@ impl Rows<'_> {
     }
 
     fn place(&self, at: usize, column: &str) -> Place {
-        let record = self.table.records + at + 1;
-        Place::file(self.path).row(Row::Record(record as u64)).column(column)
+        Place::file(self.path).row(self.table.row(self.table.records + at)).column(column)
     }
 
     fn push(&mut self, batch: &RecordBatch) -> Result<(), DataError> {
@@ -155,6 +162,18 @@ impl Rows<'_> {
             self.table.times.entry(name).or_default().extend(stamps);
         }
         self.table.records += batch.num_rows();
+        Ok(())
+    }
+
+    /// Gives the records so far away.
+    fn hand_over(&mut self, batches: &mut Batches<'_>) -> Result<(), DataError> {
+        let numbers = self.table.columns.len();
+        for (name, names) in &mut self.names {
+            self.table.columns.push((name.clone(), names.take()));
+        }
+        (batches.each)(&self.table)?;
+        self.table.columns.truncate(numbers);
+        self.table.empty();
         Ok(())
     }
 

@@ -10,7 +10,7 @@ const SECOND_NS: i64 = 1_000_000_000;
 const FAR_NS: i64 = 106_000 * Ts::DAY_NS;
 
 /// A written clock, and how far it is from UTC where that is written too.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub(crate) struct Stamp {
     /// The written date and time, as nanoseconds since 1970-01-01T00:00 of the same clock.
     pub clock_ns: i64,

@@ -95,7 +95,7 @@ pub fn write_long(path: &Path, panel: &Panel, columns: &[(&str, &[f64])]) -> Res
 /// membership.
 pub fn write_panel(path: &Path, panel: &Panel) -> Result<(), DataError> {
     let columns: Vec<(&str, &[f64])> =
-        panel.columns.iter().map(|(name, values)| (name.as_str(), values.as_slice())).collect();
+        panel.columns.iter().map(|(name, values)| (name.as_str(), &values[..])).collect();
     write_long(path, panel, &columns)
 }
 

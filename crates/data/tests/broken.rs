@@ -1,8 +1,11 @@
 //! Files that are no panel: what is said of each.
 
+mod within;
+
 use std::path::{Path, PathBuf};
 
-use qraft_data::{DataError, LoadOptions, load};
+use qraft_data::{DataError, LoadOptions};
+use within::load;
 
 fn fixture(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures").join(name)

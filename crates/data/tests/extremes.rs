@@ -1,8 +1,11 @@
 //! Stamps at the ends of time, and cells of every kind of rubbish: an answer or an error, never a
 //! panic.
 
+mod within;
+
 use proptest::prelude::*;
-use qraft_data::{LoadOptions, load};
+use qraft_data::LoadOptions;
+use within::load;
 
 fn read(text: &str, calendar: &str, bar: Option<&str>) -> Result<qraft_data::Panel, String> {
     let folder = tempfile::tempdir().unwrap();

@@ -1,5 +1,7 @@
 //! Values that become known on their own days: tables, publications, membership, categories.
 
+mod within;
+
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -8,8 +10,9 @@ use qraft_base::Symbol;
 use qraft_base::schema::{ColumnKind, ColumnSchema, DataSchema, KnownAt, TableSchema, Vintage};
 use qraft_data::calendar::date_text;
 use qraft_data::write::{Column, write_table};
-use qraft_data::{LoadOptions, Loaded, audit, load};
+use qraft_data::{LoadOptions, Loaded, audit};
 use tempfile::TempDir;
+use within::load;
 
 /// Six sessions from Thursday 2020-03-05 on, of two symbols.
 const PRICES: &str = "ts,symbol,close\n\

@@ -1,13 +1,16 @@
 //! How stamps, columns and declarations of whole files are read.
 
+mod within;
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use qraft_base::schema::{DataSchema, Stamp};
 use qraft_base::{Symbol, Ts};
 use qraft_data::calendar::day_number;
-use qraft_data::{Calendar, LoadOptions, Panel, load, universe};
+use qraft_data::{Calendar, LoadOptions, Panel, universe};
 use tempfile::TempDir;
+use within::load;
 
 fn example(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples/data").join(name)
@@ -178,3 +181,43 @@ fn universes() {
     assert!(resolve("mien").unwrap_err().to_string().contains("did you mean `mine`?"));
     assert!(resolve("nowhere").unwrap_err().to_string().contains("SP500"));
 }
+
+#[test]
+fn a_window_is_as_if_there_were_no_other_bars() {
+    let whole = csv(DAYS, &with_calendar("none"));
+    let cut = |from: &str, to: &str| {
+        let bound = |text: &str| (!text.is_empty()).then(|| text.to_owned());
+        let (from, to) = (bound(from), bound(to));
+        whole.window(from.as_deref(), to.as_deref())
+    };
+    let lines = |dates: &[&str]| -> Panel {
+        let of = |line: &&str| dates.iter().any(|date| line.starts_with(date));
+        let mut text = String::from("ts,symbol,close\n");
+        DAYS.lines().filter(of).for_each(|line| text.push_str(&format!("{line}\n")));
+        let options = LoadOptions { bar: "1D".parse().ok(), ..with_calendar("none") };
+        csv(&text, &options)
+    };
+    for (from, to, dates) in [
+        ("2020-03-03", "", &["2020-03-03", "2020-03-04", "2020-03-05"][..]),
+        ("", "2020-03-04", &["2020-03-02", "2020-03-03"]),
+        ("2020-03-03", "2020-03-05", &["2020-03-03", "2020-03-04"]),
+        ("2020-03-03T12:00", "2020-03-04 23:00", &["2020-03-03"]),
+        ("1990-01-01", "2030-01-01", &["2020-03"]),
+    ] {
+        let (cut, want) = (cut(from, to).unwrap(), lines(dates));
+        assert_eq!(cut.snapshot, want.snapshot, "{from}..{to}");
+        assert_eq!((&cut.ts, &cut.session), (&want.ts, &want.session), "{from}..{to}");
+    }
+    for (from, to, says) in [
+        ("2020-03-04", "2020-03-04", "no bar opens from 2020-03-04 on"),
+        ("2021-01-01", "", "the data go from 2020-03-02 to 2020-03-05"),
+        ("March", "", "`March` is no time stamp"),
+    ] {
+        let error = cut(from, to).unwrap_err().to_string();
+        assert!(error.contains(says), "{from}..{to}: {error}");
+    }
+}
+
+/// Four days of two symbols.
+const DAYS: &str = "ts,symbol,close\n2020-03-02,A,1\n2020-03-03,A,2\n2020-03-04,A,3\n\
+    2020-03-05,A,4\n2020-03-02,B,5\n2020-03-03,B,6\n2020-03-04,B,7\n2020-03-05,B,8\n";

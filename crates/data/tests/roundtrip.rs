@@ -1,12 +1,15 @@
 //! A panel written out and read back is the same panel.
 
+mod within;
+
 use std::fmt::Write;
 use std::path::Path;
 
 use proptest::prelude::*;
 use qraft_base::{Interval, Symbol, Ts};
 use qraft_data::write::{Column, table_bytes, write_panel, write_table};
-use qraft_data::{LoadOptions, Panel, load};
+use qraft_data::{LoadOptions, Panel};
+use within::load;
 
 fn cases() -> u32 {
     match std::env::var("QRAFT_TEST_SCALE").as_deref() {

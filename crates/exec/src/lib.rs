@@ -3,7 +3,8 @@
 //!
 //! - [`interp`]: the definition: whole columns, plain and slow, sharing no kernel with the scan
 //! - [`Plan`]: many trials become one graph; what they share exists once
-//! - [`Plan::run`]: tile by tile, with the caller's books stepped on each tile's masks
+//! - [`Plan::run`]: tile by tile, with the caller's books stepped on each tile's masks; a [`Walk`]
+//!   pauses at any bar, is kept, and goes on
 //! - [`PlanReport`]: a plan as plain data; [`Meter`]: what a run's time went into
 //! - `graph`: the graph of a batch · `plan`: columns, kernels, tiles, memory · `jit`: expression
 //!   kernels · `ops`: operators with a state · `run`: the tiles
@@ -29,4 +30,4 @@ pub use plan::{
     CallReport, ColumnReport, ConditionReport, KernelReport, LogicReport, MadeBy, MemoryReport,
     Options, Output, PanelShape, Plan, PlanReport, Trial,
 };
-pub use run::{Counts, Measured, Meter, TileSpan, TileView};
+pub use run::{Counts, Measured, Meter, TileSpan, TileView, Walk};

@@ -13,10 +13,11 @@ use qraft_diag::render::{self, TextStyle};
 use qraft_diag::{Diagnostic, SourceFile, Span, catalogue};
 use qraft_ir::program::{DataDecl, Program, UniverseRef};
 
-use crate::args::{DataArgs, Format, MarketArgs};
+use crate::args::{DataArgs, Format, MarketArgs, MemoryArgs, WindowArgs};
 use crate::config::Config;
 use crate::declared::Declared;
 use crate::exit::Stop;
+use crate::memory::Budget;
 
 /// The largest text that is read: far above any strategy.
 pub const TEXT_LIMIT: u64 = 16 << 20;
@@ -91,6 +92,26 @@ pub struct Prices {
     /// Where it came from.
     pub path: PathBuf,
     options: LoadOptions,
+    window: WindowArgs,
+}
+
+/// What a scan reads of prices.
+#[derive(Clone, Debug, Default)]
+pub struct Scan {
+    /// Which bars.
+    pub window: WindowArgs,
+    /// In how much memory; `None` is no limit.
+    pub budget: Option<Budget>,
+}
+
+impl Scan {
+    /// Of the flags.
+    ///
+    /// # Errors
+    /// Exit 2: those of [`Budget::of`].
+    pub fn of(window: &WindowArgs, memory: &MemoryArgs) -> Result<Scan, Stop> {
+        Ok(Scan { window: window.clone(), budget: Budget::of(memory)? })
+    }
 }
 
 impl Prices {
@@ -100,6 +121,19 @@ impl Prices {
     /// # Errors
     /// Exit 2, with the file, row and column.
     pub fn read(path: &Path, args: &DataArgs, config: &Config) -> Result<Prices, Stop> {
+        Self::scanned(path, args, config, &Scan::default())
+    }
+
+    /// The same for a scan: some of the bars, within a budget of memory.
+    ///
+    /// # Errors
+    /// As [`Prices::read`]; what has no room; a window without a bar.
+    pub fn scanned(
+        path: &Path,
+        args: &DataArgs,
+        config: &Config,
+        scan: &Scan,
+    ) -> Result<Prices, Stop> {
         let calendar = args.calendar.clone().or_else(|| config.data.calendar.clone());
         let bar = args.bar.as_ref().or(config.data.bar.as_ref());
         let bar = bar.map(|text| text.parse::<Interval>());
@@ -108,21 +142,31 @@ impl Prices {
             Some(declared) => declared.accepted()?,
             None => DataSchema::default(),
         };
-        let (prices, notes) =
-            Self::load(path, LoadOptions { bar, calendar, symbols: None, declared })?;
+        let room = scan.budget.as_ref().map(Budget::room);
+        let options = LoadOptions { bar, calendar, symbols: None, room, declared };
+        let (prices, notes) = Self::load(path, options, &scan.window)?;
         for note in notes {
             crate::print::errln!("note: {note}");
         }
         Ok(prices)
     }
 
-    fn load(path: &Path, options: LoadOptions) -> Result<(Prices, Vec<String>), Stop> {
-        match qraft_data::load(path, &options) {
-            Ok(Loaded { panel, schema, notes }) => {
-                Ok((Prices { panel, schema, path: path.to_owned(), options }, notes))
-            }
-            Err(error) => Err(Stop::input(error.code(), error.to_string())),
+    fn load(
+        path: &Path,
+        options: LoadOptions,
+        window: &WindowArgs,
+    ) -> Result<(Prices, Vec<String>), Stop> {
+        let loaded = qraft_data::load(path, &options)
+            .map_err(|error| Stop::input(error.code(), error.to_string()))?;
+        let Loaded { mut panel, schema, notes } = loaded;
+        let (from, to) = (window.from.as_deref(), window.to.as_deref());
+        if from.is_some() || to.is_some() {
+            panel = panel.window(from, to).map_err(|error| {
+                Stop::input("window_invalid", format!("--from, --to: {}", error.message()))
+            })?;
         }
+        let (path, window) = (path.to_owned(), window.clone());
+        Ok((Prices { panel, schema, path, options, window }, notes))
     }
 
     /// Holds the data against what a strategy says of them: bar and calendar. Where the data name
@@ -147,7 +191,9 @@ impl Prices {
                     calendar: Some(calendar.clone()),
                     ..self.options
                 };
-                Ok(Self::load(&self.path, options)?.0)
+                // Not both at once in memory.
+                drop(self.panel);
+                Ok(Self::load(&self.path, options, &self.window)?.0)
             }
             Some(calendar) if *calendar != self.panel.calendar => {
                 let message = format!(
@@ -329,9 +375,10 @@ pub fn both(
     strategy: &Path,
     market: &MarketArgs,
     config: &Config,
+    scan: &Scan,
 ) -> Result<(Source, Prices), Stop> {
     let source = Source::read(strategy);
-    let prices = Prices::read(&market.prices, &market.data, config);
+    let prices = Prices::scanned(&market.prices, &market.data, config, scan);
     match (source, prices) {
         (Ok(source), Ok(prices)) => Ok((source, prices)),
         (Err(a), Err(b)) => Err(a.and(b)),

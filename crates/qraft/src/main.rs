@@ -15,6 +15,7 @@ mod formula_ast;
 mod inputs;
 mod interrupt;
 mod isa;
+mod memory;
 mod monitor;
 mod paths;
 mod print;

@@ -9,7 +9,7 @@ use qraft_search::record::{Figure, Stats};
 use qraft_search::report::Aggregate;
 use qraft_search::run::{Batch, Ran};
 use qraft_telemetry::{
-    Cause, Event, Exporter, ExporterConfig, LogGuard, LogStyle, Metrics, RunGuard, RunInfo,
+    Cause, Event, Exporter, ExporterConfig, LogGuard, LogStyle, Metrics, Planned, RunGuard, RunInfo,
 };
 
 use crate::args::{Log, MetricsArgs};
@@ -34,6 +34,7 @@ pub struct Monitor {
     start: Instant,
     announced: bool,
     completed: bool,
+    memory: Option<Planned>,
     metrics: Metrics,
     guard: RunGuard,
     // Dropped last: the exporter answers until the run is settled, events are flushed at the end.
@@ -80,6 +81,7 @@ impl Monitor {
             start: Instant::now(),
             announced: false,
             completed: false,
+            memory: None,
             metrics,
             guard,
             _exporter: exporter,
@@ -99,9 +101,14 @@ impl Monitor {
         }
     }
 
+    /// The run keeps to a budget of memory: told when it is prepared.
+    pub fn budget(&mut self, planned: Planned) {
+        self.memory = Some(planned);
+    }
+
     /// Inputs are read and checked; `resumed` of `trials` are there already.
     pub fn prepared(&self, trials: u64, resumed: u64) {
-        Event::RunPrepared { trials, resumed }.emit(&self.info);
+        Event::RunPrepared { trials, resumed, memory: self.memory }.emit(&self.info);
     }
 
     /// A batch is over. A trial's duration is its share of the batch, since a batch is one
@@ -186,7 +193,8 @@ impl Monitor {
         }
         self.announce();
         let duration_s = self.start.elapsed().as_secs_f64();
-        Event::RunCompleted { duration_s, trials, failed, failure }.emit(&self.info);
+        let memory_peak = crate::memory::peak();
+        Event::RunCompleted { duration_s, trials, failed, memory_peak, failure }.emit(&self.info);
     }
 }
 

@@ -93,7 +93,7 @@ fn panel(width: usize, bars: usize) -> Panel {
         calendar: "none".to_owned(),
         periods_per_year: 252.0,
         session: (0..bars as u32).collect(),
-        columns: columns.map(|(name, column)| (name.to_owned(), column)).into(),
+        columns: columns.map(|(name, column)| (name.to_owned(), column.into())).into(),
         categories: std::collections::BTreeMap::new(),
         members: None,
         snapshot: Digest::of(b"walk"),

@@ -91,7 +91,7 @@ fn panel(width: usize, bars: usize) -> Panel {
         calendar: "none".to_owned(),
         periods_per_year: 252.0,
         session: (0..bars as u32).collect(),
-        columns: vec![("close".to_owned(), close), ("open".to_owned(), open)],
+        columns: vec![("close".to_owned(), close.into()), ("open".to_owned(), open.into())],
         categories: std::collections::BTreeMap::new(),
         members: None,
         snapshot: Digest::of(b"walk"),

@@ -41,6 +41,15 @@ impl<'a> From<&'a Failure> for Cause<'a> {
     }
 }
 
+/// A budget of memory.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Planned {
+    /// Bytes that the command may take.
+    pub budget: u64,
+    /// Bytes that it plans to take.
+    pub planned: u64,
+}
+
 /// Something that happened in a run.
 #[derive(Clone, Copy, Debug)]
 pub enum Event<'a> {
@@ -52,6 +61,8 @@ pub enum Event<'a> {
         trials: u64,
         /// Those that an earlier run has done.
         resumed: u64,
+        /// Where there is a budget of memory.
+        memory: Option<Planned>,
     },
     /// `search.backtest.completed`, well or not.
     BacktestCompleted {
@@ -70,6 +81,8 @@ pub enum Event<'a> {
         trials: u64,
         /// Those of them that failed.
         failed: u64,
+        /// The most memory that the process has held, in bytes, where the system tells.
+        memory_peak: Option<u64>,
         /// Why the run itself ended early.
         failure: Option<Cause<'a>>,
     },
@@ -94,6 +107,12 @@ struct Line<'a> {
     resumed: Option<u64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     failed: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    memory_budget: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    memory_planned: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    memory_peak: Option<u64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     error_type: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -137,6 +156,9 @@ impl Event<'_> {
             trials: None,
             resumed: None,
             failed: None,
+            memory_budget: None,
+            memory_planned: None,
+            memory_peak: None,
             error_type: None,
             error_code: None,
             error_stage: None,
@@ -144,14 +166,17 @@ impl Event<'_> {
         let mut cause = None;
         match *self {
             Event::RunStarted => {}
-            Event::RunPrepared { trials, resumed } => {
+            Event::RunPrepared { trials, resumed, memory } => {
                 (line.trials, line.resumed) = (Some(trials), Some(resumed));
+                line.memory_budget = memory.map(|memory| memory.budget);
+                line.memory_planned = memory.map(|memory| memory.planned);
             }
             Event::BacktestCompleted { trial, duration_s, failure } => {
                 (line.trial, line.duration_s) = (Some(trial), Some(duration_s));
                 cause = failure;
             }
-            Event::RunCompleted { duration_s, trials, failed, failure } => {
+            Event::RunCompleted { duration_s, trials, failed, memory_peak, failure } => {
+                line.memory_peak = memory_peak;
                 line.duration_s = Some(duration_s);
                 (line.trials, line.failed) = (Some(trials), Some(failed));
                 cause = failure;

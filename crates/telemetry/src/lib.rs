@@ -25,7 +25,7 @@ mod run;
 
 pub use config::ExporterConfig;
 pub use encode::Format;
-pub use event::{Cause, Event, RunInfo};
+pub use event::{Cause, Event, Planned, RunInfo};
 pub use execution::{Execution, MODES, OTHER, REASONS, RULES, SIDES, SYMBOLS_MAX};
 pub use exporter::{Exporter, ExporterError};
 pub use family::{FAMILIES, Family, Kind};

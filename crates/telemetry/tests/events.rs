@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use qraft_base::{ErrorType, Failure, Stage};
-use qraft_telemetry::{Cause, Event, LogStyle, RunInfo, layer};
+use qraft_telemetry::{Cause, Event, LogStyle, Planned, RunInfo, layer};
 use serde_json::Value;
 use tracing_subscriber::layer::SubscriberExt;
 
@@ -43,11 +43,14 @@ fn all_events() {
     let failure = Failure::new(ErrorType::Fast, Stage::Bind, "window_not_whole", "a window of 2.5");
     let failure = Some(Cause::from(&failure));
     let run = info();
+    let memory = Some(Planned { budget: 1 << 28, planned: 1 << 27 });
     Event::RunStarted.emit(&run);
-    Event::RunPrepared { trials: 9, resumed: 4 }.emit(&run);
+    Event::RunPrepared { trials: 9, resumed: 4, memory }.emit(&run);
     Event::BacktestCompleted { trial: 5, duration_s: 0.25, failure: None }.emit(&run);
     Event::BacktestCompleted { trial: 6, duration_s: 0.5, failure }.emit(&run);
-    Event::RunCompleted { duration_s: 2.0, trials: 9, failed: 1, failure: None }.emit(&run);
+    let memory_peak = Some(1 << 26);
+    Event::RunCompleted { duration_s: 2.0, trials: 9, failed: 1, memory_peak, failure: None }
+        .emit(&run);
 }
 
 #[test]
@@ -106,7 +109,7 @@ fn milestones_do_not_wait() {
         assert_eq!(lines(), 1);
         Event::BacktestCompleted { trial: 0, duration_s: 0.0, failure: None }.emit(&info());
         assert_eq!(lines(), 1);
-        Event::RunPrepared { trials: 1, resumed: 0 }.emit(&info());
+        Event::RunPrepared { trials: 1, resumed: 0, memory: None }.emit(&info());
         assert_eq!(lines(), 3);
     });
 }

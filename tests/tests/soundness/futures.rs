@@ -22,9 +22,11 @@ pub(super) fn poisoned(whole: &Panel, from: usize, seed: u64, keep: &[&str]) -> 
     let mut part = whole.clone();
     for (name, column) in &mut part.columns {
         let kept = usize::from(keep.contains(&name.as_str()));
-        for value in column.iter_mut().skip((from + kept) * whole.symbols.len()) {
+        let mut values = column.to_vec();
+        for value in values.iter_mut().skip((from + kept) * whole.symbols.len()) {
             *value = if dice.once_in(4) { f64::NAN } else { dice.bell() * 1e9 };
         }
+        *column = values.into();
     }
     part
 }

@@ -83,7 +83,7 @@ impl Later {
     /// The market with the column as `twin`.
     pub(super) fn joined(&self, market: &Panel) -> Result<Panel, String> {
         let mut joined = market.clone();
-        joined.columns.push(("twin".to_owned(), self.column(market)?));
+        joined.columns.push(("twin".to_owned(), self.column(market)?.into()));
         joined.columns.sort_by(|a, b| a.0.cmp(&b.0));
         Ok(joined)
     }

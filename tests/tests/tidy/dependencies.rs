@@ -14,6 +14,7 @@ const PLACES: &[(&str, &[&str])] = &[
     ("granit-parser", &["syntax"]),
     ("arrow", &["data"]),
     ("parquet", &["data"]),
+    ("memmap2", &["data"]),
     ("jiff", &["data", "telemetry", "qraft"]),
     ("prometheus", &["telemetry"]),
     ("tracing", &["telemetry"]),

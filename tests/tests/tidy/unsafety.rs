@@ -7,6 +7,7 @@ use crate::none;
 /// The modules that may hold `unsafe`, with what for.
 const MAY: &[(&str, &str)] = &[
     ("benches/src/limit/crossover.rs", "calls of code for a CPU feature that was detected"),
+    ("crates/data/src/column/mapped.rs", "a file of our own as numbers in memory"),
     ("crates/exec/src/jit/cache.rs", "makes a kernel of code that was just compiled"),
     ("crates/exec/src/jit/call.rs", "calls compiled code"),
     ("crates/exec/src/ops/wide.rs", "calls of code for a CPU feature that was detected"),

@@ -3,12 +3,13 @@
 use super::{Operator, Rows};
 
 /// Answers one row; may keep room for its work.
-pub(super) trait Row: Send + Sync {
+pub(super) trait Row: Clone + Send + Sync + 'static {
     /// The inputs' rows and the answer's, all of one width.
     fn row(&mut self, inputs: &[&[f64]], out: &mut [f64]);
 }
 
 /// Each row that someone looks at.
+#[derive(Clone)]
 pub(super) struct Across<R>(pub R);
 
 impl<R: Row> Operator for Across<R> {

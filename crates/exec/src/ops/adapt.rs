@@ -10,6 +10,7 @@ pub(super) struct Mean {
 }
 
 /// `[x, alpha]`: y += alpha·(x − y). Until alpha is known y is x itself, and not shown.
+#[derive(Clone)]
 pub(super) struct Adapt;
 
 impl Step<2> for Adapt {

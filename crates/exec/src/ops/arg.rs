@@ -11,6 +11,7 @@ pub(super) struct Aged<S> {
 }
 
 /// One of the two.
+#[derive(Clone)]
 pub(super) struct Arg<const LOW: bool>;
 
 /// Of the least.

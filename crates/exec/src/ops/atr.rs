@@ -12,6 +12,7 @@ pub(super) struct State {
 }
 
 /// `[high, low, close]`, over n true ranges.
+#[derive(Clone)]
 pub(super) struct Atr(pub Wilder);
 
 fn true_range(high: f64, low: f64, before: f64) -> f64 {

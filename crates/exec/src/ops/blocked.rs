@@ -7,7 +7,7 @@ use super::strip::{Cell, Strip, starts};
 use super::{Operator, Rows, finite};
 
 /// How values are folded, and what a finished window answers. What is missing stays in a fold.
-pub(super) trait Fold: Send + Sync + 'static {
+pub(super) trait Fold: Clone + Send + Sync + 'static {
     /// What is folded.
     type In<S: Strip>: Cell<S> + 'static;
     /// What a fold carries.
@@ -34,6 +34,7 @@ pub(super) trait Fold: Send + Sync + 'static {
 }
 
 /// A rolling fold over n bars for each symbol.
+#[derive(Clone)]
 pub(super) struct Blocked<F: Fold, S: Strip> {
     fold: F,
     n: usize,

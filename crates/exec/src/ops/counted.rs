@@ -8,6 +8,7 @@ use super::{Operator, Rows, finite};
 pub(super) const LONGEST: usize = 512;
 
 /// The last n bars of each symbol.
+#[derive(Clone)]
 pub(super) struct Counted {
     share: bool,
     least: f64,

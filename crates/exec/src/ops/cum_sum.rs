@@ -3,6 +3,7 @@
 use super::stepped::Step;
 
 /// From the first bar on.
+#[derive(Clone)]
 pub(super) struct CumSum;
 
 impl Step<1> for CumSum {

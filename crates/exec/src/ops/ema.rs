@@ -5,6 +5,7 @@ use super::strip::{Eight, Strip};
 use super::{Operator, Rows, finite};
 
 /// A running mean for each symbol, and how many valid values it has seen.
+#[derive(Clone)]
 pub(crate) struct Ema {
     least: u64,
     alpha: f64,

@@ -4,6 +4,7 @@ use super::blocked::Fold;
 use super::strip::Strip;
 
 /// One of the two.
+#[derive(Clone)]
 pub(super) struct Extreme<const LOW: bool>;
 
 /// The least of the window.

@@ -3,6 +3,7 @@
 use super::stepped::Step;
 
 /// For at most `limit` bars; 0: without limit.
+#[derive(Clone)]
 pub(super) struct Fill {
     limit: f64,
 }

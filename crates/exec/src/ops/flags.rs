@@ -4,6 +4,7 @@
 use super::stepped::Step;
 
 /// Bars since the flag was last true; NaN before.
+#[derive(Clone)]
 pub(super) struct BarsSince;
 
 impl Step<1> for BarsSince {
@@ -21,6 +22,7 @@ impl Step<1> for BarsSince {
 }
 
 /// `[set, reset]`: 1 from set until reset, which wins.
+#[derive(Clone)]
 pub(super) struct Latch;
 
 impl Step<2> for Latch {

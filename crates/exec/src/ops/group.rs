@@ -25,6 +25,7 @@ struct Member {
 }
 
 /// `[x, group]`: sorts each row's members by group.
+#[derive(Clone)]
 pub(super) struct Group {
     ask: Ask,
     members: Vec<Member>,

@@ -14,6 +14,7 @@ struct Sums {
 }
 
 /// The last n bars of each symbol.
+#[derive(Clone)]
 pub(super) struct Mad {
     least: f64,
     ring: Ring<f64>,

@@ -80,6 +80,24 @@ pub(crate) trait Operator: Send + Sync {
     }
 }
 
+/// An operator that can be copied with all it remembers, so that two runs go on from one state.
+pub(crate) trait Machine: Operator {
+    /// Such a copy.
+    fn saved(&self) -> Box<dyn Machine>;
+}
+
+impl<T: Operator + Clone + 'static> Machine for T {
+    fn saved(&self) -> Box<dyn Machine> {
+        Box::new(self.clone())
+    }
+}
+
+impl Clone for Box<dyn Machine> {
+    fn clone(&self) -> Self {
+        (**self).saved()
+    }
+}
+
 /// True for operators that [`abreast`] takes.
 pub(crate) fn goes_abreast(kind: Stateful, width: usize) -> bool {
     width == 1 && kind.native == Native::Ema
@@ -88,7 +106,7 @@ pub(crate) fn goes_abreast(kind: Stateful, width: usize) -> bool {
 /// Updates operators of one input and one symbol, that have come equally far, together. Each
 /// answers in its own place.
 pub(crate) fn abreast<'o>(
-    operators: impl Iterator<Item = (&'o mut (dyn Operator + 'static), &'o mut [f64])>,
+    operators: impl Iterator<Item = (&'o mut (dyn Machine + 'static), &'o mut [f64])>,
     x: &[f64],
 ) {
     let taken = operators.filter_map(|(operator, out)| Some((operator.as_ema()?, out)));
@@ -101,7 +119,7 @@ pub(crate) fn abreast<'o>(
 const LEAST_STRIP: usize = 8;
 
 /// An operator at its first bar.
-pub(crate) fn operator(kind: Stateful, width: usize) -> Box<dyn Operator> {
+pub(crate) fn operator(kind: Stateful, width: usize) -> Box<dyn Machine> {
     let [first, second] = kind.more.map(f64::from_bits);
     let (n, least) = (kind.window, kind.least);
     let window = (n as usize, width);
@@ -162,7 +180,7 @@ pub(crate) fn operator(kind: Stateful, width: usize) -> Box<dyn Operator> {
 }
 
 /// A fold over a window: of all its bars, or of those that are valid.
-fn rolling<F: Fold>(fold: F, kind: Stateful, width: usize) -> Box<dyn Operator> {
+fn rolling<F: Fold>(fold: F, kind: Stateful, width: usize) -> Box<dyn Machine> {
     let window = (kind.window as usize, width);
     if kind.least < kind.window {
         Box::new(Plain::new(fold, window, kind.least))

@@ -63,6 +63,7 @@ enum Ask {
 }
 
 /// What is answered of the moments.
+#[derive(Clone)]
 pub(super) struct Spread {
     ask: Ask,
     ddof: f64,

@@ -7,6 +7,7 @@ use super::strip::Cell;
 use super::{Operator, Rows, finite};
 
 /// A fold over the valid values of the last n bars, once there are enough of them.
+#[derive(Clone)]
 pub(super) struct Plain<F: Fold> {
     fold: F,
     least: u32,

@@ -18,6 +18,7 @@ const PLACE_BITS: u32 = 24;
 const WHERE_BITS: u32 = 64 - PLACE_BITS;
 
 /// Sorts each row once.
+#[derive(Clone)]
 pub(super) struct Rank {
     share: bool,
     /// Where values lie, above their places; and room for another order of them.

@@ -5,7 +5,7 @@ use super::finite;
 use super::lanes::{Lanes, extent, lanes};
 
 /// `[y, x]`, of the symbols that have both.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(super) struct Residual {
     y: Vec<f64>,
     x: Vec<f64>,

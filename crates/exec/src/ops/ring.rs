@@ -1,6 +1,7 @@
 //! The last n rows.
 
 /// Rows of one value a symbol, the oldest overwritten first.
+#[derive(Clone)]
 pub(super) struct Ring<T> {
     width: usize,
     /// The oldest row.

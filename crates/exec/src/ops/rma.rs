@@ -10,6 +10,7 @@ pub(super) struct Mean {
 }
 
 /// Over n values.
+#[derive(Clone)]
 pub(super) struct Wilder(pub u32);
 
 impl Step<1> for Wilder {

@@ -12,6 +12,7 @@ struct State {
 }
 
 /// The averages for each symbol.
+#[derive(Clone)]
 pub(super) struct Rsi {
     n: u64,
     states: Vec<State>,

@@ -32,6 +32,7 @@ pub(super) struct Trail {
 }
 
 /// `[high, low]`; a bar without both is passed over.
+#[derive(Clone)]
 pub(super) struct Sar {
     step: f64,
     most: f64,

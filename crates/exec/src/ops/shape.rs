@@ -17,6 +17,7 @@ pub(super) struct Powers<S> {
 }
 
 /// What is answered of them.
+#[derive(Clone)]
 pub(super) struct Shape {
     tails: bool,
 }

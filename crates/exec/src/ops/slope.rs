@@ -11,6 +11,7 @@ pub(super) struct Line<S> {
 }
 
 /// Change a bar.
+#[derive(Clone)]
 pub(super) struct Slope;
 
 /// Time is counted in bars, so its own deviations are known: the middle of k bars lies k/2 before

@@ -13,6 +13,7 @@ pub(super) enum Ask {
 }
 
 /// The last n bars of each symbol, in order of time and in order of value.
+#[derive(Clone)]
 pub(super) struct Sorted {
     ask: Ask,
     n: usize,

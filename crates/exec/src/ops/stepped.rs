@@ -3,9 +3,9 @@
 use super::{Operator, Rows, finite};
 
 /// What a step is, over N inputs. It is told ±inf as NaN, and an answer of ±inf becomes NaN.
-pub(super) trait Step<const N: usize>: Send + Sync {
+pub(super) trait Step<const N: usize>: Clone + Send + Sync + 'static {
     /// What one symbol remembers.
-    type State: Clone + Send + Sync;
+    type State: Clone + Send + Sync + 'static;
     /// Before the first bar.
     fn first(&self) -> Self::State;
     /// One bar.
@@ -13,6 +13,7 @@ pub(super) trait Step<const N: usize>: Send + Sync {
 }
 
 /// The rule and the state of each symbol.
+#[derive(Clone)]
 pub(super) struct Stepped<R: Step<N>, const N: usize> {
     rule: R,
     states: Vec<R::State>,

@@ -4,6 +4,7 @@ use super::blocked::Fold;
 use super::strip::Strip;
 
 /// A sum, divided by the number of values where it is a mean.
+#[derive(Clone)]
 pub(super) struct Sum {
     mean: bool,
 }
@@ -41,6 +42,7 @@ impl Fold for Sum {
 }
 
 /// The product of the window.
+#[derive(Clone)]
 pub(super) struct Product;
 
 impl Fold for Product {

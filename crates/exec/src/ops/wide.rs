@@ -8,6 +8,7 @@ use super::{Operator, Rows};
 
 /// The operator, run with the widest instructions that may be used. Its `update`, and what that
 /// calls, must be inlined whole: what is not stays plain code. The bits do not depend on the width.
+#[derive(Clone)]
 pub(super) struct Wide<O>(pub O);
 
 impl<O: Operator> Operator for Wide<O> {

@@ -5,6 +5,7 @@ use super::finite;
 use super::sorted::quantile;
 
 /// Within the q and the 1−q quantile.
+#[derive(Clone)]
 pub(super) struct Winsorize {
     q: f64,
     sorted: Vec<f64>,

@@ -11,6 +11,7 @@ pub(super) struct Sums<S> {
 }
 
 /// The weighted mean.
+#[derive(Clone)]
 pub(super) struct Wma;
 
 impl Fold for Wma {

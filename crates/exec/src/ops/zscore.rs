@@ -5,6 +5,7 @@ use super::finite;
 use super::lanes::{extent, lanes};
 
 /// (x − mean) / std, ddof 0; all equal → 0.
+#[derive(Clone)]
 pub(super) struct Zscore;
 
 impl Row for Zscore {
@@ -24,6 +25,7 @@ impl Row for Zscore {
 }
 
 /// x − mean; all equal → 0.
+#[derive(Clone)]
 pub(super) struct Demean;
 
 impl Row for Demean {
@@ -41,6 +43,7 @@ impl Row for Demean {
 }
 
 /// x over the sum of absolute values; 0 where that is 0.
+#[derive(Clone)]
 pub(super) struct Scale;
 
 impl Row for Scale {

@@ -19,7 +19,7 @@ pub use report::{
 };
 
 pub(crate) use masks::{Answer, Leaf, Masks, Operand, Step};
-pub(crate) use tiles::{capacity, mask_stride, mask_words, scratch};
+pub(crate) use tiles::{capacity, mask_stride, mask_words, scratch, trial_bytes};
 
 /// One trial of a batch.
 #[derive(Clone, Copy, Debug)]

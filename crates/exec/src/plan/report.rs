@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Answer, Call, Load, Make, Plan, capacity, cost, mask_stride, scratch};
+use super::{Answer, Call, Load, Make, Plan, capacity, cost, mask_stride, trial_bytes};
 use crate::graph::Stateful;
 use crate::jit::SLACK;
 use crate::ops::state_bytes;
@@ -60,12 +60,15 @@ pub struct MemoryReport {
     pub scratch: u64,
     /// What each trial is called with.
     pub arguments: u64,
+    /// Bars of coarser clocks, and the marks of bars on which someone looks.
+    pub rows: u64,
 }
 
 impl MemoryReport {
     /// All of it.
     pub fn total(&self) -> u64 {
-        self.columns + self.conditions + self.states + self.scratch + self.arguments
+        let shared = self.columns + self.conditions + self.states + self.rows;
+        shared + self.scratch + self.arguments
     }
 }
 
@@ -236,24 +239,26 @@ impl Plan {
 
     /// What a run takes, by what holds it.
     pub(super) fn memory_report(&self) -> MemoryReport {
+        /// Bytes of a row in a frame: its bar, how many are complete, and when its bar is.
+        const FRAME_ROW: usize = 16;
         let width = self.shape.width;
         let bytes = |at: usize| self.column_bytes(at);
         let state = |make: &Make| match make {
             Make::State(kind, _) => state_bytes(*kind, width),
             _ => 0,
         };
-        let (masks, columns) = scratch(self);
-        let trial_bytes = ((masks + columns) * 8) as u64;
         let calls = self.calls.iter().map(|call| &call.call);
         let calls = calls.chain(self.masks.leaves.iter().map(|leaf| &leaf.call));
         let arguments: usize = calls.map(|c| (c.loads.len() + c.numbers.len()) * 8 + 64).sum();
+        let looked_at = self.looked_at.as_ref().map_or(0, Vec::len);
         let logic = (self.masks.steps.len() + self.masks.answers.len()) * 16;
         MemoryReport {
             columns: (0..self.columns.len()).map(bytes).sum(),
             conditions: (self.masks.leaves.len() * 2 * mask_stride(self) * 8) as u64,
             states: self.columns.iter().map(|column| state(&column.make)).sum(),
-            scratch: (self.threads * self.group) as u64 * trial_bytes,
+            scratch: (self.threads * self.group * trial_bytes(self)) as u64,
             arguments: (arguments + logic) as u64,
+            rows: (self.frames.len() * self.shape.bars * FRAME_ROW + looked_at) as u64,
         }
     }
 

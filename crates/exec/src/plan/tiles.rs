@@ -54,28 +54,49 @@ pub(super) fn choose(plan: &mut Plan, options: &Options) -> Result<(), Failure> 
         (CACHE_BYTES / row).max(LEAST_CELLS / width).clamp(least, MOST_BARS)
     });
     plan.tile_bars = plan.tile_bars.clamp(1, bars);
-    let (masks, columns) = scratch(plan);
-    let trial_bytes = (masks + columns) * 8;
     let threads = plan.threads;
     // Four groups a thread to steal from; whole eights for kernels that run across trials.
     let fair = plan.trials.div_ceil(4 * threads).next_multiple_of(8);
     let most = options.group.unwrap_or(MOST_TRIALS).max(1);
-    plan.group = fair.min(most).min((GROUP_BYTES / trial_bytes.max(1)).max(1));
-    plan.memory = plan.memory_report().total();
-    match options.memory {
-        Some(limit) if plan.memory > limit => {
-            let message = format!(
-                "the plan needs {} bytes ({} shared columns, tiles of {} bars × {width} symbols), \
-                 and {limit} are allowed",
-                plan.memory,
-                plan.columns.len(),
-                plan.tile_bars
-            );
-            let hint = "fewer trials a batch, shorter windows, or a larger budget";
-            Err(fail(Stage::Plan, "plan_too_large", message).with_hint(hint))
+    plan.group = fair.min(most).min((GROUP_BYTES / trial_bytes(plan).max(1)).max(1));
+    let mut report = plan.memory_report();
+    while let Some(limit) = options.memory.filter(|limit| report.total() > *limit) {
+        let tile = options.tile_bars.is_none() && plan.tile_bars > 1;
+        if plan.group > 1 && (report.scratch > report.total() / 2 || !tile) {
+            plan.group /= 2;
+        } else if tile {
+            plan.tile_bars = smaller(plan.tile_bars, width);
+        } else {
+            return Err(too_large(plan, report.total(), limit));
         }
-        _ => Ok(()),
+        report = plan.memory_report();
     }
+    plan.memory = report.total();
+    Ok(())
+}
+
+/// About half, in whole words where bits run over time and there is one.
+fn smaller(tile_bars: usize, width: usize) -> usize {
+    let half = tile_bars / 2;
+    if width == 1 && half > 64 { half / 64 * 64 } else { half }
+}
+
+fn too_large(plan: &Plan, bytes: u64, limit: u64) -> Failure {
+    let message = format!(
+        "the plan needs {bytes} bytes ({} shared columns, tiles of {} bars × {} symbols), and \
+         {limit} are allowed",
+        plan.columns.len(),
+        plan.tile_bars,
+        plan.shape.width
+    );
+    let hint = "fewer trials a batch, shorter windows, or a larger budget";
+    fail(Stage::Plan, "plan_too_large", message).with_hint(hint)
+}
+
+/// Bytes that the outputs of one trial take in a tile.
+pub(crate) fn trial_bytes(plan: &Plan) -> usize {
+    let (masks, columns) = scratch(plan);
+    (masks + columns) * 8
 }
 
 /// Words of masks and values of columns that one trial's outputs take in a tile.

@@ -17,6 +17,7 @@ pub(super) struct Span {
 }
 
 /// The panel's clock and the frames'.
+#[derive(Clone)]
 pub(super) struct Clocks {
     frames: Vec<Frame>,
 }
@@ -65,6 +66,7 @@ impl Clocks {
 }
 
 /// Joins rows into the bars of a frame, each symbol on its own.
+#[derive(Clone)]
 pub(super) struct Joiner {
     join: Join,
     width: usize,

@@ -10,12 +10,13 @@ use super::clocks::{Clocks, Joiner};
 use super::meter::{Meter, On, timed};
 use crate::bound::{fail, frames};
 use crate::jit::{Args, SLACK, Walk};
-use crate::ops::{Operator, Rows, abreast, goes_abreast, operator};
+use crate::ops::{Machine, Rows, abreast, goes_abreast, operator};
 use crate::plan::{Call, Load, Make, Plan, capacity};
 
 /// Cells of a level from which threads share its columns.
 pub(super) const PARALLEL_CELLS: usize = 1 << 15;
 
+#[derive(Clone)]
 enum Maker<'p> {
     Copy(&'p [f64]),
     /// The same in so many rows as any clock makes in a tile; missing before the first bar.
@@ -33,7 +34,7 @@ enum Maker<'p> {
         from: u16,
     },
     Operator {
-        machine: Box<dyn Operator>,
+        machine: Box<dyn Machine>,
         loads: &'p [Load],
         sparse: bool,
         abreast: bool,
@@ -45,6 +46,7 @@ enum Maker<'p> {
 }
 
 /// One column: rows before `at` are history, the tile's rows follow.
+#[derive(Clone)]
 struct Live<'p> {
     maker: Maker<'p>,
     buffer: Vec<f64>,
@@ -54,6 +56,7 @@ struct Live<'p> {
 }
 
 /// All columns, sorted by level.
+#[derive(Clone)]
 pub(super) struct Columns<'p> {
     plan: &'p Plan,
     live: Vec<Live<'p>>,

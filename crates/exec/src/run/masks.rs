@@ -15,6 +15,7 @@ pub(crate) const BLOCK: usize = 8;
 pub(super) type Registers = Vec<[u64; BLOCK]>;
 
 /// The masks of all leaves: *is true*, then *is false*, leaf by leaf.
+#[derive(Clone)]
 pub(super) struct MaskColumns {
     words: Vec<u64>,
     stride: usize,

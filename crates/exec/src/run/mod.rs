@@ -11,7 +11,7 @@ use std::sync::PoisonError;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use qraft_base::{ErrorType, Failure, Stage};
-use qraft_data::Panel;
+use qraft_data::{Panel, Trail};
 use rayon::prelude::*;
 
 use crate::bound::fail;
@@ -44,7 +44,99 @@ pub struct Counts {
     pub trial_cells: u64,
 }
 
+/// A run between two bars: columns, the states of operators, and how far it is. A clone is a state
+/// that is kept: several runs may go on from it, each with books of its own. Bits do not depend on
+/// where a run has paused.
+#[derive(Clone)]
+pub struct Walk<'p> {
+    plan: &'p Plan,
+    panel: &'p Panel,
+    columns: Columns<'p>,
+    masks: MaskColumns,
+    meter: Option<&'p Meter>,
+    next: usize,
+}
+
+impl<'p> Walk<'p> {
+    /// The same walk, whose time is told to a meter of its plan from here on, where there is one.
+    #[must_use]
+    pub fn measured(self, meter: Option<&'p Meter>) -> Walk<'p> {
+        Walk { meter, ..self }
+    }
+
+    /// The bar that comes next: those before it are done.
+    pub fn next(&self) -> usize {
+        self.next
+    }
+
+    /// Goes on to that bar, which is not run any more, or to the end of the panel where it ends
+    /// before; as [`Plan::run`] in all else. After `interrupted` the walk stands between two tiles
+    /// and may go on; after another error it is of no use.
+    ///
+    /// # Errors
+    /// As [`Plan::run`].
+    pub fn to<S: Send + Sync, G: Send>(
+        &mut self,
+        bar: usize,
+        mut shared: impl FnMut(TileSpan) -> Result<S, Failure>,
+        groups: &mut [G],
+        step: impl Fn(&mut G, &S, &TileView<'_>) -> Result<(), Failure> + Sync,
+        stop: &AtomicBool,
+    ) -> Result<Counts, Failure> {
+        let (plan, meter) = (self.plan, self.meter);
+        plan.fits(self.panel, groups.len())?;
+        let ranges = plan.group_ranges();
+        let pool = Mutex::new(Vec::<Scratch>::new());
+        // Where columns stand in files, a run holds no more of them than the tile at hand.
+        let mut trail = Trail::of(self.panel);
+        let mut counts = Counts::default();
+        let cells = plan.shape.width as u64;
+        let end = bar.min(plan.shape.bars);
+        while self.next < end {
+            let t0 = self.next;
+            if stop.load(Ordering::Relaxed) {
+                let message = format!("stopped before bar {t0}");
+                let failure = Failure::new(ErrorType::Other, Stage::Scan, "interrupted", message);
+                return Err(failure.transient());
+            }
+            let span = TileSpan { t0, bars: plan.tile_bars.min(end - t0) };
+            let with = timed(meter, On::Shared, || shared(span))?;
+            self.columns.tile(span, meter);
+            let layout = Layout::new(plan, span);
+            self.masks.tile(plan, &layout, &self.columns, meter);
+            let (columns, masks) = (&self.columns, &self.masks);
+            let one = |(group, range): (&mut G, &std::ops::Range<usize>)| {
+                let taken = pool.lock().unwrap_or_else(PoisonError::into_inner).pop();
+                let mut scratch = taken.unwrap_or_else(|| Scratch::new(plan));
+                let shared = Shared { plan, layout: &layout, columns, masks, meter };
+                scratch.fill(shared, range.clone());
+                let view = scratch.view(shared, range.clone());
+                let answer = timed(meter, On::Books, || step(group, &with, &view));
+                pool.lock().unwrap_or_else(PoisonError::into_inner).push(scratch);
+                answer
+            };
+            groups.par_iter_mut().zip(&ranges).try_for_each(one)?;
+            self.next += span.bars;
+            trail.to(self.next);
+            counts.tiles += 1;
+            counts.column_cells += span.bars as u64 * cells * plan.columns.len() as u64;
+            counts.trial_cells += span.bars as u64 * cells * plan.trials as u64;
+        }
+        Ok(counts)
+    }
+}
+
 impl Plan {
+    /// Before the first bar of a panel of the plan's shape.
+    ///
+    /// # Errors
+    /// `missing_column`, `shape_mismatch`, `frame_misfit`.
+    pub fn walk<'p>(&'p self, panel: &'p Panel) -> Result<Walk<'p>, Failure> {
+        self.fits(panel, self.group_ranges().len())?;
+        let (columns, masks) = (Columns::new(self, panel)?, MaskColumns::new(self));
+        Ok(Walk { plan: self, panel, columns, masks, meter: None, next: 0 })
+    }
+
     /// Runs the plan over a panel of its shape, on the current rayon pool. For each tile, in order:
     /// `shared` is called once, on this thread; then `step` once for each group (see
     /// [`Plan::group_ranges`]), in parallel, with that group's state and its trials' outputs. A
@@ -71,47 +163,15 @@ impl Plan {
     pub fn run_measured<S: Send + Sync, G: Send>(
         &self,
         panel: &Panel,
-        mut shared: impl FnMut(TileSpan) -> Result<S, Failure>,
+        shared: impl FnMut(TileSpan) -> Result<S, Failure>,
         groups: &mut [G],
         step: impl Fn(&mut G, &S, &TileView<'_>) -> Result<(), Failure> + Sync,
         stop: &AtomicBool,
         meter: Option<&Meter>,
     ) -> Result<Counts, Failure> {
         self.fits(panel, groups.len())?;
-        let mut columns = Columns::new(self, panel)?;
-        let mut masks = MaskColumns::new(self);
-        let ranges = self.group_ranges();
-        let pool = Mutex::new(Vec::<Scratch>::new());
-        let mut counts = Counts::default();
-        let cells = self.shape.width as u64;
-        for t0 in (0..self.shape.bars).step_by(self.tile_bars) {
-            if stop.load(Ordering::Relaxed) {
-                let message = format!("stopped before bar {t0}");
-                let failure = Failure::new(ErrorType::Other, Stage::Scan, "interrupted", message);
-                return Err(failure.transient());
-            }
-            let span = TileSpan { t0, bars: self.tile_bars.min(self.shape.bars - t0) };
-            let with = timed(meter, On::Shared, || shared(span))?;
-            columns.tile(span, meter);
-            let layout = Layout::new(self, span);
-            masks.tile(self, &layout, &columns, meter);
-            let (columns, masks) = (&columns, &masks);
-            let one = |(group, range): (&mut G, &std::ops::Range<usize>)| {
-                let taken = pool.lock().unwrap_or_else(PoisonError::into_inner).pop();
-                let mut scratch = taken.unwrap_or_else(|| Scratch::new(self));
-                let shared = Shared { plan: self, layout: &layout, columns, masks, meter };
-                scratch.fill(shared, range.clone());
-                let view = scratch.view(shared, range.clone());
-                let answer = timed(meter, On::Books, || step(group, &with, &view));
-                pool.lock().unwrap_or_else(PoisonError::into_inner).push(scratch);
-                answer
-            };
-            groups.par_iter_mut().zip(&ranges).try_for_each(one)?;
-            counts.tiles += 1;
-            counts.column_cells += span.bars as u64 * cells * self.columns.len() as u64;
-            counts.trial_cells += span.bars as u64 * cells * self.trials as u64;
-        }
-        Ok(counts)
+        let mut walk = self.walk(panel)?.measured(meter);
+        walk.to(self.shape.bars, shared, groups, step, stop)
     }
 
     fn fits(&self, panel: &Panel, groups: usize) -> Result<(), Failure> {

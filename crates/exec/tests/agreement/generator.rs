@@ -346,7 +346,7 @@ pub fn panel(random: &mut Random, bars: usize, width: usize) -> Panel {
         calendar: "24/7".to_owned(),
         periods_per_year: 365.0,
         session: (0..bars as u32).collect(),
-        columns: columns.into_iter().collect(),
+        columns: columns.into_iter().map(|(name, x)| (name, x.into())).collect(),
         categories: std::collections::BTreeMap::new(),
         members: None,
         snapshot: Digest::of(b"random"),

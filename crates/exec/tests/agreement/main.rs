@@ -12,7 +12,7 @@ use proptest::prelude::*;
 use qraft_base::Isa;
 use qraft_data::Panel;
 use qraft_exec::interp::{Value, evaluate};
-use qraft_exec::{Options, Output, PanelShape, Plan, Trial};
+use qraft_exec::{Options, Output, PanelShape, Plan, Trial, Walk};
 
 /// Outputs that were logic over shared conditions, and calls of trials' own kernels.
 static SHARED: AtomicUsize = AtomicUsize::new(0);
@@ -45,7 +45,15 @@ fn defined(case: &Case, panel: &Panel, outputs: &[Output], trial: usize) -> Answ
     outputs.iter().zip(values).map(answer).collect()
 }
 
-fn scanned(case: &Case, panel: &Panel, outputs: &[Output], options: &Options) -> Vec<Answers> {
+/// The trials' answers, with a pause before each of the `pauses`, which rise: the walk and what it
+/// answered are copied there, the original goes on astray to the end, and the copy is what counts.
+fn scanned(
+    case: &Case,
+    panel: &Panel,
+    outputs: &[Output],
+    options: &Options,
+    pauses: &[usize],
+) -> Vec<Answers> {
     let trials: Vec<Trial<'_>> = case.trials.iter().map(|constants| Trial { constants }).collect();
     let shape = PanelShape { bars: panel.bars(), width: panel.width() };
     let plan = Plan::new(&case.program, &trials, outputs, shape, options).expect("plans");
@@ -58,16 +66,38 @@ fn scanned(case: &Case, panel: &Panel, outputs: &[Output], options: &Options) ->
         .iter()
         .map(|range| vec![vec![Vec::new(); outputs.len()]; range.len()])
         .collect();
-    let mut next = 0;
-    let counts = plan
-        .run(
-            panel,
+    let mut walk = plan.walk(panel).expect("starts");
+    let mut cells = 0;
+    for pause in pauses {
+        cells += advance(&mut walk, *pause, outputs, &mut groups);
+        let (kept, answers) = (walk.clone(), groups.clone());
+        advance(&mut walk, panel.bars(), outputs, &mut groups);
+        (walk, groups) = (kept, answers);
+        assert_eq!(walk.next(), (*pause).min(panel.bars()));
+    }
+    cells += advance(&mut walk, panel.bars(), outputs, &mut groups);
+    assert_eq!(walk.next(), panel.bars());
+    assert_eq!(cells, (trials.len() * panel.bars() * panel.width()) as u64);
+    groups.into_iter().flatten().collect()
+}
+
+/// Goes on to a bar; answers the trials' cells.
+fn advance(
+    walk: &mut Walk<'_>,
+    bar: usize,
+    outputs: &[Output],
+    groups: &mut [Vec<Answers>],
+) -> u64 {
+    let mut next = walk.next();
+    let counts = walk
+        .to(
+            bar,
             |span| {
                 assert_eq!(span.t0, next, "tiles come in order");
                 next += span.bars;
                 Ok(span)
             },
-            &mut groups,
+            groups,
             |group, span, view| {
                 assert_eq!((view.t0, view.bars), (span.t0, span.bars));
                 for (trial, answers) in group.iter_mut().enumerate() {
@@ -93,9 +123,7 @@ fn scanned(case: &Case, panel: &Panel, outputs: &[Output], options: &Options) ->
             &AtomicBool::new(false),
         )
         .expect("runs");
-    assert_eq!(next, panel.bars());
-    assert_eq!(counts.trial_cells, (trials.len() * panel.bars() * panel.width()) as u64);
-    groups.into_iter().flatten().collect()
+    counts.trial_cells
 }
 
 fn same(a: f64, b: f64) -> bool {
@@ -144,11 +172,17 @@ fn agrees(seed: u64, coverage: &Mutex<BTreeMap<String, usize>>) {
         let isa = widths[(seed as usize % 12 + at) % widths.len()];
         isa.limit().expect("this machine has it");
         let options = Options { tile_bars, ..Options::default() };
-        let found = on_threads(threads, || scanned(&case, &panel, &outputs, &options));
+        let found = on_threads(threads, || scanned(&case, &panel, &outputs, &options, &[]));
         let what = format!("seed {seed}, {isa}, tile {tile_bars:?}, {threads} threads");
         compare(&case, &expected, &found, &everywhere, &what);
         *coverage.lock().unwrap().entry(format!("on {isa}")).or_insert(0) += 1;
     }
+    let mut pauses: Vec<usize> = (0..3).map(|_| random.below(bars + 1)).collect();
+    pauses.sort_unstable();
+    let options = Options { tile_bars: Some(1 + random.below(80)), ..Options::default() };
+    let found = scanned(&case, &panel, &outputs, &options, &pauses);
+    let what = format!("seed {seed}, tile {:?}, paused at {pauses:?}", options.tile_bars);
+    compare(&case, &expected, &found, &everywhere, &what);
     let looked: Vec<bool> = (0..bars).map(|_| random.below(3) == 0).collect();
     let looked_at = Some(looked.clone());
     let options = Options {
@@ -158,7 +192,7 @@ fn agrees(seed: u64, coverage: &Mutex<BTreeMap<String, usize>>) {
         describe: true,
         ..Options::default()
     };
-    let found = scanned(&case, &panel, &outputs, &options);
+    let found = scanned(&case, &panel, &outputs, &options, &[bars / 2]);
     compare(&case, &expected, &found, &looked, &format!("seed {seed}, looked at"));
     let first = |all: &[Answers]| all.iter().map(|a| vec![a[0].clone()]).collect::<Vec<_>>();
     compare(&case, &first(&expected), &first(&found), &everywhere, "read on every bar");

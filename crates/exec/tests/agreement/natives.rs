@@ -65,7 +65,8 @@ fn prefix(whole: &Panel, bars: usize) -> Panel {
     let mut part = whole.clone();
     part.ts.truncate(bars);
     part.session.truncate(bars);
-    part.columns.iter_mut().for_each(|(_, x)| x.truncate(bars * whole.width()));
+    let cells = bars * whole.width();
+    part.columns.iter_mut().for_each(|(_, x)| *x = x[..cells].to_vec().into());
     part
 }
 
@@ -76,14 +77,14 @@ fn agrees(case: &Case, panel: &Panel, what: &str) -> bool {
     let expected = vec![defined(case, panel, &outputs, 0)];
     for tile_bars in [None, Some(1), Some(7)] {
         let options = Options { tile_bars, ..Options::default() };
-        let found = scanned(case, panel, &outputs, &options);
+        let found = scanned(case, panel, &outputs, &options, &[bars / 2]);
         compare(case, &expected, &found, &vec![true; bars], what);
     }
     let known = bars * 2 / 3;
     let part = prefix(panel, known);
     let begun: Vec<_> = expected[0].iter().map(|x| x[..known * panel.width()].to_vec()).collect();
     let plain = defined(case, &part, &outputs, 0);
-    let fast = scanned(case, &part, &outputs, &Options::default()).remove(0);
+    let fast = scanned(case, &part, &outputs, &Options::default(), &[]).remove(0);
     for (found, how) in [(plain, "defined"), (fast, "scanned")] {
         compare(case, std::slice::from_ref(&begun), &[found], &vec![true; known], how);
     }

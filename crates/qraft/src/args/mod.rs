@@ -15,6 +15,7 @@ mod new;
 mod operators;
 mod precise;
 mod run;
+mod scan;
 mod schema;
 mod search;
 
@@ -36,6 +37,7 @@ pub use new::NewArgs;
 pub use operators::OperatorsArgs;
 pub use precise::{BreakerArg, PreciseArgs};
 pub use run::{QuickbacktestArgs, RunArgs};
+pub use scan::{MemoryArgs, WindowArgs};
 pub use schema::SchemaArgs;
 pub use search::{GridArgs, SearchArgs, SearchCommand, SearchCommon, SearchSub};
 

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::{IsaArgs, MarketArgs, MetricsArgs, OutputArgs, ValueArgs};
+use super::{IsaArgs, MarketArgs, MemoryArgs, MetricsArgs, OutputArgs, ValueArgs, WindowArgs};
 
 /// `qraft run`
 #[derive(Args, Debug)]
@@ -22,6 +22,12 @@ pub struct RunArgs {
     /// Which values.
     #[command(flatten)]
     pub values: ValueArgs,
+    /// Which bars.
+    #[command(flatten)]
+    pub window: WindowArgs,
+    /// How much memory.
+    #[command(flatten)]
+    pub memory: MemoryArgs,
     /// How wide the vector unit is.
     #[command(flatten)]
     pub isa: IsaArgs,

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 
-use super::{IsaArgs, MarketArgs, MetricsArgs, OutputArgs};
+use super::{IsaArgs, MarketArgs, MemoryArgs, MetricsArgs, OutputArgs, WindowArgs};
 
 /// What the two search commands share.
 #[derive(Args, Debug)]
@@ -31,6 +31,12 @@ pub struct SearchCommon {
     /// a second's work)
     #[arg(long)]
     pub batch: Option<usize>,
+    /// Which bars.
+    #[command(flatten)]
+    pub window: WindowArgs,
+    /// How much memory.
+    #[command(flatten)]
+    pub memory: MemoryArgs,
     /// How wide the vector unit is.
     #[command(flatten)]
     pub isa: IsaArgs,

@@ -22,7 +22,8 @@ const SHOWN: usize = 10;
 /// Runs the command.
 pub fn run(args: &EvalArgs) -> Ended {
     let (program, panel) = ready(args)?;
-    let (program, panel) = restricted(&program, &panel);
+    let (program, panel) = restricted(&program, &panel)
+        .map_err(|failure| Stop::input(failure.code, failure.to_string()))?;
     let values = super::run::params(&program, &args.values.set)?;
     let binding = qraft_ir::bind(&program, &values)
         .map_err(|failure| Stop::findings(failure.code, failure.to_string()))?;

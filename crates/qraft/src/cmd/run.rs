@@ -14,7 +14,7 @@ use serde_json::json;
 use crate::args::{Format, RunArgs};
 use crate::config::Config;
 use crate::exit::{Ended, Outcome, Stop};
-use crate::inputs::{self, Mode};
+use crate::inputs::{self, Mode, Scan};
 use crate::monitor::{Labels, Monitor};
 use crate::print::{self, Align, Table, count, money, percent, plain};
 
@@ -32,13 +32,18 @@ pub fn run(args: &RunArgs) -> Ended {
 
 fn backtest(args: &RunArgs, monitor: &mut Monitor) -> Ended {
     crate::isa::limit(&args.isa)?;
-    let (program, panel, universe) = ready(args)?;
+    let scan = Scan::of(&args.window, &args.memory)?;
+    let (program, panel, universe) = ready(args, &scan)?;
     let values = params(&program, &args.values.set)?;
     monitor.of_strategy(&program.name);
     monitor.named(&program.name);
-    monitor.prepared(1, 0);
     let engine = ScanEngine::new(&program, &panel);
-    let engine = engine.map_err(|e| Stop::input(e.code, e.to_string()))?;
+    let mut engine = engine.map_err(|e| Stop::input(e.code, e.to_string()))?;
+    if let Some(budget) = &scan.budget {
+        engine = engine.within(budget.beside(&panel)?);
+        monitor.budget(budget.plan(&engine, &panel, &values)?);
+    }
+    monitor.prepared(1, 0);
     let trial = Trial { number: 0, params: values.clone() };
     let answers = engine.run(std::slice::from_ref(&trial), &AtomicBool::new(false));
     let answer = answers.and_then(|mut answers| answers.pop());
@@ -78,9 +83,9 @@ fn backtest(args: &RunArgs, monitor: &mut Monitor) -> Ended {
     Ok(Outcome::Done)
 }
 
-fn ready(args: &RunArgs) -> Result<(Program, Panel, String), Stop> {
+fn ready(args: &RunArgs, scan: &Scan) -> Result<(Program, Panel, String), Stop> {
     let config = Config::load(args.market.data.config.as_deref())?;
-    let (source, prices) = inputs::both(&args.strategy, &args.market, &config)?;
+    let (source, prices) = inputs::both(&args.strategy, &args.market, &config, scan)?;
     inputs::ready(&source, prices, &args.market.data, &config, args.output.format, Mode::Fast)
 }
 

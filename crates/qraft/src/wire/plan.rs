@@ -33,6 +33,7 @@ pub fn document(explained: &Explained) -> Value {
             "states": memory.states,
             "scratch": memory.scratch,
             "arguments": memory.arguments,
+            "rows": memory.rows,
             "books": scan.books.bytes,
         },
         "columns": columns(explained),

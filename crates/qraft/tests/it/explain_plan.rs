@@ -79,7 +79,7 @@ fn the_document_counts_what_is_shared() {
     assert!(of("rsi(").all(|column| column["trials"] == 4));
     assert!(of("sma(").all(|column| column["trials"] == 12));
     assert!(document["nodes"]["unshared"].as_u64() > document["nodes"]["distinct"].as_u64());
-    let parts = ["columns", "conditions", "states", "scratch", "arguments", "books"];
+    let parts = ["columns", "conditions", "states", "scratch", "arguments", "rows", "books"];
     let memory = &document["memory"];
     let sum: u64 = parts.iter().filter_map(|part| memory[part].as_u64()).sum();
     assert_eq!(memory["total"].as_u64(), Some(sum));

@@ -12,6 +12,7 @@ mod generated;
 mod isa;
 mod limits;
 mod lsp;
+mod memory;
 mod monitoring;
 mod new;
 mod panel_sweep;

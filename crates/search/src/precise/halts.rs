@@ -175,7 +175,8 @@ mod tests {
         let symbols: Vec<Symbol> = symbols.iter().map(|name| Symbol::new(name)).collect();
         let width = symbols.len();
         let values = closes.iter().flat_map(|closes| closes.iter());
-        let values = values.flat_map(|close| std::iter::repeat_n(*close, width)).collect();
+        let values: Vec<f64> =
+            values.flat_map(|close| std::iter::repeat_n(*close, width)).collect();
         let columns = vec![("close".to_owned(), values)];
         Panel::from_columns(symbols, stamps.collect(), bar, calendar, columns).expect("a panel")
     }

@@ -1,6 +1,6 @@
 //! Buying everything and doing nothing: what any strategy over the same universe is held against.
 
-use qraft_data::Panel;
+use qraft_data::{Panel, Trail};
 use qraft_stats::{Figures, Tally};
 
 use crate::record::Stats;
@@ -20,7 +20,9 @@ pub fn buy_and_hold(panel: &Panel) -> Option<Stats> {
     let mut worth = vec![1.0; width];
     let mut tally = Tally::default();
     let (mut last, mut peak) = (1.0, 1.0);
-    for bar in close.chunks_exact(width) {
+    let mut trail = Trail::of(panel);
+    for (at, bar) in close.chunks_exact(width).enumerate() {
+        trail.to(at);
         for ((price, first), worth) in bar.iter().zip(&mut first).zip(&mut worth) {
             if *price > 0.0 && price.is_finite() {
                 if first.is_nan() {
@@ -59,7 +61,7 @@ mod tests {
             calendar: "24/7".to_owned(),
             periods_per_year: 365.0,
             session: (0..bars as u32).collect(),
-            columns: vec![("close".to_owned(), close.to_vec())],
+            columns: vec![("close".to_owned(), close.to_vec().into())],
             categories: std::collections::BTreeMap::new(),
             members: None,
             snapshot: Digest::of(b""),

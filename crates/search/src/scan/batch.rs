@@ -17,6 +17,11 @@ const FEW_BARS: usize = 64;
 
 type Tallies = Vec<Result<Tally, Failure>>;
 
+/// True where a budget of memory was too small.
+fn is_short(failure: &Failure) -> bool {
+    ["plan_too_large", "books_too_large"].contains(&failure.code)
+}
+
 /// There is one answer a trial; to have fewer is a defect.
 pub(super) fn lost() -> Failure {
     let message = "the scan gave no answer for this trial".to_owned();
@@ -30,6 +35,10 @@ impl ScanEngine<'_> {
         match self.together(trials, stop) {
             Ok(Some(tallies)) => Some(tallies),
             Err(_) if stop.load(Ordering::Relaxed) => None,
+            // More memory may be given another time.
+            Err(failure) if trials.len() == 1 && self.budget.is_some() && is_short(&failure) => {
+                Some(vec![Err(failure.transient())])
+            }
             Err(failure) if trials.len() == 1 => Some(vec![Err(failure)]),
             Ok(None) | Err(_) => {
                 let (left, right) = trials.split_at(trials.len() / 2);
@@ -49,19 +58,29 @@ impl ScanEngine<'_> {
         self.walk(&plan, trials, stop, None).map(Some)
     }
 
-    /// The trials as one batch.
+    /// The trials as one batch, within the budget where there is one.
     pub(super) fn plan(&self, trials: &[&Binding], describe: bool) -> Result<Plan, Failure> {
-        let wanted: Vec<Trial<'_>> =
-            trials.iter().map(|binding| Trial { constants: &binding.constants }).collect();
-        let market = self.books.market();
-        let shape = PanelShape { bars: market.bars, width: market.width };
+        let memory = self.budget.map(|budget| budget.for_plan(trials.len()));
         let options = Options {
-            looked_at: market.rebalance.map(<[bool]>::to_vec),
+            looked_at: self.books.market().rebalance.map(<[bool]>::to_vec),
             every_bar: self.outputs.every_bar.clone(),
+            memory: memory.transpose()?,
             describe,
             ..Options::default()
         };
-        Plan::new(&self.program, &wanted, &self.outputs.wanted, shape, &options)
+        self.planned_with(trials, &options)
+    }
+
+    /// The plan of a batch with these options.
+    pub(super) fn planned_with(
+        &self,
+        trials: &[&Binding],
+        options: &Options,
+    ) -> Result<Plan, Failure> {
+        let wanted: Vec<Trial<'_>> =
+            trials.iter().map(|binding| Trial { constants: &binding.constants }).collect();
+        let shape = PanelShape { bars: self.panel.bars(), width: self.panel.width() };
+        Plan::new(&self.program, &wanted, &self.outputs.wanted, shape, options)
     }
 
     /// True where two halves are faster.

@@ -2,6 +2,8 @@
 
 mod batch;
 mod books;
+mod budget;
+mod collected;
 mod explain;
 mod outputs;
 mod pack;
@@ -21,6 +23,7 @@ use crate::plan::Trial;
 use crate::record::Stats;
 use crate::run::{BatchLimits, Engine};
 use books::Books;
+use budget::Budget;
 pub use explain::{BooksReport, ScanMeasured, ScanReport};
 use outputs::Outputs;
 pub use universe::restricted;
@@ -35,6 +38,7 @@ pub struct ScanEngine<'a> {
     panel: Cow<'a, Panel>,
     books: Books<'a>,
     outputs: Outputs,
+    budget: Option<Budget>,
 }
 
 impl<'a> ScanEngine<'a> {
@@ -42,13 +46,33 @@ impl<'a> ScanEngine<'a> {
     /// the universe are traded and ranked, by the panel's dates and the program's `universe.where`.
     ///
     /// # Errors
-    /// `no_close_column`; `rebalance_impossible` where the panel's bars or
+    /// `no_close_column`; `members_unwritable`; `rebalance_impossible` where the panel's bars or
     /// calendar cannot answer the program's `rebalance`.
     pub fn new(program: &'a Program, panel: &'a Panel) -> Result<ScanEngine<'a>, Failure> {
         let books = Books::new(program, panel)?;
-        let (program, panel) = restricted(program, panel);
+        let (program, panel) = restricted(program, panel)?;
         let outputs = Outputs::of(&program);
-        Ok(ScanEngine { program, panel, books, outputs })
+        Ok(ScanEngine { program, panel, books, outputs, budget: None })
+    }
+
+    /// The same engine, which takes no more than so many bytes beside the panel. Figures do not
+    /// depend on it.
+    #[must_use]
+    pub fn within(self, bytes: u64) -> ScanEngine<'a> {
+        let budget = Budget::new(bytes, &self.program, &self.panel);
+        ScanEngine { budget: Some(budget), ..self }
+    }
+
+    /// Bytes that one trial with these params takes beside the panel: shared columns, states,
+    /// scratch, books.
+    ///
+    /// # Errors
+    /// Those of the trial's binding and plan; `plan_too_large` and `books_too_large` where the
+    /// engine's budget is less.
+    pub fn planned(&self, params: &[f64]) -> Result<u64, Failure> {
+        let binding = qraft_ir::bind(&self.program, params)?;
+        let beside = self.budget.map_or(0, |budget| budget.beside(1));
+        Ok(self.plan(&[&binding], false)?.memory() + beside)
     }
 }
 
@@ -79,6 +103,8 @@ impl Engine for ScanEngine<'_> {
         let width = self.panel.width().max(1);
         let cells = self.panel.bars().max(1).saturating_mul(width);
         let half_a_second = if width == 1 { ONE_SYMBOL } else { MANY };
-        BatchLimits { first: half_a_second / cells, most: (BOOKS / width).max(64) }
+        let most = (BOOKS / width).max(64);
+        let fit = self.budget.map_or(usize::MAX, Budget::trials);
+        BatchLimits { first: (half_a_second / cells).min(fit), most: most.min(fit) }
     }
 }

@@ -2,6 +2,7 @@
 
 use qraft_exec::{Output, TileView};
 use qraft_ir::program::Program;
+use qraft_sim::WholeSignals;
 use qraft_sim::kernel::{Mask, TrialSignals};
 
 /// The outputs of a program in the plan's order, and the place of each signal among them.
@@ -38,6 +39,33 @@ impl Outputs {
         let funding = program.prices.funding.map(|id| add(&[Output::Column(id)]));
         let every_bar = [exit_long, exit_short, funding].into_iter().flatten().collect();
         Outputs { long, short, exit_long, exit_short, score, funding, every_bar, ..outputs }
+    }
+
+    /// Adds the bars of a tile to the whole signals of the group's only trial, `cells` in all.
+    pub(super) fn collect(&self, view: &TileView<'_>, into: &mut WholeSignals, cells: usize) {
+        let flags = |place: Option<usize>, sure: bool, flags: &mut Option<Vec<i8>>| {
+            let Some(place) = place else { return };
+            let flags = flags.get_or_insert_with(|| Vec::with_capacity(cells));
+            for bar in 0..view.bars {
+                flags.extend((0..view.width).map(|symbol| {
+                    let bit = |place| view.bit(0, place, bar, symbol);
+                    // Of an exit nobody asks whether it is false.
+                    let unknown = sure && !bit(place + 1);
+                    if bit(place) { 1 } else { -i8::from(unknown) }
+                }));
+            }
+        };
+        flags(self.long, true, &mut into.long);
+        flags(self.short, true, &mut into.short);
+        flags(self.exit_long, false, &mut into.exit_long);
+        flags(self.exit_short, false, &mut into.exit_short);
+        let numbers = |place: Option<usize>, numbers: &mut Option<Vec<f64>>| {
+            let Some(place) = place else { return };
+            let numbers = numbers.get_or_insert_with(|| Vec::with_capacity(cells));
+            numbers.extend_from_slice(view.column(0, place));
+        };
+        numbers(self.score, &mut into.score);
+        numbers(self.funding, &mut into.funding);
     }
 
     /// What each output is, in words.

@@ -2,6 +2,7 @@
 //! no kernel with the scan. What it answers equals the scan's figures to the bit.
 
 use qraft_base::{ErrorType, Failure, Stage};
+use qraft_data::Trail;
 use qraft_exec::interp::{self, Value};
 use qraft_ir::program::NodeId;
 use qraft_sim::spec::{self, Fill};
@@ -9,13 +10,17 @@ use qraft_sim::{Market, Setup, WholeSignals};
 use qraft_stats::Figures;
 
 use super::ScanEngine;
+use super::budget::Budget;
 use crate::record::Stats;
 use crate::seal::{FillRow, Replay, Replayed};
 
 impl Replay for ScanEngine<'_> {
     fn replay(&self, params: &[f64]) -> Result<Replayed, Failure> {
         let Whole { setup, signals } = self.whole(params)?;
-        let outcome = spec::run(&setup, &self.books.market(), &signals)?;
+        let mut trail = Trail::of(&self.panel);
+        let outcome = spec::run_along(&setup, &self.books.market(), &signals, &mut |bar| {
+            trail.to(bar);
+        })?;
         let figures = Figures::from_tally(&outcome.tally, self.panel.periods_per_year);
         Ok(Replayed {
             stats: Stats::from(&figures),
@@ -32,11 +37,22 @@ pub(crate) struct Whole {
 }
 
 impl ScanEngine<'_> {
-    /// One trial by the interpreter, whole columns.
+    /// One trial by the interpreter, whole columns. Where a budget has no room for a column a node,
+    /// its signals alone, by the scan.
     pub(crate) fn whole(&self, params: &[f64]) -> Result<Whole, Failure> {
         let binding = qraft_ir::bind(&self.program, params)?;
-        let signals = self.signals(&binding.constants)?;
+        let signals = match self.budget.filter(|budget| self.interpreted(*budget).is_err()) {
+            Some(budget) => self.collected(&binding, budget)?,
+            None => self.signals(&binding.constants)?,
+        };
         Ok(Whole { setup: self.books.setup(&self.program, &binding), signals })
+    }
+
+    /// Whether the interpreter's columns have room: one a node, and the fields that it reads.
+    fn interpreted(&self, budget: Budget) -> Result<(), Failure> {
+        let cells = (self.panel.bars() * self.panel.width()) as u64;
+        let columns = self.program.nodes.len() + self.panel.columns.len();
+        budget.holds(cells * 8 * columns as u64, "the interpreter's columns")
     }
 
     /// The market that books read.

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use qraft_base::{ErrorType, Failure, Stage};
 use qraft_data::Panel;
 use qraft_ir::program::Program;
 use qraft_ir::restrict;
@@ -12,20 +13,24 @@ const MEMBER: &str = "universe.member";
 /// The program over members alone, and the panel with what that reads. Both are as they were where
 /// the data have no dates of membership and the program no `universe.where`. For engines: hashes
 /// and snapshots are those of what went in.
+///
+/// # Errors
+/// `members_unwritable` where the panel stands in files and one more cannot be written.
 pub fn restricted<'a>(
     program: &'a Program,
     panel: &'a Panel,
-) -> (Cow<'a, Program>, Cow<'a, Panel>) {
+) -> Result<(Cow<'a, Program>, Cow<'a, Panel>), Failure> {
     let Some(members) = &panel.members else {
-        return match program.members {
+        return Ok(match program.members {
             Some(_) => (Cow::Owned(restrict(program.clone(), None)), Cow::Borrowed(panel)),
             None => (Cow::Borrowed(program), Cow::Borrowed(panel)),
-        };
+        });
     };
     let mut panel = panel.clone();
-    let column = members.iter().map(|member| f64::from(u8::from(*member))).collect();
-    panel.columns.retain(|(name, _)| name != MEMBER);
-    let place = panel.columns.partition_point(|(name, _)| name.as_str() < MEMBER);
-    panel.columns.insert(place, (MEMBER.to_owned(), column));
-    (Cow::Owned(restrict(program.clone(), Some(MEMBER))), Cow::Owned(panel))
+    let column = members.iter().map(|member| f64::from(u8::from(*member)));
+    panel.insert(MEMBER, column).map_err(|error| {
+        let text = error.to_string();
+        Failure::new(ErrorType::Fast, Stage::Data, "members_unwritable", text)
+    })?;
+    Ok((Cow::Owned(restrict(program.clone(), Some(MEMBER))), Cow::Owned(panel)))
 }

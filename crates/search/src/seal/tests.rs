@@ -14,7 +14,7 @@ fn panel() -> Panel {
         calendar: "XNYS".to_owned(),
         periods_per_year: 252.0,
         session: vec![0, 1, 2],
-        columns: vec![("close".to_owned(), vec![1.0; 6])],
+        columns: vec![("close".to_owned(), vec![1.0; 6].into())],
         categories: std::collections::BTreeMap::new(),
         members: None,
         snapshot: Digest::of(b"data"),

@@ -7,7 +7,12 @@ use crate::setup::Setup;
 use crate::{Market, WholeSignals};
 
 /// Runs the ledger form. The parts are checked.
-pub(super) fn run(setup: &Setup, market: &Market<'_>, signals: &WholeSignals) -> Outcome {
+pub(super) fn run(
+    setup: &Setup,
+    market: &Market<'_>,
+    signals: &WholeSignals,
+    passed: &mut dyn FnMut(usize),
+) -> Outcome {
     let mut trial = Trial::new(setup, market, signals);
     let mut book = Book::new(setup, *market);
     for bar in 0..market.bars {
@@ -15,6 +20,7 @@ pub(super) fn run(setup: &Setup, market: &Market<'_>, signals: &WholeSignals) ->
             trial.decide(&mut book.desk, bar);
         }
         book.close_bar(bar);
+        passed(bar);
     }
     book.finish(setup.settings.rebalance.is_none())
 }

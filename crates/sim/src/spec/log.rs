@@ -18,7 +18,12 @@ struct State {
 }
 
 /// Runs the log form. The parts are checked, and the setup is of this form.
-pub(super) fn run(setup: &Setup, market: &Market<'_>, signals: &WholeSignals) -> Outcome {
+pub(super) fn run(
+    setup: &Setup,
+    market: &Market<'_>,
+    signals: &WholeSignals,
+    passed: &mut dyn FnMut(usize),
+) -> Outcome {
     let holding = Holding::of(&setup.settings);
     let nowhere = Moment { bar: 0, session: 0 };
     let mut state =
@@ -48,6 +53,7 @@ pub(super) fn run(setup: &Setup, market: &Market<'_>, signals: &WholeSignals) ->
         walk.step(now.bar, was_held, state.held, &prices, state.reason);
         let warm = first_close.is_some_and(|first| now.bar - first >= setup.warm_up);
         decide(&mut state, &holding, signals, warm, now);
+        passed(bar);
     }
     walk.finish()
 }

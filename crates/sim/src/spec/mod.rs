@@ -133,13 +133,26 @@ pub struct Outcome {
 /// Those of [`Setup::check`], [`Market::check`] and [`WholeSignals::check`];
 /// `equity_not_finite` where numbers overflow. Ruin is a result, not a failure.
 pub fn run(setup: &Setup, market: &Market<'_>, signals: &WholeSignals) -> Result<Outcome, Failure> {
+    run_along(setup, market, signals, &mut |_| {})
+}
+
+/// The same, and `passed` hears of each bar once its prices have been read.
+///
+/// # Errors
+/// Those of [`run`].
+pub fn run_along(
+    setup: &Setup,
+    market: &Market<'_>,
+    signals: &WholeSignals,
+    passed: &mut dyn FnMut(usize),
+) -> Result<Outcome, Failure> {
     setup.check()?;
     market.check()?;
     signals.check(setup, market)?;
     setup.fits(market)?;
     let outcome = match setup.form(market.width) {
-        Form::Log => log::run(setup, market, signals),
-        Form::Ledger => ledger::run(setup, market, signals),
+        Form::Log => log::run(setup, market, signals, passed),
+        Form::Ledger => ledger::run(setup, market, signals, passed),
     };
     check_finite(&outcome.tally)?;
     Ok(outcome)

@@ -15,10 +15,10 @@ use qraft_search::space::{Choices, Form};
 use super::run::params;
 use super::search::prepare::{self, Wanted};
 use super::search::thread_pool;
-use crate::args::{ExplainPlanArgs, Format, MetricsArgs, SearchCommon};
+use crate::args::{ExplainPlanArgs, Format, MemoryArgs, MetricsArgs, SearchCommon, WindowArgs};
 use crate::config::Config;
 use crate::exit::{Ended, Outcome, Stop};
-use crate::inputs::{self, Mode};
+use crate::inputs::{self, Mode, Scan};
 use crate::wire;
 
 /// What is explained.
@@ -79,7 +79,7 @@ fn of_strategy(args: &ExplainPlanArgs) -> Result<Asked, Stop> {
         return Err(Stop::input("nothing_to_explain", "name a --space or a --strategy"));
     };
     let config = Config::load(args.market.data.config.as_deref())?;
-    let (source, prices) = inputs::both(path, &args.market, &config)?;
+    let (source, prices) = inputs::both(path, &args.market, &config, &Scan::default())?;
     let (data, format) = (&args.market.data, args.output.format);
     let (program, panel, _) = inputs::ready(&source, prices, data, &config, format, Mode::Fast)?;
     Ok(Asked { program, panel, space: None })
@@ -107,6 +107,8 @@ fn of_space(args: &ExplainPlanArgs) -> Result<Asked, Stop> {
         fresh: false,
         threads: args.threads,
         batch: args.batch,
+        window: WindowArgs::default(),
+        memory: MemoryArgs::default(),
         isa: args.isa.clone(),
         metrics: MetricsArgs::default(),
         output: args.output.clone(),
@@ -119,6 +121,7 @@ fn of_space(args: &ExplainPlanArgs) -> Result<Asked, Stop> {
         mode: Mode::Fast,
         precise_top: 0,
         gate: false,
+        scan: Scan::default(),
         common: &common,
     })?;
     for remark in &prepared.remarks {

@@ -71,6 +71,7 @@ fn head(out: &mut String, explained: &Explained) -> std::fmt::Result {
         ("states", memory.states),
         ("scratch", memory.scratch),
         ("arguments", memory.arguments),
+        ("rows", memory.rows),
         ("books", scan.books.bytes),
     ];
     let parts: Vec<String> = parts.map(|(what, size)| format!("{what} {}", bytes(size))).into();

@@ -21,7 +21,7 @@ pub use text::{apart, gate};
 use crate::args::{BreakerArg, Format, PreciseArgs};
 use crate::config::Config;
 use crate::exit::{Ended, Outcome, Stop};
-use crate::inputs::{self, Mode, Prices};
+use crate::inputs::{self, Mode, Prices, Scan};
 use crate::monitor::{Labels, Monitor};
 
 /// A run that can start.
@@ -112,7 +112,7 @@ fn ready(args: &PreciseArgs) -> Result<Ready, Stop> {
     let failures = failures(args)?;
     let config = Config::load(args.market.data.config.as_deref())?;
     let index = args.index.as_ref().map(|path| index(path, args, &config)).transpose();
-    let both = inputs::both(&args.strategy, &args.market, &config);
+    let both = inputs::both(&args.strategy, &args.market, &config, &Scan::default());
     let ((source, prices), index) = match (both, index) {
         (Ok(both), Ok(index)) => (both, index),
         (Err(a), Err(b)) => return Err(a.and(b)),

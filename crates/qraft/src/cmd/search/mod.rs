@@ -18,7 +18,7 @@ use qraft_search::space::{Choices, Form};
 
 use crate::args::{Format, GridArgs, SearchArgs};
 use crate::exit::{Ended, Outcome, Stop};
-use crate::inputs::Mode;
+use crate::inputs::{Mode, Scan};
 use crate::interrupt;
 use crate::monitor::{Labels, Monitor};
 use crate::print;
@@ -37,6 +37,12 @@ pub fn run(args: &SearchArgs) -> Ended {
         return Err(Stop::input("precise_top_zero", "--precise-top 0: ask for at least 1"));
     }
     let choices = Choices { plan, trials: args.trials, seed: args.seed, objective: None };
+    let scan = Scan::of(&args.common.window, &args.common.memory)?;
+    if scan.budget.is_some() && (args.precise || args.precise_top.is_some()) {
+        let message = "--memory: the precise matcher holds whole columns and keeps to no budget; \
+                       leave out --precise and --precise-top, or --memory";
+        return Err(Stop::input("memory_precise", message));
+    }
     let wanted = Wanted {
         space: args.space.clone(),
         form: Form::Space,
@@ -45,6 +51,7 @@ pub fn run(args: &SearchArgs) -> Ended {
         mode: if args.precise { Mode::Precise } else { Mode::Fast },
         precise_top: args.precise_top.unwrap_or(0),
         gate: args.gate,
+        scan,
         common: &args.common,
     };
     search(&wanted)
@@ -60,6 +67,7 @@ pub fn gridsearch(args: &GridArgs) -> Ended {
         mode: Mode::Fast,
         precise_top: 0,
         gate: false,
+        scan: Scan::of(&args.common.window, &args.common.memory)?,
         common: &args.common,
     };
     search(&wanted)
@@ -92,6 +100,7 @@ fn search(wanted: &Wanted<'_>) -> Ended {
 fn searched(wanted: &Wanted<'_>, prepared: &Prepared, monitor: &mut Monitor) -> Ended {
     let common = wanted.common;
     let pool = thread_pool(common.threads)?;
+    within_budget(wanted, prepared, &pool, monitor)?;
     let folder = common.outdir.join(&prepared.header.run_id);
     std::fs::create_dir_all(&folder).map_err(|e| {
         let message = format!("{}: the folder cannot be made: {e}", folder.display());
@@ -123,7 +132,7 @@ fn searched(wanted: &Wanted<'_>, prepared: &Prepared, monitor: &mut Monitor) -> 
         true => Vec::new(),
         false => {
             two_stage::write(&folder, &prepared.header.run_id, &candidates)?;
-            packs(wanted.mode, prepared, (&aggregate, &candidates), &folder, &pool)?
+            packs(wanted, prepared, (&aggregate, &candidates), &folder, &pool)?
         }
     };
     two_stage::count(prepared, &candidates, monitor);
@@ -176,6 +185,31 @@ pub fn thread_pool(threads: Option<usize>) -> Result<rayon::ThreadPool, Stop> {
         .map_err(|e| Stop::input("threads_unavailable", format!("--threads: {e}")))
 }
 
+/// Refuses a search whose trial of default params does not fit, and tells what is planned.
+fn within_budget(
+    wanted: &Wanted<'_>,
+    prepared: &Prepared,
+    pool: &rayon::ThreadPool,
+    monitor: &mut Monitor,
+) -> Result<(), Stop> {
+    let Some(budget) = &wanted.scan.budget else { return Ok(()) };
+    let engine = engine(wanted, prepared)?;
+    let defaults: Vec<f64> = prepared.program.params.iter().map(|p| p.default).collect();
+    let plan = || budget.plan(&engine, &prepared.panel, &defaults);
+    monitor.budget(pool.install(plan)?);
+    Ok(())
+}
+
+/// The fast engine, within the budget where there is one.
+fn engine<'a>(wanted: &Wanted<'_>, prepared: &'a Prepared) -> Result<ScanEngine<'a>, Stop> {
+    let engine = ScanEngine::new(&prepared.program, &prepared.panel);
+    let engine = engine.map_err(|e| Stop::input(e.code, e.to_string()))?;
+    Ok(match &wanted.scan.budget {
+        Some(budget) => engine.within(budget.beside(&prepared.panel)?),
+        None => engine,
+    })
+}
+
 fn trials(
     wanted: &Wanted<'_>,
     prepared: &Prepared,
@@ -191,7 +225,7 @@ fn trials(
     let executed = (wanted.mode == Mode::Precise).then(|| monitor.executed(panel));
     let count = |matched: &Matched| executed.iter().for_each(|executed| executed.count(matched));
     let engine: Box<dyn Engine + '_> = match wanted.mode {
-        Mode::Fast => Box::new(ScanEngine::new(program, panel).map_err(input)?),
+        Mode::Fast => Box::new(engine(wanted, prepared)?),
         Mode::Precise => {
             let engine = PreciseEngine::new(program, panel, MatchOptions::default());
             Box::new(engine.map_err(input)?.watched(&count))
@@ -236,7 +270,7 @@ fn aggregate(prepared: &Prepared, results: &Path, best: usize) -> Result<(Aggreg
 }
 
 fn packs(
-    mode: Mode,
+    wanted: &Wanted<'_>,
     prepared: &Prepared,
     (aggregate, candidates): (&Aggregate, &[Candidate]),
     folder: &Path,
@@ -253,12 +287,20 @@ fn packs(
     };
     let (program, panel) = (&prepared.program, &prepared.panel);
     let input = |e: qraft_base::Failure| Stop::input(e.code, e.to_string());
-    let engine: Box<dyn Replay + Sync + '_> = match mode {
-        Mode::Fast => Box::new(ScanEngine::new(program, panel).map_err(input)?),
+    let engine: Box<dyn Replay + Sync + '_> = match wanted.mode {
+        Mode::Fast => Box::new(engine(wanted, prepared)?),
         Mode::Precise => {
             Box::new(PreciseEngine::new(program, panel, MatchOptions::default()).map_err(input)?)
         }
     };
+    if let Some(budget) = &wanted.scan.budget {
+        // Where a program rebalances trades are fills, else they are what was opened.
+        let each = if program.policy.rebalance.is_some() { 1.0 } else { 2.0 };
+        for best in &aggregate.best {
+            let trades = best.record.stats().and_then(|stats| stats.get("trades")?.finite());
+            budget.seals(panel, best.record.trial, trades.unwrap_or(0.0) * each)?;
+        }
+    }
     let dir = folder.join("topN");
     let more = |rank: usize| two_stage::files(candidates, rank, panel);
     let sealed = pool.install(|| {

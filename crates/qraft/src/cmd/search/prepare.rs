@@ -16,7 +16,7 @@ use qraft_syntax::document::Document;
 use crate::args::{Format, SearchCommon};
 use crate::config::Config;
 use crate::exit::Stop;
-use crate::inputs::{self, Mode, Prices, Source};
+use crate::inputs::{self, Mode, Prices, Scan, Source};
 
 /// What is to be searched, in flags.
 pub struct Wanted<'a> {
@@ -34,6 +34,8 @@ pub struct Wanted<'a> {
     pub precise_top: usize,
     /// Exit 1 where none of those passes.
     pub gate: bool,
+    /// Which bars, and how much memory there is.
+    pub scan: Scan,
     /// The rest.
     pub common: &'a SearchCommon,
 }
@@ -86,7 +88,8 @@ pub fn prepare(wanted: &Wanted<'_>) -> Result<Prepared, Stop> {
         }
         _ => None,
     };
-    let prices = problems.keep(Prices::read(&common.market.prices, &common.market.data, &config));
+    let (path, data) = (&common.market.prices, &common.market.data);
+    let prices = problems.keep(Prices::scanned(path, data, &config, &wanted.scan));
     if let (Some(source), Some((_, findings))) = (&space, &read) {
         problems.findings(&source.file, findings, format);
     }
