@@ -17,7 +17,7 @@ pub(super) fn prefix(whole: &Panel, bars: usize) -> Panel {
     let mut part = whole.clone();
     part.ts.truncate(bars);
     part.session.truncate(bars);
-    part.columns.iter_mut().for_each(|(_, column)| column.truncate(cells));
+    part.columns.iter_mut().for_each(|(_, column)| *column = column[..cells].to_vec().into());
     part
 }
 
@@ -27,9 +27,11 @@ pub(super) fn poisoned(whole: &Panel, from: usize) -> Panel {
     let mut part = whole.clone();
     let start = from * whole.width();
     for (_, column) in &mut part.columns {
-        for value in &mut column[start..] {
+        let mut values = column.to_vec();
+        for value in &mut values[start..] {
             *value = if dice.once_in(4) { f64::NAN } else { dice.bell() * 1e9 };
         }
+        *column = values.into();
     }
     part
 }

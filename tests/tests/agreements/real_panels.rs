@@ -120,7 +120,7 @@ fn stretch(whole: &Panel, symbols: usize, draw: &Draw) -> Panel {
     panel.members = None;
     panel.calendar = "none".to_owned();
     for (_, values) in &mut panel.columns {
-        *values = values[from * width..(from + bars) * width].to_vec();
+        *values = values[from * width..(from + bars) * width].to_vec().into();
     }
     panel
 }

@@ -54,9 +54,11 @@ fn poisoned(whole: &Panel, from: usize) -> Panel {
     let mut part = whole.clone();
     let start = from * whole.width();
     for (_, column) in &mut part.columns {
-        for value in &mut column[start..] {
+        let mut values = column.to_vec();
+        for value in &mut values[start..] {
             *value = if dice.once_in(4) { f64::NAN } else { dice.bell() * 1e9 };
         }
+        *column = values.into();
     }
     part
 }

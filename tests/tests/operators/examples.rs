@@ -13,9 +13,11 @@ fn market() -> Panel {
     let plan = Plan { symbols: 7, bars: 170, seed: 11, gaps: true, swing: 0.02 };
     let (mut market, whole) = (panel(plan), panel(Plan { gaps: false, ..plan }));
     for ((_, column), (_, whole)) in market.columns.iter_mut().zip(whole.columns) {
-        for (cell, value) in column.iter_mut().enumerate() {
-            *value = if cell % plan.symbols < 2 { whole[cell] } else { *value };
-        }
+        let cells = column.iter().zip(whole.iter()).enumerate();
+        let whole_or = |(cell, (own, whole)): (usize, (&f64, &f64))| {
+            if cell % plan.symbols < 2 { *whole } else { *own }
+        };
+        *column = cells.map(whole_or).collect();
     }
     let cells = plan.bars * plan.symbols;
     let industry =
