@@ -9,7 +9,7 @@ use crate::line::Line;
 use crate::measure::Timing;
 use crate::series::{self, DAY, MINUTE};
 
-const TEXT: &str = "version: 1
+const TEXT: &str = r#"version: 1
 params:
   fast: {default: 5, range: [2, 60], step: 1}
   slow: {default: 30, range: [20, 200], step: 1}
@@ -17,9 +17,9 @@ params:
 rebalance: 5D
 signals:
   long: EMA(close, fast) > EMA(close, slow)
-selection: {mode: topk, score: ROC(close, 20), topk: k}
+selection: {mode: topk, score: "ROC(close, 20)", topk: k}
 costs: {fee_bps: 2, sell_tax_bps: 5, slippage: {spread_bps: 4}}
-";
+"#;
 
 /// 5,000 × 2,520 × 1,000.
 pub(super) fn daily(settings: Settings, tell: &mut dyn FnMut(Line)) {
@@ -47,7 +47,7 @@ fn run(
     let panel = prices.panel(bar, &[]);
     drop(prices);
     let every = if bar == DAY { "5D" } else { "30m" };
-    let text = TEXT.replace("rebalance: 5D", &format!("rebalance: {every}"));
+    let text = text(every);
     let case = Case { text, panel: &panel, trials: grid(axes) };
     let pool = pool(settings.threads);
     let start = Instant::now();
@@ -57,4 +57,22 @@ fn run(
     line.combos(case.trials.len(), case.units());
     line.level(level_s, goal_s, wall_s);
     tell(line);
+}
+
+fn text(every: &str) -> String {
+    TEXT.replace("rebalance: 5D", &format!("rebalance: {every}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn it_checks() {
+        for every in ["5D", "30m"] {
+            let file = qraft_diag::SourceFile::new("market.yaml", text(every));
+            let checked = qraft_check::check(&file, &Default::default());
+            assert!(!checked.has_errors(), "{:?}", checked.findings);
+        }
+    }
 }

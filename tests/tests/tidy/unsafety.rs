@@ -10,6 +10,7 @@ const MAY: &[(&str, &str)] = &[
     ("crates/data/src/column/mapped.rs", "a file of our own as numbers in memory"),
     ("crates/exec/src/jit/cache.rs", "makes a kernel of code that was just compiled"),
     ("crates/exec/src/jit/call.rs", "calls compiled code"),
+    ("crates/exec/src/jit/ready.rs", "kernels compiled ahead of time, by addresses as the others"),
     ("crates/exec/src/ops/wide.rs", "calls of code for a CPU feature that was detected"),
     ("crates/sim/src/kernel/log/dispatch.rs", "calls of code for a CPU feature that was detected"),
     (

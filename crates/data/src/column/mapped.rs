@@ -1,6 +1,6 @@
 //! A file of numbers, read as if it stood in memory. The one place of this crate with `unsafe`.
 
-#![allow(unsafe_code)]
+#![allow(unsafe_code)] // maps a file that nobody else can open
 
 use std::fs::File;
 use std::io;

@@ -13,6 +13,9 @@ const CACHE_BYTES: usize = 1 << 20;
 const LEAST_CELLS: usize = 4096;
 /// Bars below which what operators remember of a symbol is loaded too often, where memory allows.
 const LEAST_BARS: usize = 8;
+/// What a caller's books remember of a symbol and a trial, about. Where all of it is more than the
+/// cache holds, it is loaded for every tile, and tiles are longer.
+const BOOK_BYTES: usize = 48;
 /// The most bars of a chosen tile.
 const MOST_BARS: usize = 8192;
 /// Bars of a tile of one symbol: whole words of bits, and few enough that what books look up for
@@ -50,7 +53,12 @@ pub(super) fn choose(plan: &mut Plan, options: &Options) -> Result<(), Failure> 
         let masks = plan.masks.leaves.len() * 2 * width.next_multiple_of(64);
         let row = plan.columns.len().max(1) * width * 8 + masks / 8;
         let roomy = options.memory.is_none_or(|limit| (row * LEAST_BARS * 4) as u64 <= limit);
-        let least = if roomy { LEAST_BARS } else { 1 };
+        let books = plan.trials * width * BOOK_BYTES;
+        let least = match (roomy, books > CACHE_BYTES) {
+            (false, _) => 1,
+            (true, false) => LEAST_BARS,
+            (true, true) => LEAST_BARS * 4,
+        };
         (CACHE_BYTES / row).max(LEAST_CELLS / width).clamp(least, MOST_BARS)
     });
     plan.tile_bars = plan.tile_bars.clamp(1, bars);

@@ -48,7 +48,8 @@ impl Clocks {
         if clock == 0 {
             return tile_bars;
         }
-        let tiles = (0..bars).step_by(tile_bars.max(1));
+        // A walk may pause anywhere, so that tiles begin anywhere.
+        let tiles = 0..bars;
         let of = |t0| self.span(clock, TileSpan { t0, bars: tile_bars.min(bars - t0) }).count;
         tiles.map(of).max().unwrap_or(0).max(1)
     }

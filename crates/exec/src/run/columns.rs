@@ -71,7 +71,8 @@ impl<'p> Columns<'p> {
         let width = plan.shape.width;
         let clocks = Clocks::new(frames(plan.frames.iter().copied(), panel)?);
         let most = |clock| clocks.most(clock as u16, plan.shape.bars, plan.tile_bars);
-        let widest = (0..clocks.count()).map(most).max().unwrap_or(plan.tile_bars);
+        let most: Vec<usize> = (0..clocks.count()).map(most).collect();
+        let widest = most.iter().copied().max().unwrap_or(plan.tile_bars);
         let mut live = Vec::with_capacity(plan.columns.len());
         for column in &plan.columns {
             let maker = match &column.make {
@@ -101,7 +102,7 @@ impl<'p> Columns<'p> {
                 }
                 Make::Each(call) => Maker::Kernel { call, arguments: Vec::new() },
             };
-            let tile_bars = clocks.most(column.clock, plan.shape.bars, plan.tile_bars);
+            let tile_bars = most[usize::from(column.clock)];
             // A number may be read on any clock.
             let tile_bars = match maker {
                 Maker::Constant { rows, .. } => rows,

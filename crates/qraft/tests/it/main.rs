@@ -1,5 +1,6 @@
 //! The real binary, from outside.
 
+mod bench;
 mod broken;
 mod check;
 mod cli;

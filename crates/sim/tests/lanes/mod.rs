@@ -5,8 +5,8 @@ use qraft_sim::Setup;
 
 use crate::random::{Draw, maybe, span};
 
-/// One symbol, signals alone, proportional costs: what the kernel walks eight trials at a time. Each
-/// trial has numbers of its own.
+/// One symbol, signals alone, proportional costs: what the kernel walks eight trials at a time.
+/// Each trial has numbers of its own.
 pub fn lane_setup(draw: &mut Draw) -> Setup {
     let counts = draw.chance(0.4);
     let inside = draw.chance(0.7);
