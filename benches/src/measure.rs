@@ -70,8 +70,5 @@ impl Timing {
 
 /// The most memory this process has held so far, in MiB; `None` where the system does not tell.
 pub fn peak_rss_mib() -> Option<f64> {
-    let status = std::fs::read_to_string("/proc/self/status").ok()?;
-    let line = status.lines().find(|l| l.starts_with("VmHWM:"))?;
-    let kib: f64 = line.split_whitespace().nth(1)?.parse().ok()?;
-    Some(kib / 1024.0)
+    qraft_telemetry::peak_memory().map(|bytes| bytes as f64 / f64::from(1 << 20))
 }

@@ -17,7 +17,7 @@ use crate::load::{LoadOptions, Read, known_elsewhere};
 use crate::long::{Batches, Found, LongTable, Needs, read_in};
 use crate::{DataError, Panel, Room};
 use layout::Layout;
-use spread::Spread;
+use spread::{Filled, Spread};
 use survey::Survey;
 
 /// Columns of a file that nobody has looked into yet.
@@ -101,7 +101,7 @@ pub(crate) fn read(
     if again.before != records || again.symbols != table.symbols {
         return Err(source.changed());
     }
-    let (columns, table, own_rows) = spread.finish(table)?;
+    let Filled { columns, table, own_rows } = spread.finish(table)?;
     let Layout { symbols, ts, .. } = layout;
     let rows = Panel::from_columns(symbols, ts, clock.bar, clock.calendar.name(), columns)?;
     Ok(Read { table, clock, rows, own_rows })

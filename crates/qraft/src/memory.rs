@@ -114,15 +114,6 @@ impl Budget {
     }
 }
 
-/// The most memory that this process has held so far, in bytes; `None` where the system does not
-/// tell.
-pub fn peak() -> Option<u64> {
-    let status = std::fs::read_to_string("/proc/self/status").ok()?;
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
-    let kib: u64 = line.trim().strip_suffix("kB")?.trim().parse().ok()?;
-    Some(kib << 10)
-}
-
 /// Reads a size: a whole number with K, M, G or T behind it, each 1024 times the one before;
 /// `KiB`, `KB` and so on say the same.
 ///

@@ -193,7 +193,7 @@ impl Monitor {
         }
         self.announce();
         let duration_s = self.start.elapsed().as_secs_f64();
-        let memory_peak = crate::memory::peak();
+        let memory_peak = qraft_telemetry::peak_memory();
         Event::RunCompleted { duration_s, trials, failed, memory_peak, failure }.emit(&self.info);
     }
 }

@@ -20,6 +20,7 @@ mod exporter;
 mod family;
 mod log;
 mod metrics;
+mod process;
 mod request;
 mod run;
 
@@ -31,4 +32,5 @@ pub use exporter::{Exporter, ExporterError};
 pub use family::{FAMILIES, Family, Kind};
 pub use log::{LogGuard, LogStyle, init, layer};
 pub use metrics::Metrics;
+pub use process::peak_memory;
 pub use run::RunGuard;

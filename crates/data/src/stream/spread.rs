@@ -26,6 +26,15 @@ pub(super) struct Spread<'a> {
     ordered: Vec<f64>,
 }
 
+/// A file's numbers in their cells.
+pub(super) struct Filled {
+    pub columns: Vec<(String, Column)>,
+    /// The file's table, with the records alone that stand elsewhere.
+    pub table: LongTable,
+    /// The row of each of these.
+    pub own_rows: Vec<usize>,
+}
+
 impl<'a> Spread<'a> {
     pub fn new(source: Source<'a>, layout: &'a Layout, room: &'a Room) -> Spread<'a> {
         Spread {
@@ -136,12 +145,8 @@ impl<'a> Spread<'a> {
         Ok(duplicate(self.source.path, symbol, first, second, layout.clock.bar))
     }
 
-    /// The columns; the table with the records that were kept; the row of each of these.
-    #[allow(clippy::type_complexity)] // taken apart at once by the one caller
-    pub fn finish(
-        self,
-        table: LongTable,
-    ) -> Result<(Vec<(String, Column)>, LongTable, Vec<usize>), DataError> {
+    /// What it has come to.
+    pub fn finish(self, table: LongTable) -> Result<Filled, DataError> {
         let Spread { writers, kept, own_rows, .. } = self;
         let mut columns = Vec::with_capacity(writers.len());
         for (name, writer) in writers {
@@ -165,6 +170,6 @@ impl<'a> Spread<'a> {
             lines: None,
             ..table
         };
-        Ok((columns, table, own_rows))
+        Ok(Filled { columns, table, own_rows })
     }
 }

@@ -144,11 +144,11 @@ impl Sharing {
         self.first = self.steps.len();
     }
 
-    /// Where the condition is true, or false, in the current trial's logic.
+    /// Where the condition is true, or false, in the current trial's logic. A trial's outputs on all
+    /// rows come before its sparse ones, so that what is written down already needs no more rows.
     pub(super) fn express(&mut self, graph: &Graph, id: Id, wanted: bool, sparse: bool) -> Operand {
-        if let Some(place) = self.places.get(&(id, wanted)).copied() {
-            self.read(place, sparse);
-            return place;
+        if let Some(place) = self.places.get(&(id, wanted)) {
+            return *place;
         }
         let vertex = graph.vertex(id);
         let of = |this: &mut Self, at: usize, wanted: bool| {
@@ -197,24 +197,10 @@ impl Sharing {
             let trials = u64::from(self.uses[id as usize]);
             self.leaves.push(Wanted { vertex: id, wants: [false; 2], sparse: true, trials });
         }
-        self.leaves[leaf as usize].wants[usize::from(!wanted)] = true;
-        let place = Operand::Mask(2 * leaf + u32::from(!wanted));
-        self.read(place, sparse);
-        place
-    }
-
-    /// What a place is made of is read by an output on looked-at rows, or on all.
-    fn read(&mut self, place: Operand, sparse: bool) {
-        if sparse {
-            return;
-        }
-        match place {
-            Operand::Mask(mask) => self.leaves[mask as usize / 2].sparse = false,
-            Operand::Step(at) => {
-                let of = self.steps[self.first + at as usize].of;
-                of.iter().for_each(|part| self.read(*part, sparse));
-            }
-        }
+        let of = &mut self.leaves[leaf as usize];
+        of.wants[usize::from(!wanted)] = true;
+        of.sparse &= sparse;
+        Operand::Mask(2 * leaf + u32::from(!wanted))
     }
 }
 
@@ -228,4 +214,37 @@ fn parts(graph: &Graph, id: Id) -> Option<Vec<Id>> {
         _ => return None,
     };
     Some(vertex.args[..count].to_vec())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Each level reads the one below as true and as false: its steps are few, whatever the depth.
+    #[test]
+    fn nested_equalities_are_written_down_once() {
+        const DEPTH: usize = 64;
+        let mut graph = Graph::default();
+        let leaf = |graph: &mut Graph, at: u16| {
+            let (field, zero) = (graph.add(Kind::Field(at), &[]), graph.number(0.0));
+            graph.each(Code::Lt, &[zero, field])
+        };
+        let mut top = leaf(&mut graph, 0);
+        for at in 1..=DEPTH {
+            let next = leaf(&mut graph, at as u16);
+            top = graph.each(Code::Same, &[next, top]);
+        }
+        let trials = [[top], [top]];
+        let mut sharing = Sharing::of(&graph, trials.iter().map(|ids| &ids[..]));
+        assert!(sharing.is_shared(&graph, top, &mut Vec::new()));
+        for _ in trials {
+            sharing.next_trial();
+            let before = sharing.steps.len();
+            sharing.express(&graph, top, true, false);
+            sharing.express(&graph, top, false, true);
+            assert_eq!(sharing.steps.len() - before, DEPTH * 6);
+        }
+        assert_eq!(sharing.leaves.len(), DEPTH + 1);
+        assert!(sharing.leaves.iter().all(|leaf| !leaf.sparse && leaf.wants == [true; 2]));
+    }
 }

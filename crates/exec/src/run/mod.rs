@@ -153,25 +153,7 @@ impl Plan {
         step: impl Fn(&mut G, &S, &TileView<'_>) -> Result<(), Failure> + Sync,
         stop: &AtomicBool,
     ) -> Result<Counts, Failure> {
-        self.run_measured(panel, shared, groups, step, stop, None)
-    }
-
-    /// [`Plan::run`], with its time told to a meter of this plan, where there is one.
-    ///
-    /// # Errors
-    /// As [`Plan::run`].
-    pub fn run_measured<S: Send + Sync, G: Send>(
-        &self,
-        panel: &Panel,
-        shared: impl FnMut(TileSpan) -> Result<S, Failure>,
-        groups: &mut [G],
-        step: impl Fn(&mut G, &S, &TileView<'_>) -> Result<(), Failure> + Sync,
-        stop: &AtomicBool,
-        meter: Option<&Meter>,
-    ) -> Result<Counts, Failure> {
-        self.fits(panel, groups.len())?;
-        let mut walk = self.walk(panel)?.measured(meter);
-        walk.to(self.shape.bars, shared, groups, step, stop)
+        self.walk(panel)?.to(self.shape.bars, shared, groups, step, stop)
     }
 
     fn fits(&self, panel: &Panel, groups: usize) -> Result<(), Failure> {

@@ -104,8 +104,8 @@ impl ScanEngine<'_> {
         let groups = groups.map(|range| Group::new(&setups[range], &market));
         let mut groups: Vec<Group> = groups.collect();
         let tiler = RwLock::new(MarketTiler::new(market, &setups)?);
-        plan.run_measured(
-            &self.panel,
+        plan.walk(&self.panel)?.measured(meter).to(
+            market.bars,
             |span: TileSpan| {
                 tiler.write().unwrap_or_else(PoisonError::into_inner).next_tile(span.bars);
                 Ok(())
@@ -120,7 +120,6 @@ impl ScanEngine<'_> {
                 Ok(())
             },
             stop,
-            meter,
         )?;
         Ok(groups.into_iter().flat_map(Group::finish).collect())
     }

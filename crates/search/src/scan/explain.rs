@@ -82,8 +82,7 @@ impl ScanEngine<'_> {
     /// # Errors
     /// The first trial's failure where no trial can be bound; what planning and running answer.
     pub fn explain(&self, trials: &[Trial], measure: bool) -> Result<ScanReport, Failure> {
-        let bound = trials.iter().map(|trial| qraft_ir::bind(&self.program, &trial.params));
-        let bound: Vec<Result<Binding, Failure>> = bound.collect();
+        let bound = self.bound(trials);
         let mut good: Vec<&Binding> = bound.iter().filter_map(|b| b.as_ref().ok()).collect();
         if let (true, Some(Err(failure))) = (good.is_empty(), bound.first()) {
             return Err(failure.clone());

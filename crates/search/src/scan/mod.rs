@@ -63,6 +63,12 @@ impl<'a> ScanEngine<'a> {
         ScanEngine { budget: Some(budget), ..self }
     }
 
+    /// Each trial's numbers, or why it has none.
+    fn bound(&self, trials: &[Trial]) -> Vec<Result<Binding, Failure>> {
+        let binder = Binder::new(&self.program);
+        trials.iter().map(|trial| binder.bind(&trial.params)).collect()
+    }
+
     /// Bytes that one trial with these params takes beside the panel: shared columns, states,
     /// scratch, books.
     ///
@@ -78,9 +84,7 @@ impl<'a> ScanEngine<'a> {
 
 impl Engine for ScanEngine<'_> {
     fn run(&self, trials: &[Trial], stop: &AtomicBool) -> Option<Vec<Result<Stats, Failure>>> {
-        let binder = Binder::new(&self.program);
-        let bound = trials.iter().map(|trial| binder.bind(&trial.params));
-        let bound: Vec<Result<Binding, Failure>> = bound.collect();
+        let bound = self.bound(trials);
         let good: Vec<&Binding> = bound.iter().filter_map(|bound| bound.as_ref().ok()).collect();
         let tallies = if good.is_empty() { Vec::new() } else { self.batch(&good, stop)? };
         let mut tallies = tallies.into_iter();
