@@ -71,21 +71,19 @@ impl Line {
         Value::Object(self.keys.clone()).to_string()
     }
 
-    /// For people.
+    /// For people, within 80 columns.
     pub fn text(&self) -> String {
-        let mut out = format!("{:<22}", self.workload);
-        for (key, unit) in [
-            ("cpu_best_s", " s cpu"),
-            ("limit_s", " s kernel"),
-            ("limit_ratio", " × the kernel's time"),
-            ("wall_s", " s wall"),
-            ("level_s", " s allowed"),
-            ("units_per_s", " units/s"),
-            ("peak_rss_mb", " MiB peak"),
-            ("worst_difference", " apart"),
+        let mut out = format!("{:<20}", self.workload);
+        for (key, before, behind) in [
+            ("cpu_best_s", "", " s cpu"),
+            ("limit_ratio", "", " × kernel"),
+            ("wall_s", "", " s wall"),
+            ("level_s", "of ", " s"),
+            ("units_per_s", "", " units/s"),
+            ("peak_rss_mb", "", " MiB"),
         ] {
             if let Some(number) = self.keys.get(key).and_then(Value::as_f64) {
-                out += &format!("  {}{unit}", short(number));
+                out += &format!("  {before}{}{behind}", short(number));
             }
         }
         out
@@ -127,7 +125,8 @@ mod tests {
             assert!(parsed.get(key).is_some(), "{key}");
         }
         assert_eq!(parsed["reps"], 3);
-        assert!(line.text().starts_with("w1-daily-ema"));
+        let text = line.text();
+        assert!(text.starts_with("w1-daily-ema") && text.chars().count() <= 80, "{text}");
     }
 
     #[test]

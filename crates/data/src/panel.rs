@@ -207,12 +207,14 @@ impl Panel {
         };
         let (start, end) = (before(first, 0), before(end, self.bars()));
         if start >= end {
-            let said = |bound: Option<&str>| bound.map_or_else(|| "..".to_owned(), str::to_owned);
+            let said = match (from, to) {
+                (Some(from), Some(to)) => format!("from {from} on and before {to}"),
+                (Some(from), None) => format!("from {from} on"),
+                (None, to) => format!("before {}", to.unwrap_or_default()),
+            };
             let held = |ts: Option<&Ts>| ts.map_or_else(String::new, |ts| date_text(ts.day()));
             return Err(fail(format!(
-                "no bar opens from {} on and before {}; the data go from {} to {}",
-                said(from),
-                said(to),
+                "no bar opens {said}; the data go from {} to {}",
                 held(self.ts.first()),
                 held(self.ts.last())
             )));

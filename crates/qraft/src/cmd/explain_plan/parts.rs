@@ -151,7 +151,7 @@ fn books(scan: &ScanReport, parts: &[Part]) -> Vec<Part> {
     };
     let predicted = scan.books.predicted_ns;
     let reads: Vec<String> = answers.map(|part| part.name.clone()).collect();
-    let market = "returns and prices, once a tile";
+    let market = "prices, once a tile";
     vec![
         part("market", market, scan.books.market_ns, spent.map(|spent| spent.shared), Vec::new()),
         part("books", form, predicted, spent.map(|spent| spent.books), reads),

@@ -11,8 +11,10 @@ use crate::print::{Align, Table, count, percent};
 /// Kernels that are listed.
 const MOST_KERNELS: usize = 12;
 /// Characters of a kernel's shape, and of what a part is.
-const SHAPE: usize = 90;
-const WHAT: usize = 36;
+const SHAPE: usize = 50;
+const WHAT: usize = 27;
+/// The same beside what was measured.
+const WHAT_MEASURED: usize = 14;
 
 /// The page, with so many of the heaviest parts.
 pub fn document(explained: &Explained, top: usize) -> String {
@@ -74,8 +76,11 @@ fn head(out: &mut String, explained: &Explained) -> std::fmt::Result {
         ("rows", memory.rows),
         ("books", scan.books.bytes),
     ];
-    let parts: Vec<String> = parts.map(|(what, size)| format!("{what} {}", bytes(size))).into();
-    writeln!(out, "           {}", parts.join(", "))?;
+    let taken = parts.iter().filter(|(_, size)| *size > 0);
+    let taken: Vec<String> = taken.map(|(what, size)| format!("{what} {}", bytes(*size))).collect();
+    for line in taken.chunks(3) {
+        writeln!(out, "           {}", line.join(", "))?;
+    }
     let (log, ledger) = (n(scan.books.log), n(scan.books.ledger));
     writeln!(out, "books      log form {log}, ledger form {ledger}")
 }
@@ -118,23 +123,27 @@ fn table(out: &mut String, scan: &ScanReport, top: usize) {
         ("what", Align::Left),
         ("trials", Align::Right),
         ("predicted ms", Align::Right),
-        ("share", Align::Right),
     ];
     if measured.is_some() {
-        columns.extend([("measured ms", Align::Right), ("share", Align::Right)]);
+        columns.push(("measured ms", Align::Right));
     }
+    columns.push(("share", Align::Right));
+    // The table fits a terminal of 80 columns.
+    let what = if measured.is_some() { WHAT_MEASURED } else { WHAT };
     let mut table = Table::new(columns.into_iter().map(|(name, align)| (name.to_owned(), align)));
     for part in parts.iter().take(top) {
         let mut row = vec![
             part.name.clone(),
             part.made_by.to_owned(),
-            cut(&part.what, WHAT),
+            cut(&part.what, what),
             count(part.trials),
             ms(part.predicted_ns),
-            percent(Some(part.predicted_ns / predicted)),
         ];
-        if let (Some(ns), Some(total)) = (part.measured_ns, measured) {
-            row.extend([ms(ns as f64), percent(Some(ns as f64 / total as f64))]);
+        match (part.measured_ns, measured) {
+            (Some(ns), Some(total)) => {
+                row.extend([ms(ns as f64), percent(Some(ns as f64 / total as f64))]);
+            }
+            _ => row.push(percent(Some(part.predicted_ns / predicted))),
         }
         table.row(row);
     }
