@@ -144,8 +144,8 @@ impl Sharing {
         self.first = self.steps.len();
     }
 
-    /// Where the condition is true, or false, in the current trial's logic. A trial's outputs on all
-    /// rows come before its sparse ones, so that what is written down already needs no more rows.
+    /// Where the condition is true, or false, in the current trial's logic. A trial's outputs on
+    /// all rows come before its sparse ones, so that what is written down needs no more rows.
     pub(super) fn express(&mut self, graph: &Graph, id: Id, wanted: bool, sparse: bool) -> Operand {
         if let Some(place) = self.places.get(&(id, wanted)) {
             return *place;
