@@ -8,7 +8,7 @@ use qraft_base::schema::{ColumnKind, DataSchema};
 use qraft_data::Panel;
 use qraft_diag::{Diagnostic, SourceFile};
 use qraft_exec::interp::{Value, evaluate};
-use qraft_exec::{Options, Output, PanelShape, Plan, Trial};
+use qraft_exec::{Externals, Options, Output, PanelShape, Plan, Trial};
 use qraft_ir::program::{Kind, NodeId, Program};
 use qraft_ir::{Binding, LowerContext, bind, lower};
 use qraft_sim::kernel::{Group, MarketTiler, Mask, SignalTile, TrialSignals};
@@ -61,7 +61,8 @@ pub fn interpreted(
     panel: &Panel,
     nodes: &[NodeId],
 ) -> Result<Vec<Value>, String> {
-    evaluate(program, &binding.constants, panel, nodes).map_err(|failure| failure.to_string())
+    evaluate(program, &binding.constants, panel, nodes, &Externals::default())
+        .map_err(|failure| failure.to_string())
 }
 
 /// The interpreter's signals, as the books read them.

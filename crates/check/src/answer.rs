@@ -9,6 +9,7 @@ use qraft_syntax::document::Document;
 
 use crate::allow::{self, Allowed};
 use crate::options::CheckOptions;
+use crate::plugins::{Plugged, plugged};
 use crate::policy::Policy;
 use crate::rules::{self, Subject};
 
@@ -111,8 +112,10 @@ pub(crate) fn examine(
     parse: Vec<Diagnostic>,
     options: &CheckOptions,
 ) -> Examined {
-    let mut lowered = lower(document, &options.lowering(file.name()));
+    let Plugged { externals, findings: plugs } = plugged(document, options);
+    let mut lowered = lower(document, &options.lowering(file.name(), externals));
     let mut findings = std::mem::take(&mut lowered.findings);
+    findings.extend(plugs);
     drop_echoes(&mut findings, &parse, file);
     misspelt_constants(&mut findings, document, file);
     findings.extend(parse);

@@ -6,6 +6,7 @@
 //! - [`check_expression`]: an expression alone
 //! - [`ide`]: what an editor may ask of a document
 //! - [`Policy`]: which findings count, and how much; [`Allowed`]: what a comment answers for
+//! - [`Plugins`]: who knows the operators that a document uses
 //! - [`weigh`]: the same for the findings of a document that is no strategy
 //! - [`rules`]: what is decided on the finished program, one file a rule
 
@@ -17,6 +18,7 @@ mod expression;
 pub mod ide;
 mod known;
 mod options;
+mod plugins;
 mod policy;
 pub mod rules;
 
@@ -25,4 +27,5 @@ pub use answer::{Checked, MAX_FINDINGS, Weighed, check, judge, weigh};
 pub use expression::check_expression;
 pub use known::Known;
 pub use options::CheckOptions;
+pub use plugins::{Plugged, Plugins};
 pub use policy::{Policy, PolicyError, Selector};

@@ -1,12 +1,14 @@
 //! What is known besides the text.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use qraft_base::schema::DataSchema;
-use qraft_ir::LowerContext;
+use qraft_ir::{External, LowerContext};
 use qraft_syntax::document::Domain;
 
 use crate::known::Known;
+use crate::plugins::Plugins;
 use crate::policy::Policy;
 
 /// What a check may take as known. The default knows nothing: no data, no search, no run.
@@ -25,13 +27,19 @@ pub struct CheckOptions {
     pub domains: BTreeMap<String, Domain>,
     /// Names and figures from elsewhere.
     pub known: Known,
+    /// Who knows the operators that a document uses.
+    pub plugins: Option<Arc<dyn Plugins>>,
     /// Which findings count, and how much.
     pub policy: Policy,
 }
 
 impl CheckOptions {
-    /// What lowering needs of it, for a file of that name.
-    pub(crate) fn lowering(&self, file: &str) -> LowerContext {
+    /// What lowering needs of it, for a file of that name that uses these operators.
+    pub(crate) fn lowering(
+        &self,
+        file: &str,
+        externals: BTreeMap<String, Arc<External>>,
+    ) -> LowerContext {
         let name = file.rsplit(['/', '\\']).next().unwrap_or(file);
         let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
         LowerContext {
@@ -39,6 +47,7 @@ impl CheckOptions {
             schema: self.schema.clone(),
             for_run: self.for_run,
             domains: self.domains.clone(),
+            externals,
         }
     }
 }

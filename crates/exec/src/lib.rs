@@ -6,6 +6,7 @@
 //! - [`Plan::run`]: tile by tile, with the caller's books stepped on each tile's masks; a [`Walk`]
 //!   pauses at any bar, is kept, and goes on
 //! - [`PlanReport`]: a plan as plain data; [`Meter`]: what a run's time went into
+//! - [`ExternalOp`]: operators from outside, pushed by the interpreter and run in blocks by the scan
 //! - `graph`: the graph of a batch · `plan`: columns, kernels, tiles, memory · `jit`: expression
 //!   kernels · `ops`: operators with a state · `run`: the tiles
 //!
@@ -19,6 +20,7 @@
 #![deny(unsafe_code)]
 
 mod bound;
+mod external;
 mod graph;
 pub mod interp;
 mod jit;
@@ -26,6 +28,7 @@ mod ops;
 mod plan;
 mod run;
 
+pub use external::{ExternalOp, ExternalState, Externals, Form};
 pub use plan::{
     CallReport, ColumnReport, ConditionReport, KernelReport, LogicReport, MadeBy, MemoryReport,
     Options, Output, PanelShape, Plan, PlanReport, Trial,

@@ -66,7 +66,8 @@ impl<'p> Binder<'p> {
         for (at, node) in program.nodes.iter().enumerate() {
             let bars = node.op.bars_at().and_then(|at| node.args.get(at));
             let below = node.args.iter().any(|arg| stretches[arg.index()]);
-            stretches[at] = below || bars.is_some_and(|bars| varies[bars.index()]);
+            let told = matches!(node.op, Op::External { .. }) && varies[at];
+            stretches[at] = below || told || bars.is_some_and(|bars| varies[bars.index()]);
         }
         let those = |of: &[bool]| -> Vec<NodeId> {
             (0..of.len()).filter(|at| of[*at]).map(|at| NodeId(at as u32)).collect()
@@ -104,6 +105,9 @@ impl<'p> Binder<'p> {
                 let hint = "`qraft check` names it";
                 return Err(fail("not_supported", message).with_hint(hint));
             }
+            if let (true, Op::External { at, inputs, .. }) = (*live, node.op) {
+                check_external(program, at, &node.args[usize::from(inputs)..], &constants)?;
+            }
             if let (true, Some(at)) = (live, node.op.bars_at()) {
                 let bars = node.args.get(at).and_then(|n| constants[n.index()]);
                 check_bars(node.op, bars.unwrap_or(f64::NAN))?;
@@ -129,7 +133,8 @@ impl<'p> Binder<'p> {
 /// # Errors
 /// Deterministic failures of stage `bind`: `param_count`, `param_not_finite`, `not_supported` (the
 /// program holds what this build cannot compute), `window_not_whole`, `window_out_of_range`,
-/// `lag_negative`, `setting_out_of_range`.
+/// `lag_negative`, `setting_out_of_range`, `operator_refuses` (an operator from outside does not
+/// take its constants).
 pub fn bind(program: &Program, values: &[f64]) -> Result<Binding, Failure> {
     Binder::new(program).bind(values)
 }
@@ -172,6 +177,19 @@ fn check_values(program: &Program, values: &[f64]) -> Result<(), Failure> {
         }
         None => Ok(()),
     }
+}
+
+fn check_external(
+    program: &Program,
+    at: u16,
+    args: &[NodeId],
+    constants: &[Option<f64>],
+) -> Result<(), Failure> {
+    let of = &program.externals[usize::from(at)];
+    let values: Vec<f64> =
+        args.iter().map(|id| constants[id.index()].unwrap_or(f64::NAN)).collect();
+    let refused = |why| fail("operator_refuses", format!("{}: {why}", of.address));
+    of.takes(&values).map(|_| ()).map_err(refused)
 }
 
 fn check_bars(op: Op, bars: f64) -> Result<(), Failure> {

@@ -40,14 +40,17 @@ pub enum ParamKind {
 
 /// One argument of an operator.
 #[derive(Clone, Copy, PartialEq, Debug)]
-pub struct ParamSig {
+pub struct Parameter<'a> {
     /// Its keyword.
-    pub name: &'static str,
+    pub name: &'a str,
     /// What it may be.
     pub kind: ParamKind,
     /// What it is where it is left out, for constants.
     pub default: Option<f64>,
 }
+
+/// An argument of an operator of the catalogue.
+pub type ParamSig = Parameter<'static>;
 
 /// An argument that must be given.
 pub(crate) const fn arg(name: &'static str, kind: ParamKind) -> ParamSig {
@@ -133,30 +136,33 @@ pub enum Build {
 
 /// An operator's signature.
 #[derive(Clone, Copy, PartialEq, Debug)]
-pub struct OpSig {
+pub struct Signature<'a> {
     /// Its name.
-    pub name: &'static str,
+    pub name: &'a str,
     /// Other names for the same.
-    pub aliases: &'static [&'static str],
+    pub aliases: &'a [&'a str],
     /// Where it stands in the manual.
     pub group: Group,
     /// Its arguments, in order.
-    pub params: &'static [ParamSig],
+    pub params: &'a [Parameter<'a>],
     /// The columns that stand for the leading series arguments where they are left out.
-    pub implied: &'static [&'static str],
+    pub implied: &'a [&'a str],
     /// How a call becomes nodes.
     pub build: Build,
     /// True where a missing window means all of history, which is a look-ahead.
     pub whole_sample: bool,
     /// One line: what it is.
-    pub doc: &'static str,
+    pub doc: &'a str,
     /// What exactly: formula, first value, edge cases.
-    pub definition: &'static str,
+    pub definition: &'a str,
     /// An expression that uses it.
-    pub example: &'static str,
+    pub example: &'a str,
     /// How TA-Lib's operator of one of its names differs; empty where it does not or has none.
-    pub talib: &'static str,
+    pub talib: &'a str,
 }
+
+/// The signature of an operator of the catalogue.
+pub type OpSig = Signature<'static>;
 
 impl OpSig {
     /// What a signature leaves unsaid.
@@ -173,7 +179,9 @@ impl OpSig {
         example: "",
         talib: "",
     };
+}
 
+impl Signature<'_> {
     /// True where one of the arguments is a window.
     pub fn has_window(&self) -> bool {
         self.window_at().is_some()
@@ -193,7 +201,7 @@ impl OpSig {
     /// `EMA(close, 14)`.
     pub fn usual_call(&self) -> String {
         let mut columns = ["close", "open", "high"].into_iter();
-        let mut one = |at: usize, p: &ParamSig| match (p.kind, p.default) {
+        let mut one = |at: usize, p: &Parameter<'_>| match (p.kind, p.default) {
             (ParamKind::Word(_) | ParamKind::Truth, _) => None,
             (_, Some(v)) => Some(v.to_string()),
             (ParamKind::Cond, _) => Some("close > open".to_owned()),
@@ -215,7 +223,7 @@ impl OpSig {
 
     /// As it is called: `EMA(x, window)`, `MACD(x, fast=12, slow=26)`.
     pub fn usage(&self) -> String {
-        let one = |p: &ParamSig| match (p.default, p.kind) {
+        let one = |p: &Parameter<'_>| match (p.default, p.kind) {
             (None, _) => p.name.to_owned(),
             (Some(v), ParamKind::Truth) => format!("{}={}", p.name, v != 0.0),
             (Some(v), ParamKind::Word(words)) => {

@@ -77,6 +77,9 @@ fn node_digests(program: &Program) -> Vec<Digest> {
                 }
                 &mut builder
             }
+            Op::External { at, .. } => {
+                builder.text("external", &program.externals[usize::from(at)].address)
+            }
             _ => &mut builder,
         };
         for arg in &node.args {

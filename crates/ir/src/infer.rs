@@ -17,7 +17,7 @@ impl Op {
             OnFrame(..) | Held(_) => 1,
             Where => 3,
             Native(native) => native.info().arity(),
-            Factor(_) | Unknown => return None,
+            Factor(_) | External { .. } | Unknown => return None,
         })
     }
 
@@ -34,6 +34,7 @@ impl Op {
         match self {
             Op::Lag | Op::Roc | Op::ForwardReturn => Some(1),
             Op::Factor(_) => Some(0),
+            Op::External { inputs, .. } => Some(usize::from(inputs)),
             Op::Native(native) => Some(native.info().inputs),
             _ => self.arity(),
         }
@@ -50,7 +51,11 @@ impl Op {
 
     /// True where each bar of a symbol is computed from all symbols at that bar.
     pub fn is_cross_section(self) -> bool {
-        matches!(self, Op::Native(native) if native.info().cross_section)
+        match self {
+            Op::Native(native) => native.info().cross_section,
+            Op::External { across, .. } => across,
+            _ => false,
+        }
     }
 
     /// The name in the textual form.
@@ -96,6 +101,7 @@ impl Op {
             OnFrame(..) => "on_frame",
             Held(_) => "held",
             Factor(_) => "factor",
+            External { .. } => "external",
             Unknown => "unknown",
         }
     }
@@ -106,8 +112,17 @@ pub(crate) fn type_of(op: Op, args: &[Type]) -> Result<Type, String> {
     use Op::*;
     let floor = match op {
         _ if op.is_cross_section() => Shape::CrossSection,
-        Field(_) | Factor(_) | OnFrame(..) | Held(_) | Lag | Roc | CrossUp | CrossDown
-        | ForwardReturn | Native(_) => Shape::Series,
+        Field(_)
+        | Factor(_)
+        | OnFrame(..)
+        | Held(_)
+        | Lag
+        | Roc
+        | CrossUp
+        | CrossDown
+        | ForwardReturn
+        | Native(_)
+        | External { .. } => Shape::Series,
         _ => Shape::Constant,
     };
     let shape = args.iter().map(|a| a.shape).max().unwrap_or(floor).max(floor);
@@ -170,11 +185,12 @@ fn same(op: Op, a: Kind, b: Kind) -> Result<Kind, String> {
     }
 }
 
-/// The unit of `op` over arguments of these units; `field` is the column's own.
+/// The unit of `op` over arguments of these units; `field` is that of a column, or of an operator
+/// from outside, which says so itself.
 pub(crate) fn unit_of(op: Op, args: &[Unit], field: Unit) -> Unit {
     use Op::*;
     match (op, args) {
-        (Field(_), _) => field,
+        (Field(_) | External { .. }, _) => field,
         (Roc | ForwardReturn | Tanh, _) => Unit::Ratio,
         (Native(native), _) => match native.info().unit {
             UnitRule::Is(unit) => unit,
@@ -275,6 +291,8 @@ pub(crate) fn reach_of(op: Op, args: &[Reach], bars: Bars) -> Reach {
             return Reach { back: back.div_ceil(bars.a_frame), ahead, late };
         }
         Op::Roc => most,
+        // Its caller has asked the operator.
+        Op::External { .. } => most,
         Op::CrossUp | Op::CrossDown => 1,
         Op::Native(native) => match native.info().back {
             Back::Window => most.saturating_sub(1),

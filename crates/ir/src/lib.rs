@@ -4,6 +4,7 @@
 //! - [`Type`], [`Unit`], [`Reach`]: what is known of each node
 //! - [`policy`]: everything that is not an expression: selection, sizing, costs, holding
 //! - [`native`]: the operators that kernels compute
+//! - [`external`]: operators that a document `uses`
 //! - [`catalog`]: the operators' signatures
 //! - [`mod@lower`]: a document becomes a program and findings
 //! - [`restrict`]: a program that trades and ranks the members of its universe alone
@@ -18,6 +19,7 @@ pub mod bind;
 pub mod catalog;
 mod clock;
 mod constant;
+pub mod external;
 pub mod hash;
 mod infer;
 mod known;
@@ -34,6 +36,7 @@ mod verify;
 pub use bind::{Binder, Binding, bind, constraints_hold};
 pub use clock::Clock;
 pub use constant::constants;
+pub use external::{External, ExternalDomain, ExternalInput, ExternalParam};
 pub use hash::{dsl_hash, param_hash};
 pub use known::known;
 pub use lower::{LowerContext, Lowered, lower};

@@ -6,11 +6,13 @@
 //! of the checker: look-ahead by reach, fills at the signal's own bar, warm-up against the data.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use qraft_base::schema::DataSchema;
 use qraft_diag::{Diagnostic, Span};
 use qraft_syntax::document::{Document, Domain};
 
+use crate::external::External;
 use crate::program::{NodeId, Program};
 
 mod args;
@@ -19,6 +21,7 @@ mod binary;
 mod call;
 mod category;
 mod expr;
+mod external;
 mod factor;
 pub(crate) mod formula;
 mod frames;
@@ -46,6 +49,8 @@ pub struct LowerContext {
     pub for_run: bool,
     /// Domains that replace the document's own, by param: a search's.
     pub domains: BTreeMap<String, Domain>,
+    /// Operators from outside, by their name in expressions.
+    pub externals: BTreeMap<String, Arc<External>>,
 }
 
 /// A definition under `let`.

@@ -36,6 +36,7 @@ pub fn restrict(program: Program, column: Option<&str>) -> Program {
     let place = column.map(|name| add_field(&mut program, name));
     let mut copy = Copier {
         ranges: ranges(&program.nodes, &program.params),
+        backs: program.nodes.iter().map(|node| node.reach.back).collect(),
         frames: program.frames.clone(),
         nodes: Vec::new(),
         spans: Vec::new(),
@@ -99,6 +100,8 @@ fn add_field(program: &mut Program, name: &str) -> u16 {
 struct Copier {
     /// Of the other graph's nodes.
     ranges: Vec<Option<Range>>,
+    /// How far those look back.
+    backs: Vec<u32>,
     frames: Vec<TimeFrame>,
     nodes: Vec<Node>,
     spans: Vec<Vec<Span>>,
@@ -139,7 +142,14 @@ impl Copier {
         if let Some(id) = self.known(node.op, &args) {
             return id;
         }
-        let bars = node.op.bars_at().and_then(|at| *self.ranges.get(was.get(at)?.index())?);
+        let bars = match node.op {
+            // What it needs itself is what it has beyond its arguments.
+            Op::External { .. } => {
+                let below = was.iter().map(|arg| self.backs[arg.index()]).max().unwrap_or(0);
+                Some(Range::point(f64::from(node.reach.back.saturating_sub(below))))
+            }
+            op => op.bars_at().and_then(|at| *self.ranges.get(was.get(at)?.index())?),
+        };
         let reach = match node.op {
             // What columns and factors declare is known of them alone.
             Op::Field(_) | Op::Factor(_) => node.reach,

@@ -49,6 +49,9 @@ fn node_line(program: &Program, node: &Node) -> String {
             let factor = &program.factors[usize::from(at)];
             write!(line, " {}({})", factor.address, factor.keywords.join(", "))
         }
+        Op::External { at, .. } => {
+            write!(line, " {}", program.externals[usize::from(at)].address)
+        }
         _ => Ok(()),
     };
     for arg in &node.args {

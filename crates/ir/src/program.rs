@@ -2,6 +2,9 @@
 
 use qraft_diag::{Span, Spanned};
 
+use std::sync::Arc;
+
+use crate::external::External;
 use crate::native::Native;
 use crate::policy::Policy;
 
@@ -101,6 +104,15 @@ pub enum Op {
     /// The factor at that index of [`Program::factors`]; its arguments are constants, in the order
     /// of their keywords.
     Factor(u16),
+    /// `[inputs…, constants…]` an operator from outside.
+    External {
+        /// Its place in [`Program::externals`].
+        at: u16,
+        /// How many of the arguments are series.
+        inputs: u8,
+        /// True where each value is computed from all symbols of its bar.
+        across: bool,
+    },
     /// What has a finding already. Silences its users, not its arguments.
     Unknown,
 }
@@ -364,6 +376,8 @@ pub struct Program {
     pub factors: Vec<Factor>,
     /// When each of [`Program::factors`] is known.
     pub factors_known: Vec<Known>,
+    /// Operators from outside that are used, sorted by address.
+    pub externals: Vec<Arc<External>>,
     /// Coarser clocks, finest first.
     pub frames: Vec<TimeFrame>,
     /// The graph, arguments before users.

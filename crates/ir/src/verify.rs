@@ -70,6 +70,13 @@ fn verify_node(program: &Program, at: usize, node: &Node) -> Result<(), String> 
                 return Err("a factor has another number of arguments".to_owned());
             }
         }
+        Op::External { at, inputs, across } => {
+            let of = program.externals.get(usize::from(at)).ok_or("no such operator")?;
+            let fits = (of.inputs.len(), of.across) == (usize::from(inputs), across);
+            if !fits || of.inputs.len() + of.params.len() != node.args.len() {
+                return Err("an operator from outside has other arguments".to_owned());
+            }
+        }
         Op::OnFrame(..) | Op::Held(_) if usize::from(node.clock) > program.frames.len() => {
             return Err("no such frame".to_owned());
         }

@@ -3,6 +3,7 @@
 mod specialise;
 
 use qraft_ir::Native;
+use qraft_ir::external::MOST_INPUTS;
 use qraft_ir::program::Join;
 use rustc_hash::FxHashMap;
 pub(crate) use specialise::Specialiser;
@@ -108,6 +109,8 @@ pub(crate) enum Kind {
     Each(Code),
     /// With a state.
     State(Stateful),
+    /// From outside, by its place in [`Graph::externals`].
+    External(u32),
     /// `[x]`, or `[x, volume]`: rows of the panel joined into the bars of that frame.
     Frame(u16, Join),
     /// `[x]` the last completed value of a coarser clock on a finer one.
@@ -118,7 +121,7 @@ pub(crate) enum Kind {
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub(crate) struct Vertex {
     pub kind: Kind,
-    pub args: [Id; 4],
+    pub args: [Id; MOST_INPUTS],
 }
 
 /// All vertices, arguments before users.
@@ -128,6 +131,8 @@ pub(crate) struct Graph {
     flags: Vec<bool>,
     clocks: Vec<u16>,
     names: Vec<String>,
+    /// Operators from outside: the place in the program, and the constants by their bits.
+    externals: Vec<(u16, Vec<u64>)>,
     /// Looked up, never walked: its order reaches nothing.
     index: FxHashMap<Vertex, Id>,
 }
@@ -159,6 +164,23 @@ impl Graph {
         at as u16
     }
 
+    /// The place of an operator from outside with these constants.
+    pub(crate) fn external(&mut self, at: u16, params: &[f64]) -> u32 {
+        let wanted = (at, params.iter().map(|value| value.to_bits()).collect());
+        let have = self.externals.iter().position(|have| *have == wanted);
+        let place = have.unwrap_or_else(|| {
+            self.externals.push(wanted);
+            self.externals.len() - 1
+        });
+        place as u32
+    }
+
+    /// What [`Kind::External`] places: the place in the program, and the constants.
+    pub(crate) fn external_at(&self, place: u32) -> (u16, Vec<f64>) {
+        let (at, bits) = &self.externals[place as usize];
+        (*at, bits.iter().map(|bits| f64::from_bits(*bits)).collect())
+    }
+
     /// The names of the columns that [`Kind::Field`] places.
     pub(crate) fn into_names(self) -> Vec<String> {
         self.names
@@ -173,13 +195,13 @@ impl Graph {
     pub(crate) fn is_column(&self, id: Id) -> bool {
         matches!(
             self.vertex(id).kind,
-            Kind::Field(_) | Kind::State(_) | Kind::Frame(..) | Kind::Held(_)
+            Kind::Field(_) | Kind::State(_) | Kind::External(_) | Kind::Frame(..) | Kind::Held(_)
         )
     }
 
     /// The one vertex that is this operator of these arguments.
     pub(crate) fn add(&mut self, kind: Kind, args: &[Id]) -> Id {
-        let mut padded = [NONE; 4];
+        let mut padded = [NONE; MOST_INPUTS];
         padded[..args.len()].copy_from_slice(args);
         let vertex = Vertex { kind, args: padded };
         if let Some(id) = self.index.get(&vertex) {
@@ -189,7 +211,7 @@ impl Graph {
             Kind::Truth(_) => true,
             Kind::Each(code) => code.is_flag(),
             Kind::Lag(_) | Kind::Held(_) | Kind::Frame(..) => self.is_flag(args[0]),
-            Kind::Num(_) | Kind::Field(_) | Kind::State(_) => false,
+            Kind::Num(_) | Kind::Field(_) | Kind::State(_) | Kind::External(_) => false,
         };
         let id = self.vertices.len() as Id;
         self.vertices.push(vertex);

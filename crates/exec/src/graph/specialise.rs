@@ -5,6 +5,7 @@ use qraft_ir::program::{Kind as TypeKind, NodeId, Op, Program};
 
 use super::{Code, Graph, Id, Kind, NONE, Stateful};
 use crate::bound::{Fixed, bars, factor_column, fail, fixed, inputs, numbers};
+use crate::external::params;
 
 /// Walks the nodes that the outputs need, once a trial; what does not depend on params is walked
 /// once a batch.
@@ -102,6 +103,11 @@ impl<'p> Specialiser<'p> {
             Op::Native(native) => {
                 let kind = Stateful::new(native, numbers(program, constants, id, native)?);
                 Ok(graph.add(Kind::State(kind), &args))
+            }
+            Op::External { at, inputs, .. } => {
+                let params = params(program, constants, id, usize::from(inputs));
+                let place = graph.external(at, &params);
+                Ok(graph.add(Kind::External(place), &args))
             }
             Op::Param(at) => {
                 let message = format!("param {at} has no value");

@@ -23,6 +23,7 @@ use qraft_ir::Native;
 use qraft_ir::program::{Join, NodeId, Op, Program};
 
 use crate::bound::{Fixed, bars, fail, fixed, inputs, numbers};
+use crate::external::{Externals, Form, params};
 
 /// A node's value at every bar and symbol, `[bar][symbol]`.
 #[derive(Clone, PartialEq, Debug)]
@@ -38,19 +39,21 @@ pub enum Value {
 ///
 /// # Errors
 /// `window_not_whole`, `lag_negative`, `window_out_of_range`, `param_missing`, `not_supported`,
-/// `missing_column`, `kinds_mixed`.
+/// `missing_column`, `kinds_mixed`, `operator_missing`; what an operator from outside did wrong, which
+/// is pushed row by row.
 pub fn evaluate(
     program: &Program,
     constants: &[Option<f64>],
     panel: &Panel,
     wanted: &[NodeId],
+    externals: &Externals,
 ) -> Result<Vec<Value>, Failure> {
     let mut live = vec![false; program.nodes.len()];
     for id in wanted {
         live[id.index()] = true;
     }
     let frames = crate::bound::frames(program.frames.iter().map(|f| f.every), panel)?;
-    let mut interp = Interp { program, constants, panel, frames, values: Vec::new() };
+    let mut interp = Interp { program, constants, panel, frames, externals, values: Vec::new() };
     for at in (0..live.len()).rev() {
         if live[at] && fixed(program, constants, NodeId(at as u32)).is_none() {
             inputs(program, NodeId(at as u32)).iter().for_each(|arg| live[arg.index()] = true);
@@ -78,6 +81,7 @@ struct Interp<'a> {
     constants: &'a [Option<f64>],
     panel: &'a Panel,
     frames: Vec<Frame>,
+    externals: &'a Externals,
     values: Vec<Option<Value>>,
 }
 
@@ -157,6 +161,7 @@ impl Interp<'_> {
             }
             Op::Lag | Op::Roc => self.lagged(op, args[0], bars(self.program, self.constants, id)?),
             Op::Native(native) => self.native(native, id, args),
+            Op::External { at, .. } => self.external(at, id, args),
             Op::Param(at) => {
                 let message = format!("param {at} has no value");
                 Err(fail(Stage::Bind, "param_missing", message))
@@ -196,6 +201,22 @@ impl Interp<'_> {
             let message = format!("`{}` cannot be computed", native.name());
             fail(Stage::Bind, "not_supported", message)
         })
+    }
+
+    fn external(&self, at: u16, id: NodeId, args: &[NodeId]) -> Result<Value, Failure> {
+        let op = self.externals.of(self.program, at)?;
+        let params = params(self.program, self.constants, id, args.len());
+        let mut x: Vec<Vec<f64>> =
+            args.iter().map(|arg| self.read(*arg)).collect::<Result<_, Failure>>()?;
+        // Constants are as long as the panel, series on a coarser clock are not.
+        let shortest = x.iter().map(Vec::len).min().unwrap_or(0);
+        x.iter_mut().for_each(|x| x.truncate(shortest));
+        let inputs: Vec<&[f64]> = x.iter().map(Vec::as_slice).collect();
+        let width = self.panel.width();
+        let mut out = vec![f64::NAN; shortest];
+        let mut state = op.start(&params, &self.panel.symbols, Form::Pushes)?;
+        state.update(0, shortest / width.max(1), &inputs, &mut out)?;
+        Ok(Value::Num(out))
     }
 
     fn joined(&self, join: Join, args: &[NodeId], frame: &Frame) -> Result<Value, Failure> {

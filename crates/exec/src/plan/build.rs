@@ -10,16 +10,18 @@ use qraft_ir::program::Program;
 use super::kernels::{Ask, Shaper, Use};
 use super::masks::{Answer, Leaf, Masks, Sharing};
 use super::{
-    Call, Column, Load, Make, Options, Output, OutputSet, PanelShape, Plan, PlannedKernel, Trial,
-    TrialCall, cost, tiles,
+    Call, Column, Guest, Load, Make, Options, Output, OutputSet, PanelShape, Plan, PlannedKernel,
+    Trial, TrialCall, cost, tiles,
 };
 use crate::bound::fail;
+use crate::external::Externals;
 use crate::graph::{Graph, Id, Kind, NONE, Specialiser, Vertex};
 use crate::jit::{Body, compile};
 
 /// What grows while trials are added.
-#[derive(Default)]
-struct Builder {
+struct Builder<'p> {
+    program: &'p Program,
+    externals: &'p Externals,
     graph: Graph,
     columns: Vec<Column>,
     /// The column of a vertex, `NONE` where it has none.
@@ -46,7 +48,17 @@ pub(super) fn plan(
         let message = format!("{} rows to look at, of {} bars", looked.len(), shape.bars);
         return Err(fail(Stage::Plan, "shape_mismatch", message));
     }
-    let mut builder = Builder { describe: options.describe, ..Builder::default() };
+    let mut builder = Builder {
+        program,
+        externals: &options.externals,
+        graph: Graph::default(),
+        columns: Vec::new(),
+        column_of: Vec::new(),
+        kernels: Vec::new(),
+        kernel_of: BTreeMap::new(),
+        shaper: Shaper::default(),
+        describe: options.describe,
+    };
     let mut specialiser = Specialiser::new(program, outputs.iter().map(|o| o.node()));
     let mut wanted: Vec<Id> = Vec::with_capacity(trials.len() * outputs.len());
     for trial in trials {
@@ -102,7 +114,7 @@ fn output_sets(outputs: usize, looked: bool, every_bar: &[usize]) -> Vec<OutputS
     sets.into_iter().filter(|set| !set.outputs.is_empty()).collect()
 }
 
-impl Builder {
+impl Builder<'_> {
     /// `wanted`: the vertex of each output, trial by trial. Sets that only some trials have are
     /// put behind `sets`.
     fn trials(
@@ -233,6 +245,10 @@ impl Builder {
             Kind::Field(at) => Make::Field(at),
             Kind::Num(bits) => Make::Number(bits),
             Kind::State(kind) => Make::State(kind, self.loads(vertex)?),
+            Kind::External(place) => {
+                let guest = self.guest(place)?;
+                Make::External(guest, self.loads(vertex)?)
+            }
             Kind::Frame(frame, join) => Make::Frame(frame, join, self.loads(vertex)?),
             Kind::Held(_) => Make::Held([self.load(vertex.args[0])?]),
             Kind::Lag(_) | Kind::Truth(_) | Kind::Each(_) => {
@@ -249,6 +265,12 @@ impl Builder {
         }
         self.column_of[id as usize] = at;
         Ok(at)
+    }
+
+    fn guest(&self, place: u32) -> Result<Guest, Failure> {
+        let (at, params) = self.graph.external_at(place);
+        let address = self.program.externals[usize::from(at)].address.clone();
+        Ok(Guest { op: self.externals.of(self.program, at)?, address, params })
     }
 
     fn loads(&mut self, vertex: Vertex) -> Result<Vec<Load>, Failure> {
@@ -270,7 +292,7 @@ impl Make {
     pub(crate) fn loads(&self) -> &[Load] {
         match self {
             Make::Field(_) | Make::Number(_) => &[],
-            Make::State(_, loads) | Make::Frame(_, _, loads) => loads,
+            Make::State(_, loads) | Make::External(_, loads) | Make::Frame(_, _, loads) => loads,
             Make::Held(load) => load,
             Make::Each(call) => &call.loads,
         }
@@ -279,7 +301,7 @@ impl Make {
     fn loads_mut(&mut self) -> &mut [Load] {
         match self {
             Make::Field(_) | Make::Number(_) => &mut [],
-            Make::State(_, loads) | Make::Frame(_, _, loads) => loads,
+            Make::State(_, loads) | Make::External(_, loads) | Make::Frame(_, _, loads) => loads,
             Make::Held(load) => load,
             Make::Each(call) => &mut call.loads,
         }

@@ -14,6 +14,8 @@ use crate::jit::{Body, Node, Out};
 const COPY: f64 = 0.5;
 /// To join a row into a coarser bar.
 const JOIN: f64 = 2.5;
+/// An operator from outside, in blocks, about: it is theirs.
+const GUEST: f64 = 10.0;
 /// To store a value.
 const STORE: f64 = 0.25;
 /// To load a value.
@@ -29,6 +31,7 @@ pub(super) fn make(make: &Make, width: usize, kernel: impl Fn(u32) -> f64) -> f6
         Make::Field(_) | Make::Number(_) | Make::Held(_) => COPY,
         Make::Frame(..) => JOIN,
         Make::State(kind, _) => state(*kind, width),
+        Make::External(..) => GUEST,
         Make::Each(call) => kernel(call.kernel),
     }
 }

@@ -55,7 +55,11 @@ impl Shaper {
             if graph.is_flag(column) { Node::Flag(slot) } else { Node::Load(slot) }
         };
         let node = match vertex.kind {
-            Kind::Field(_) | Kind::State(_) | Kind::Frame(..) | Kind::Held(_) => load(id, 0),
+            Kind::Field(_)
+            | Kind::State(_)
+            | Kind::External(_)
+            | Kind::Frame(..)
+            | Kind::Held(_) => load(id, 0),
             Kind::Lag(bars) => load(vertex.args[0], bars),
             Kind::Num(bits) => {
                 of.numbers.push(bits);

@@ -70,6 +70,22 @@ impl Masks {
     }
 }
 
+impl Masks {
+    /// The shared conditions that a trial of so many outputs reads.
+    pub(crate) fn read_by(&self, trial: usize, outputs: usize) -> impl Iterator<Item = &Leaf> {
+        let steps = self.steps_of(trial).iter().flat_map(|step| step.of);
+        let answers = self.answers.iter().skip(trial * outputs).take(outputs);
+        let answers = answers.filter_map(|answer| match answer {
+            Answer::Logic(operand) => Some(*operand),
+            Answer::Kernel => None,
+        });
+        steps.chain(answers).filter_map(|operand| match operand {
+            Operand::Mask(mask) => self.leaves.get(mask as usize / 2),
+            Operand::Step(_) => None,
+        })
+    }
+}
+
 /// Who needs a leaf, found while trials are planned.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Wanted {

@@ -7,9 +7,12 @@ mod masks;
 mod report;
 mod tiles;
 
+use std::sync::Arc;
+
 use qraft_base::{Failure, Interval};
 use qraft_ir::program::{Join, NodeId, Program};
 
+use crate::external::{ExternalOp, Externals};
 use crate::graph::{Graph, Specialiser, Stateful};
 use crate::jit::Kernel;
 
@@ -72,6 +75,8 @@ pub struct Options {
     pub every_bar: Vec<usize>,
     /// Most trials in a group; absent: 256, or fewer where there are few trials.
     pub group: Option<usize>,
+    /// Who computes operators from outside.
+    pub externals: Externals,
     /// Whether the plan remembers what only [`Plan::report`] tells: shapes, and who needs what.
     pub describe: bool,
 }
@@ -91,6 +96,14 @@ pub(crate) struct Call {
     pub numbers: Vec<u64>,
 }
 
+/// An operator from outside with its constants.
+#[derive(Clone, Debug)]
+pub(crate) struct Guest {
+    pub op: Arc<dyn ExternalOp>,
+    pub address: String,
+    pub params: Vec<f64>,
+}
+
 /// How a column is made.
 #[derive(Clone, Debug)]
 pub(crate) enum Make {
@@ -100,6 +113,8 @@ pub(crate) enum Make {
     Number(u64),
     /// By an operator with a state.
     State(Stateful, Vec<Load>),
+    /// By an operator from outside.
+    External(Guest, Vec<Load>),
     /// Rows of the panel joined into bars of a frame.
     Frame(u16, Join, Vec<Load>),
     /// The last completed value of a coarser column.
@@ -190,7 +205,7 @@ impl Plan {
     ///
     /// # Errors
     /// `window_not_whole`, `lag_negative`, `window_out_of_range`, `param_missing`, `not_supported`
-    /// (of the first trial that has one; see [`Plan::check`]), `no_output`, `plan_too_large` (more
+    /// (of the first trial that has one; see [`Plan::check`]), `operator_missing`, `no_output`, `plan_too_large` (more
     /// memory than the options allow, with the number), `shape_mismatch` (of `looked_at`),
     /// `jit_failed`.
     pub fn new(

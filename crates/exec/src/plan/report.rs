@@ -81,6 +81,8 @@ pub enum MadeBy {
     Number,
     /// A native operator.
     Operator,
+    /// An operator from outside.
+    External,
     /// Rows joined into bars of a coarser clock.
     Frame,
     /// The last completed value of a coarser clock.
@@ -96,6 +98,7 @@ impl MadeBy {
             MadeBy::Field => "field",
             MadeBy::Number => "number",
             MadeBy::Operator => "operator",
+            MadeBy::External => "external",
             MadeBy::Frame => "frame",
             MadeBy::Held => "held",
             MadeBy::Kernel => "kernel",
@@ -245,6 +248,7 @@ impl Plan {
         let bytes = |at: usize| self.column_bytes(at);
         let state = |make: &Make| match make {
             Make::State(kind, _) => state_bytes(*kind, width),
+            Make::External(guest, _) => guest.op.bytes(width),
             _ => 0,
         };
         let calls = self.calls.iter().map(|call| &call.call);
@@ -273,6 +277,11 @@ impl Plan {
         let (what, made_by) = match &column.make {
             Make::Field(field) => (self.fields[usize::from(*field)].clone(), MadeBy::Field),
             Make::State(kind, _) => (described(*kind, of), MadeBy::Operator),
+            Make::External(guest, _) => {
+                let params = guest.params.iter().map(f64::to_string);
+                let of = of.into_iter().chain(params).collect::<Vec<String>>();
+                (format!("{}({})", guest.address, of.join(", ")), MadeBy::External)
+            }
             Make::Number(bits) => (f64::from_bits(*bits).to_string(), MadeBy::Number),
             Make::Frame(_, join, _) => {
                 (format!("{} of {}", join.name(), of.join(", ")), MadeBy::Frame)
@@ -292,6 +301,7 @@ impl Plan {
             bytes: self.column_bytes(at),
             state_bytes: match &column.make {
                 Make::State(kind, _) => state_bytes(*kind, width),
+                Make::External(guest, _) => guest.op.bytes(width),
                 _ => 0,
             },
             sparse: column.sparse,

@@ -2,7 +2,7 @@
 
 use qraft_base::{Failure, Stage};
 
-use super::{Options, Output, Plan};
+use super::{Make, Options, Output, Plan};
 use crate::bound::fail;
 use crate::jit::SLACK;
 use crate::run::BLOCK;
@@ -16,6 +16,9 @@ const LEAST_BARS: usize = 8;
 /// What a caller's books remember of a symbol and a trial, about. Where all of it is more than the
 /// cache holds, it is loaded for every tile, and tiles are longer.
 const BOOK_BYTES: usize = 48;
+/// Bars of a tile where operators from outside are called, once a tile and symbol: a call costs as
+/// much as some hundred rows.
+const GUEST_BARS: usize = 256;
 /// The most bars of a chosen tile.
 const MOST_BARS: usize = 8192;
 /// Bars of a tile of one symbol: whole words of bits, and few enough that what books look up for
@@ -59,7 +62,9 @@ pub(super) fn choose(plan: &mut Plan, options: &Options) -> Result<(), Failure> 
             (true, false) => LEAST_BARS,
             (true, true) => LEAST_BARS * 4,
         };
-        (CACHE_BYTES / row).max(LEAST_CELLS / width).clamp(least, MOST_BARS)
+        let guests = plan.columns.iter().any(|c| matches!(c.make, Make::External(..)));
+        let enough = if guests && roomy { GUEST_BARS } else { LEAST_CELLS / width };
+        (CACHE_BYTES / row).max(enough).clamp(least, MOST_BARS)
     });
     plan.tile_bars = plan.tile_bars.clamp(1, bars);
     let threads = plan.threads;

@@ -9,6 +9,7 @@ use super::TileSpan;
 use super::clocks::{Clocks, Joiner};
 use super::meter::{Meter, On, timed};
 use crate::bound::{fail, frames};
+use crate::external::Running;
 use crate::jit::{Args, SLACK, Walk};
 use crate::ops::{Machine, Rows, abreast, goes_abreast, operator};
 use crate::plan::{Call, Load, Make, Plan, capacity};
@@ -38,6 +39,10 @@ enum Maker<'p> {
         loads: &'p [Load],
         sparse: bool,
         abreast: bool,
+    },
+    Guest {
+        running: Running,
+        loads: &'p [Load],
     },
     Kernel {
         call: &'p Call,
@@ -89,6 +94,10 @@ impl<'p> Columns<'p> {
                     let abreast = goes_abreast(*kind, width);
                     Maker::Operator { machine, loads, sparse: column.sparse, abreast }
                 }
+                Make::External(guest, loads) => {
+                    let running = Running::start(&*guest.op, &guest.params, &panel.symbols);
+                    Maker::Guest { running, loads }
+                }
                 Make::Number(bits) => {
                     Maker::Constant { value: f64::from_bits(*bits), rows: widest }
                 }
@@ -115,6 +124,22 @@ impl<'p> Columns<'p> {
         }
         let rows = vec![0; clocks.count()];
         Ok(Columns { plan, live, clocks, rows })
+    }
+
+    /// Why columns are not what they should be, where an operator from outside has failed or one
+    /// below did.
+    pub(super) fn failures(&self) -> Vec<Option<Failure>> {
+        let mut failures: Vec<Option<Failure>> = Vec::with_capacity(self.live.len());
+        for (live, column) in self.live.iter().zip(&self.plan.columns) {
+            let own = match &live.maker {
+                Maker::Guest { running, .. } => running.failure().cloned(),
+                _ => None,
+            };
+            let mut below = column.make.loads().iter().map(|load| load.column as usize);
+            let failure = own.or_else(|| below.find_map(|at| failures[at].clone()));
+            failures.push(failure);
+        }
+        failures
     }
 
     /// The column's rows of `lag` bars before the tile's, and what lies behind them.
@@ -283,6 +308,11 @@ impl Live<'_> {
                     }
                     _ => {}
                 }
+            }
+            Maker::Guest { running, loads } => {
+                let of = |load: &Load| &read(below, *load, width)[..cells];
+                let inputs: Vec<&[f64]> = loads.iter().map(of).collect();
+                running.update(span.from, span.count, &inputs, &mut out[..cells]);
             }
             Maker::Kernel { call, arguments } => {
                 let walk = Walk { rows: 1, len: cells };

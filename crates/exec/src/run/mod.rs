@@ -15,7 +15,7 @@ use qraft_data::{Panel, Trail};
 use rayon::prelude::*;
 
 use crate::bound::fail;
-use crate::plan::Plan;
+use crate::plan::{Load, Plan};
 use columns::Columns;
 pub(crate) use masks::BLOCK;
 use masks::MaskColumns;
@@ -67,6 +67,16 @@ impl<'p> Walk<'p> {
     /// The bar that comes next: those before it are done.
     pub fn next(&self) -> usize {
         self.next
+    }
+
+    /// Why trials have no answer that counts: an operator from outside that they use has failed. One
+    /// a trial of the plan; all `None` where none has.
+    pub fn failures(&self) -> Vec<Option<Failure>> {
+        let columns = self.columns.failures();
+        if columns.iter().all(Option::is_none) {
+            return vec![None; self.plan.trials];
+        }
+        (0..self.plan.trials).map(|trial| self.plan.failure_of(trial, &columns)).collect()
     }
 
     /// Goes on to that bar, which is not run any more, or to the end of the panel where it ends
@@ -154,6 +164,16 @@ impl Plan {
         stop: &AtomicBool,
     ) -> Result<Counts, Failure> {
         self.walk(panel)?.to(self.shape.bars, shared, groups, step, stop)
+    }
+
+    /// The failure of a column that the trial reads.
+    fn failure_of(&self, trial: usize, columns: &[Option<Failure>]) -> Option<Failure> {
+        let of = |loads: &[Load]| loads.iter().find_map(|l| columns[l.column as usize].clone());
+        let calls = self.first_call[trial] as usize..self.first_call[trial + 1] as usize;
+        let own = self.calls[calls].iter().find_map(|call| of(&call.call.loads));
+        own.or_else(|| {
+            self.masks.read_by(trial, self.outputs.len()).find_map(|leaf| of(&leaf.call.loads))
+        })
     }
 
     fn fits(&self, panel: &Panel, groups: usize) -> Result<(), Failure> {

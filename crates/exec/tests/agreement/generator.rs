@@ -296,6 +296,7 @@ pub fn program(nodes: Vec<Node>) -> Program {
         known: vec![Known::CLOSE; FIELDS.len()],
         factors: vec![],
         factors_known: vec![],
+        externals: Vec::new(),
         frames: vec![],
         spans: vec![vec![]; nodes.len()],
         nodes,

@@ -12,7 +12,7 @@ use proptest::prelude::*;
 use qraft_base::Isa;
 use qraft_data::Panel;
 use qraft_exec::interp::{Value, evaluate};
-use qraft_exec::{Options, Output, PanelShape, Plan, Trial, Walk};
+use qraft_exec::{Externals, Options, Output, PanelShape, Plan, Trial, Walk};
 
 /// Outputs that were logic over shared conditions, and calls of trials' own kernels.
 static SHARED: AtomicUsize = AtomicUsize::new(0);
@@ -33,7 +33,9 @@ fn outputs(case: &Case) -> Vec<Output> {
 
 fn defined(case: &Case, panel: &Panel, outputs: &[Output], trial: usize) -> Answers {
     let wanted: Vec<_> = outputs.iter().map(|output| output.node()).collect();
-    let values = evaluate(&case.program, &case.trials[trial], panel, &wanted).expect("evaluates");
+    let values =
+        evaluate(&case.program, &case.trials[trial], panel, &wanted, &Externals::default())
+            .expect("evaluates");
     let answer = |(output, value): (&Output, Value)| match (output, value) {
         (_, Value::Num(x)) => x,
         (Output::True(_), Value::Bool(x)) => x.iter().map(|v| f64::from(*v == 1)).collect(),

@@ -6,21 +6,26 @@ use qraft_syntax::expr::ExprKind;
 
 use super::call::{Given, Supplied};
 use super::names::Lowering;
-use crate::catalog::{Build, OpSig, ParamKind, ParamSig};
+use crate::catalog::{Build, ParamKind, Parameter, Signature};
 use crate::program::{Kind, NodeId, Op, Shape};
 
 /// What stands at one place of a signature.
 #[derive(Clone, Copy)]
 enum Slot<'a> {
     Empty,
-    Implied(&'static str),
+    Implied(&'a str),
     Default(f64),
     Given(Given<'a>),
 }
 
 impl Lowering<'_> {
     /// The node of a call of `sig`, or an unknown one over all of its arguments.
-    pub(super) fn build(&mut self, sig: &OpSig, supplied: &[Supplied], span: Span) -> NodeId {
+    pub(super) fn build<'a>(
+        &mut self,
+        sig: &Signature<'a>,
+        supplied: &[Supplied<'a>],
+        span: Span,
+    ) -> NodeId {
         let mut good = true;
         let slots = self.place(sig, supplied, span, &mut good);
         // One missing argument shifts the others: it is the only thing worth saying.
@@ -60,7 +65,7 @@ impl Lowering<'_> {
         }
     }
 
-    fn call_node(&mut self, sig: &OpSig, op: Op, args: Vec<NodeId>, span: Span) -> NodeId {
+    fn call_node(&mut self, sig: &Signature<'_>, op: Op, args: Vec<NodeId>, span: Span) -> NodeId {
         let constant = |id: &NodeId| {
             self.graph.ty(*id).shape == Shape::Constant && !self.graph.is_unknown(*id)
         };
@@ -74,12 +79,12 @@ impl Lowering<'_> {
 
     fn place<'a>(
         &mut self,
-        sig: &OpSig,
+        sig: &Signature<'a>,
         supplied: &[Supplied<'a>],
         span: Span,
         good: &mut bool,
     ) -> Vec<Slot<'a>> {
-        let default = |p: &ParamSig| p.default.map_or(Slot::Empty, Slot::Default);
+        let default = |p: &Parameter<'_>| p.default.map_or(Slot::Empty, Slot::Default);
         let mut slots: Vec<Slot> = sig.params.iter().map(default).collect();
         let bare: Vec<Given<'a>> =
             supplied.iter().filter(|s| s.keyword.is_none()).map(|s| s.given).collect();
@@ -116,7 +121,7 @@ impl Lowering<'_> {
 
     fn place_keyword<'a>(
         &mut self,
-        sig: &OpSig,
+        sig: &Signature<'_>,
         keyword: &Spanned<String>,
         given: Given<'a>,
         slots: &mut [Slot<'a>],
@@ -141,7 +146,7 @@ impl Lowering<'_> {
         }
     }
 
-    fn unknown_keyword(&mut self, sig: &OpSig, keyword: &Spanned<String>) {
+    fn unknown_keyword(&mut self, sig: &Signature<'_>, keyword: &Spanned<String>) {
         let message = format!("`{}` has no argument `{}`", sig.name, keyword.value);
         let mut finding = Diagnostic::new(&catalogue::NAM010, keyword.span, message)
             .note(format!("it is called as `{}`", sig.usage()));
@@ -160,7 +165,7 @@ impl Lowering<'_> {
         self.report(finding);
     }
 
-    fn arity(&mut self, sig: &OpSig, have: usize, span: Span) {
+    fn arity(&mut self, sig: &Signature<'_>, have: usize, span: Span) {
         let most = sig.params.len();
         let least = sig.params.iter().filter(|p| p.default.is_none()).count();
         let takes = if least == most { format!("{most}") } else { format!("{least} to {most}") };
@@ -172,7 +177,7 @@ impl Lowering<'_> {
     /// What stands at one place, as a node. The error holds what was understood, and has a finding.
     fn fill(
         &mut self,
-        sig: &OpSig,
+        sig: &Signature<'_>,
         kind: ParamKind,
         slot: Slot,
         span: Span,
@@ -220,7 +225,7 @@ impl Lowering<'_> {
 
     fn value(
         &mut self,
-        sig: &OpSig,
+        sig: &Signature<'_>,
         kind: ParamKind,
         id: NodeId,
         span: Span,
@@ -251,7 +256,13 @@ impl Lowering<'_> {
     }
 
     /// A required argument is missing. A statistic without a window is one over all of history.
-    fn left_out(&mut self, sig: &OpSig, kind: ParamKind, supplied: &[Supplied], span: Span) {
+    fn left_out(
+        &mut self,
+        sig: &Signature<'_>,
+        kind: ParamKind,
+        supplied: &[Supplied],
+        span: Span,
+    ) {
         let unknown =
             |s: &Supplied| matches!(s.given, Given::Node(id, _) if self.graph.is_unknown(id));
         // What is not known may have been a window after all.
@@ -269,7 +280,7 @@ impl Lowering<'_> {
         self.report(finding.note(format!("it is called as `{}`", sig.usage())));
     }
 
-    fn whole_sample(&mut self, sig: &OpSig, span: Span) {
+    fn whole_sample(&mut self, sig: &Signature<'_>, span: Span) {
         let message = format!(
             "`{}` without a window is taken over all of history, later bars included",
             sig.name

@@ -65,6 +65,9 @@ impl Lowering<'_> {
         if let Some(id) = self.raw(&name.value, args, span) {
             return id;
         }
+        if let Some(id) = self.external(&name.value, args, span) {
+            return id;
+        }
         match catalog::find(&name.value) {
             Found::Operator(sig) => self.operator(sig, args, span),
             Found::Renamed(new, sig) => {
@@ -88,11 +91,6 @@ impl Lowering<'_> {
     }
 
     fn unknown_operator(&mut self, name: &Spanned<String>) {
-        let plugins = |path: &str| path == "uses" || path.starts_with("uses.");
-        if self.document.unsupported.iter().any(|key| plugins(&key.value)) {
-            let message = format!("`{}` may come from `uses`: plugins", name.value);
-            return self.not_supported(name.span, message);
-        }
         let message = format!("no operator is called `{}`", name.value);
         let mut finding = Diagnostic::new(&catalogue::NAM001, name.span, message);
         let meant = match name.value.as_str() {
@@ -126,7 +124,7 @@ impl Lowering<'_> {
         self.graph.unknown(nodes, span)
     }
 
-    fn given<'e>(&mut self, expr: &'e Expr) -> Given<'e> {
+    pub(super) fn given<'e>(&mut self, expr: &'e Expr) -> Given<'e> {
         match &expr.kind {
             ExprKind::Duration { .. } => Given::Duration(expr),
             ExprKind::Text(text) => Given::Word(text, expr),

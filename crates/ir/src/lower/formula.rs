@@ -13,13 +13,13 @@ use qraft_syntax::SourceMap;
 use qraft_syntax::expr::{Arg, Expr, ExprKind};
 
 use super::names::Lowering;
-use crate::catalog::OpSig;
+use crate::catalog::Signature;
 use crate::native::Native;
 use crate::program::{NodeId, Op};
 
 /// The names that a formula may use besides the columns.
 pub(super) struct Scope {
-    pub(super) names: Vec<(&'static str, NodeId)>,
+    pub(super) names: Vec<(String, NodeId)>,
 }
 
 /// A step's name, where it has one, and its tree. The catalogue's own test holds that there are no
@@ -49,12 +49,13 @@ impl Lowering<'_> {
     /// The node of a formula of `sig` over `args`, in the order of its arguments.
     pub(super) fn formula(
         &mut self,
-        sig: &OpSig,
+        sig: &Signature<'_>,
         steps: &[&'static str],
         args: &[NodeId],
         span: Span,
     ) -> NodeId {
-        let names = sig.params.iter().map(|p| p.name).zip(args.iter().copied()).collect();
+        let names =
+            sig.params.iter().map(|p| p.name.to_owned()).zip(args.iter().copied()).collect();
         self.scopes.push(Scope { names });
         let mut last = None;
         for step in steps {
@@ -62,7 +63,7 @@ impl Lowering<'_> {
             place(&mut tree, span);
             let id = self.expr(&tree);
             if let (Some(name), Some(scope)) = (name, self.scopes.last_mut()) {
-                scope.names.push((name, id));
+                scope.names.push((name.to_owned(), id));
             }
             last = Some(id);
         }

@@ -1,12 +1,14 @@
 //! The growing graph. Equal subtrees become one node; numbers over numbers are computed at once.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use qraft_base::Interval;
 use qraft_diag::Span;
 
 use crate::clock::Clock;
 use crate::constant::evaluate;
+use crate::external::{self, External};
 use crate::infer::{Bars, bars_a_frame, clock_of, reach_of, type_of, unit_of};
 use crate::program::{
     Factor, Kind, Known, Node, NodeId, Op, Param, Reach, Shape, TimeFrame, Type, Unit,
@@ -34,6 +36,8 @@ pub(super) struct Graph {
     pub(super) factors: Vec<(Factor, Known)>,
     /// The same of coarser clocks.
     pub(super) frames: Vec<TimeFrame>,
+    /// Operators from outside, in the order of first use.
+    pub(super) externals: Vec<Arc<External>>,
     /// The data's own.
     pub(super) clock: Clock,
     index: BTreeMap<(Op, Vec<NodeId>), NodeId>,
@@ -50,6 +54,7 @@ impl Graph {
             fields: Vec::new(),
             factors: Vec::new(),
             frames: Vec::new(),
+            externals: Vec::new(),
             clock: Clock { bar: Interval::DAY, calendar: None },
             index: BTreeMap::new(),
         }
@@ -112,13 +117,22 @@ impl Graph {
                 (column.unit, column.known)
             }
             Op::Factor(at) => (Unit::None, self.factors[usize::from(at)].1),
+            Op::External { at, .. } => {
+                (self.externals[usize::from(at)].unit_over(&units), Known::CLOSE)
+            }
             _ => (Unit::None, Known::CLOSE),
         };
         let below = args.iter().map(of).find(|n| n.ty.shape != Shape::Constant);
         let below = below.map_or(0, |node| node.clock);
         let clock = clock_of(op, below);
         let reaches: Vec<Reach> = args.iter().map(|a| of(a).reach).collect();
-        let bars = op.bars_at().and_then(|at| *ranges.get(at)?).unwrap_or(Range::point(0.0));
+        let bars = match op {
+            Op::External { at, inputs, .. } => {
+                let of = &self.externals[usize::from(at)];
+                Range::point(external::most_warm_up(of, &ranges[usize::from(inputs)..]))
+            }
+            op => op.bars_at().and_then(|at| *ranges.get(at)?).unwrap_or(Range::point(0.0)),
+        };
         let bars =
             Bars { low: bars.low, high: bars.high, a_frame: bars_a_frame(op, below, &self.frames) };
         let mut reach = reach_of(op, &reaches, bars);

@@ -7,7 +7,7 @@ use qraft_syntax::expr::ExprKind;
 
 use super::call::{Given, Supplied};
 use super::names::Lowering;
-use crate::catalog::OpSig;
+use crate::catalog::Signature;
 use crate::program::{Kind, NodeId, Shape};
 
 impl Lowering<'_> {
@@ -15,7 +15,7 @@ impl Lowering<'_> {
     /// `min_periods` that is not the window itself.
     pub(super) fn window_keywords(
         &mut self,
-        sig: &OpSig,
+        sig: &Signature<'_>,
         supplied: &[Supplied],
         args: &[NodeId],
         good: &mut bool,
@@ -56,7 +56,7 @@ impl Lowering<'_> {
     /// How many valid values a window needs before it answers.
     fn min_periods(
         &mut self,
-        sig: &OpSig,
+        sig: &Signature<'_>,
         keyword: &Spanned<String>,
         given: Given,
         window: Option<NodeId>,
@@ -128,7 +128,7 @@ impl Lowering<'_> {
     }
 
     /// What stands where `true` or `false` belongs.
-    pub(super) fn not_truth(&mut self, sig: &OpSig, id: NodeId, span: Span) -> NodeId {
+    pub(super) fn not_truth(&mut self, sig: &Signature<'_>, id: NodeId, span: Span) -> NodeId {
         if !self.graph.is_unknown(id) {
             let message = format!("`{}` needs `true` or `false` here", sig.name);
             self.report(Diagnostic::new(&catalogue::TYP001, span, message));
@@ -139,7 +139,7 @@ impl Lowering<'_> {
     /// The place of a word among those that an operator understands.
     pub(super) fn word_of(
         &mut self,
-        sig: &OpSig,
+        sig: &Signature<'_>,
         words: &[&'static str],
         word: &str,
         span: Span,

@@ -48,17 +48,7 @@ impl Lowering<'_> {
         self.findings.push(finding);
     }
 
-    /// EXE006: a warning where the document is only checked, an error where it is to run.
-    pub(super) fn not_supported(&mut self, span: Span, what: String) {
-        let finding = Diagnostic::new(
-            &catalogue::EXE006,
-            span,
-            format!("{what} are not supported in this build"),
-        );
-        self.report_unsupported(finding);
-    }
-
-    /// Reports an EXE006 at the level that fits.
+    /// Reports an EXE006: a warning where the document is only checked, an error where it is to run.
     pub(super) fn report_unsupported(&mut self, mut finding: Diagnostic) {
         let run = self.context.for_run;
         finding.severity = if run { Severity::Error } else { Severity::Warn };

@@ -2,6 +2,7 @@
 //! by structure.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use qraft_base::Interval;
 use qraft_diag::Diagnostic;
@@ -13,6 +14,7 @@ use super::names::Lowering;
 use super::params::{check_names, params};
 use super::{Definition, LowerContext, Lowered};
 use crate::clock::Clock;
+use crate::external::External;
 use crate::program::{Factor, Known, NodeId, Op, Program, Signals, TimeFrame};
 
 pub(super) fn lower(document: &Document, context: &LowerContext) -> Lowered {
@@ -60,6 +62,7 @@ pub(super) fn lower(document: &Document, context: &LowerContext) -> Lowered {
         known: Vec::new(),
         factors: Vec::new(),
         factors_known: Vec::new(),
+        externals: Vec::new(),
         frames: Vec::new(),
         nodes: Vec::new(),
         spans: Vec::new(),
@@ -140,6 +143,7 @@ fn settle(program: &mut Program, mut graph: Graph, stated: &[NodeId]) -> Vec<Opt
     }
     settle_fields(program, &graph.fields);
     settle_factors(program, &graph.factors);
+    settle_externals(program, &graph.externals);
     settle_frames(program, &graph.frames);
     let to = |id: NodeId| map[id.index()].unwrap_or(id);
     let signals = program.signals;
@@ -196,6 +200,26 @@ fn settle_factors(program: &mut Program, factors: &[(Factor, Known)]) {
     }
     program.factors = in_use.iter().map(|f| f.0.clone()).collect();
     program.factors_known = in_use.iter().map(|f| f.1).collect();
+}
+
+/// The same for operators from outside.
+fn settle_externals(program: &mut Program, externals: &[Arc<External>]) {
+    let used = |op: Op| match op {
+        Op::External { at, .. } => externals.get(usize::from(at)),
+        _ => None,
+    };
+    let mut in_use: Vec<Arc<External>> =
+        program.nodes.iter().filter_map(|node| used(node.op).cloned()).collect();
+    let key = |of: &Arc<External>| (of.address.clone(), of.digest);
+    in_use.sort_by_key(key);
+    in_use.dedup();
+    for node in &mut program.nodes {
+        if let Op::External { at, .. } = &mut node.op {
+            let wanted = &externals[usize::from(*at)];
+            *at = in_use.iter().position(|have| have == wanted).unwrap_or(0) as u16;
+        }
+    }
+    program.externals = in_use;
 }
 
 /// Frames that are in use, finest first; the nodes' clocks follow.

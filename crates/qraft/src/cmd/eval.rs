@@ -5,6 +5,7 @@ use std::path::Path;
 use qraft_check::CheckOptions;
 use qraft_data::Panel;
 use qraft_diag::SourceFile;
+use qraft_exec::Externals;
 use qraft_exec::interp::{self, Value};
 use qraft_ir::program::{NodeId, Op, Program};
 use qraft_search::scan::restricted;
@@ -32,8 +33,9 @@ pub fn run(args: &EvalArgs) -> Ended {
         outputs = alone(&program).map(|id| ("value", id)).into_iter().collect();
     }
     let ids: Vec<NodeId> = outputs.iter().map(|(_, id)| *id).collect();
-    let columns = interp::evaluate(&program, &binding.constants, &panel, &ids)
-        .map_err(|failure| Stop::findings(failure.code, failure.to_string()))?;
+    let columns =
+        interp::evaluate(&program, &binding.constants, &panel, &ids, &Externals::default())
+            .map_err(|failure| Stop::findings(failure.code, failure.to_string()))?;
     let columns: Vec<(&str, Vec<f64>)> =
         outputs.iter().zip(columns).map(|((name, _), value)| (*name, numbers(value))).collect();
     match &args.out {

@@ -66,6 +66,7 @@ impl ScanEngine<'_> {
             every_bar: self.outputs.every_bar.clone(),
             memory: memory.transpose()?,
             describe,
+            externals: self.externals.clone(),
             ..Options::default()
         };
         self.planned_with(trials, &options)
@@ -104,7 +105,8 @@ impl ScanEngine<'_> {
         let groups = groups.map(|range| Group::new(&setups[range], &market));
         let mut groups: Vec<Group> = groups.collect();
         let tiler = RwLock::new(MarketTiler::new(market, &setups)?);
-        plan.walk(&self.panel)?.measured(meter).to(
+        let mut walk = plan.walk(&self.panel)?.measured(meter);
+        walk.to(
             market.bars,
             |span: TileSpan| {
                 tiler.write().unwrap_or_else(PoisonError::into_inner).next_tile(span.bars);
@@ -121,6 +123,9 @@ impl ScanEngine<'_> {
             },
             stop,
         )?;
-        Ok(groups.into_iter().flat_map(Group::finish).collect())
+        let tallies = groups.into_iter().flat_map(Group::finish);
+        let failures = self.failures(trials, walk.failures());
+        let told = |(tally, failure): (_, Option<Failure>)| failure.map_or(tally, Err);
+        Ok(tallies.zip(failures).map(told).collect())
     }
 }

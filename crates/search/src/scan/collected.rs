@@ -30,11 +30,15 @@ impl ScanEngine<'_> {
             .holds(bytes, "the signals of a trial that is to be sealed")
             .map_err(|failure| failure.with_hint("raise --memory, or seal nothing: --top-n 0"))?;
         let memory = Some(budget.for_plan(1)?.saturating_sub(bytes));
-        let plan = self.planned_with(&[binding], &Options { memory, ..Options::default() })?;
+        let plan = self.planned_with(
+            &[binding],
+            &Options { memory, externals: self.externals.clone(), ..Options::default() },
+        )?;
         let mut groups: Vec<WholeSignals> =
             plan.group_ranges().iter().map(|_| WholeSignals::default()).collect();
-        plan.run(
-            &self.panel,
+        let mut walk = plan.walk(&self.panel)?;
+        walk.to(
+            self.panel.bars(),
             |_| Ok(()),
             &mut groups,
             |signals: &mut WholeSignals, (), view: &TileView<'_>| {
@@ -43,6 +47,9 @@ impl ScanEngine<'_> {
             },
             &AtomicBool::new(false),
         )?;
+        if let Some(failure) = walk.failures().into_iter().flatten().next() {
+            return Err(failure);
+        }
         groups.pop().ok_or_else(|| {
             let message = "the plan of one trial has no group";
             Failure::new(ErrorType::Fast, Stage::Scan, "internal_lost", message)

@@ -5,6 +5,7 @@ mod books;
 mod budget;
 mod collected;
 mod explain;
+mod failed;
 mod outputs;
 mod pack;
 mod replay;
@@ -15,6 +16,7 @@ use std::sync::atomic::AtomicBool;
 
 use qraft_base::Failure;
 use qraft_data::Panel;
+use qraft_exec::Externals;
 use qraft_ir::program::Program;
 use qraft_ir::{Binder, Binding};
 use qraft_stats::Figures;
@@ -39,6 +41,7 @@ pub struct ScanEngine<'a> {
     books: Books<'a>,
     outputs: Outputs,
     budget: Option<Budget>,
+    externals: Externals,
 }
 
 impl<'a> ScanEngine<'a> {
@@ -52,7 +55,14 @@ impl<'a> ScanEngine<'a> {
         let books = Books::new(program, panel)?;
         let (program, panel) = restricted(program, panel)?;
         let outputs = Outputs::of(&program);
-        Ok(ScanEngine { program, panel, books, outputs, budget: None })
+        let externals = Externals::default();
+        Ok(ScanEngine { program, panel, books, outputs, budget: None, externals })
+    }
+
+    /// The same engine, which has operators from outside computed by these.
+    #[must_use]
+    pub fn using(self, externals: Externals) -> ScanEngine<'a> {
+        ScanEngine { externals, ..self }
     }
 
     /// The same engine, which takes no more than so many bytes beside the panel. Figures do not

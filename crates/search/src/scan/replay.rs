@@ -66,7 +66,8 @@ impl ScanEngine<'_> {
         let conditions = [of.long, of.exit_long, of.short, of.exit_short];
         let wanted = conditions.into_iter().chain(series);
         let ids: Vec<NodeId> = wanted.flatten().collect();
-        let columns = interp::evaluate(&self.program, constants, &self.panel, &ids)?;
+        let columns =
+            interp::evaluate(&self.program, constants, &self.panel, &ids, &self.externals)?;
         let mut columns = columns.into_iter();
         let mut flags = |id: Option<NodeId>| match id.and_then(|_| columns.next()) {
             None => Ok(None),

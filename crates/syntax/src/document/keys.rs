@@ -71,9 +71,9 @@ static KEYS: &[KeyDoc] = keys! {
     "constraints" "list of conditions" "" "" true "conditions over params that every trial meets";
     "let" "map" "" "" true "named expressions";
     "let.*" "expression" "" "" true "one named expression";
-    "uses" "map" "" "" false "plugins, by name and version";
-    "uses.operators" "map" "" "" false "operators, by their name in expressions";
-    "uses.operators.*" "text" "" "" false "a plugin and its versions, as in `acme/kalman@^1.2`";
+    "uses" "map" "" "" true "plugins, by name and version";
+    "uses.operators" "map" "" "" true "operators, by their name in expressions";
+    "uses.operators.*" "text" "" "" true "a plugin and its versions, as in `acme/kalman@^1.2`";
     "rebalance" "interval" "" "none: signal-driven" true "how often holdings are re-targeted";
     "signals" "map" "" "" true "when to hold";
     "signals.long" "condition" "" "" true "enter, and stay, long";

@@ -1,7 +1,8 @@
 //! UNI001: two units that do not go together: a price against a volume, basis points against a
-//! fraction.
+//! fraction; a volume sent where an operator from outside asks for a price.
 
 use qraft_diag::{Diagnostic, catalogue};
+use qraft_ir::External;
 use qraft_ir::program::{NodeId, Op, Unit};
 
 use crate::rules::Subject;
@@ -13,6 +14,9 @@ pub(in crate::rules) fn run(subject: &Subject, findings: &mut Vec<Diagnostic>) {
         let compares =
             matches!(node.op, Op::Lt | Op::Le | Op::Eq | Op::Ne | Op::CrossUp | Op::CrossDown);
         let adds = matches!(node.op, Op::Add | Op::Sub | Op::Min2 | Op::Max2);
+        if let (true, Op::External { at: of, .. }) = (live[at], node.op) {
+            inputs(subject, at, &program.externals[usize::from(of)], findings);
+        }
         let [a, b] = node.args[..] else { continue };
         if !live[at] || !(compares || adds) {
             continue;
@@ -36,6 +40,22 @@ pub(in crate::rules) fn run(subject: &Subject, findings: &mut Vec<Diagnostic>) {
                 }
             }
             findings.push(finding);
+        }
+    }
+}
+
+/// The inputs of an operator from outside, each against the unit that it asks for.
+fn inputs(subject: &Subject, at: usize, of: &External, findings: &mut Vec<Diagnostic>) {
+    let program = subject.program;
+    for (arg, input) in program.nodes[at].args.iter().zip(&of.inputs) {
+        let (have, wanted) = (program.node(*arg).unit, input.unit);
+        if wanted == Unit::None || have == Unit::None || have == wanted {
+            continue;
+        }
+        for span in &program.spans[at] {
+            let (name, who) = (&input.name, &of.address);
+            let message = format!("`{name}` of {who} is {}, and gets {}", word(wanted), word(have));
+            findings.push(Diagnostic::new(&catalogue::UNI001, *span, message));
         }
     }
 }
