@@ -174,14 +174,15 @@ impl ParamField for bool {
 }
 
 impl Param {
-    /// Whether a value may be sent.
+    /// Whether a value may be sent. The message has no numbers in it: a host knows both, and their
+    /// digits would be a third of a small component.
     pub(crate) fn check(&self, value: f64) -> Result<(), String> {
         let Param { name, min, max, .. } = self;
         if !(*min <= value && value <= *max) {
-            return Err(format!("`{name}` is {value}, and goes from {min} to {max}"));
+            return Err(format!("`{name}` is outside its range"));
         }
         if self.domain != Domain::Number && value.floor() != value {
-            return Err(format!("`{name}` is {value}, and takes whole numbers"));
+            return Err(format!("`{name}` takes whole numbers"));
         }
         Ok(())
     }
