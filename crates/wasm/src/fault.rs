@@ -63,6 +63,8 @@ pub enum Kind {
     Save,
     /// A cross-section that depends on the order of the symbols.
     Order,
+    /// It answers a case of its author's otherwise.
+    Case,
     /// The clock ran out before the fuel did.
     Clock,
     /// The host itself is short of something.
@@ -84,6 +86,7 @@ impl Kind {
             Kind::Length => "OPR009",
             Kind::Save => "OPR010",
             Kind::Order => "OPR011",
+            Kind::Case => "OPR012",
             Kind::Clock | Kind::Host => return None,
         })
     }
@@ -102,6 +105,7 @@ impl Kind {
             Kind::Length => "operator_length",
             Kind::Save => "operator_save",
             Kind::Order => "operator_order",
+            Kind::Case => "operator_case",
             Kind::Clock => "operator_clock",
             Kind::Host => "operator_host",
         }

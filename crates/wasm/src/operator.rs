@@ -4,9 +4,11 @@ use std::sync::Arc;
 
 use qraft_base::{Digest, Failure, Symbol};
 use qraft_exec::{ExternalOp, ExternalState, Form};
+use qraft_plugin::{self as plugin, Description};
 use wasmtime::component::Component;
 
-use crate::contract::{OperatorPre, wire};
+use crate::contract::OperatorPre;
+use crate::describe;
 use crate::fault::{Fault, Kind};
 use crate::guest::Guest;
 use crate::host::Host;
@@ -24,10 +26,7 @@ struct Loaded {
     digest: Digest,
     size: u64,
     address: String,
-    inputs: usize,
-    across: bool,
-    stateless: bool,
-    pushed: bool,
+    description: Description,
     fuel_row: u64,
 }
 
@@ -61,10 +60,7 @@ impl Operator {
             digest,
             size: bytes.len() as u64,
             address: "the component".to_owned(),
-            inputs: 0,
-            across: false,
-            stateless: false,
-            pushed: false,
+            description: unasked(),
             fuel_row: host.limits().fuel_a_row(fuel_row),
         };
         let nameless = Operator(Arc::new(loaded));
@@ -72,13 +68,13 @@ impl Operator {
         // Nobody else has seen it yet.
         loaded = Arc::into_inner(nameless.0)
             .ok_or_else(|| Fault::new(Kind::Host, "a guest outlived its instance"))?;
-        let wire::Description { name, version, kind, inputs, stateless, determinism, .. } =
-            &description;
-        loaded.address = format!("{}@{}", plain(name, 130), plain(version, 40));
-        loaded.inputs = inputs.len();
-        loaded.across = matches!(kind, wire::Kind::CrossSection);
-        loaded.stateless = *stateless;
-        loaded.pushed = matches!(determinism, wire::Determinism::PushOnly);
+        let description = describe::description(description);
+        if let Some(flaw) = description.check().first() {
+            let message = format!("its description: {}: {}", flaw.place, flaw.what);
+            return Err(Fault::new(Kind::Description, message));
+        }
+        loaded.address = format!("{}@{}", description.name, description.version);
+        loaded.description = description;
         Ok(Operator(Arc::new(loaded)))
     }
 
@@ -90,6 +86,11 @@ impl Operator {
     /// Name and version, as it says itself.
     pub fn address(&self) -> &str {
         &self.0.address
+    }
+
+    /// What it says of itself; nothing in it is malformed.
+    pub fn description(&self) -> &Description {
+        &self.0.description
     }
 
     /// What it says of its warm-up; inner error: why it refuses these.
@@ -116,26 +117,37 @@ impl Operator {
         self.0.fuel_row
     }
 
-    pub(crate) fn inputs(&self) -> usize {
-        self.0.inputs
-    }
-
     pub(crate) fn is_across(&self) -> bool {
-        self.0.across
+        self.0.description.kind == plugin::Kind::CrossSection
     }
 
     pub(crate) fn is_stateless(&self) -> bool {
-        self.0.stateless
+        self.0.description.stateless
     }
 
     /// True where blocks are not promised to equal pushes.
     pub(crate) fn is_pushed(&self) -> bool {
-        self.0.pushed
+        self.0.description.determinism == plugin::Determinism::PushOnly
     }
 
     /// A fresh instance; a fault of its start names the operator.
     pub(crate) fn guest(&self) -> Result<Guest, Fault> {
         Guest::new(self).map_err(|fault| fault.at(self.address()))
+    }
+}
+
+/// What stands for a description until the component was asked.
+fn unasked() -> Description {
+    Description {
+        name: String::new(),
+        version: String::new(),
+        doc: String::new(),
+        kind: plugin::Kind::Series,
+        stateless: false,
+        determinism: plugin::Determinism::Bitwise,
+        inputs: Vec::new(),
+        params: Vec::new(),
+        output: plugin::Output { doc: String::new(), unit: plugin::Unit::None, flag: false },
     }
 }
 

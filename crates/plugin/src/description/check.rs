@@ -15,7 +15,7 @@ pub const DOC_BYTES_MAX: usize = 8192;
 pub const LINE_BYTES_MAX: usize = 400;
 
 /// Inputs, at most.
-pub const INPUTS_MAX: usize = 32;
+pub const INPUTS_MAX: usize = 6;
 
 /// Params, at most.
 pub const PARAMS_MAX: usize = 64;

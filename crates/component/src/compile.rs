@@ -1,0 +1,124 @@
+//! Sources to core modules: one `cargo build` for all operators of a tree.
+
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+
+use serde_json::Value;
+
+use crate::tree::{Tree, cargo, run};
+use crate::{Error, Options};
+
+/// A bare machine: no clock, no file, no environment to ask for.
+pub(crate) const TARGET: &str = "wasm32-unknown-unknown";
+
+/// Ample for an operator, and little to map and clear for each instance. Rust's own choice is 1 MiB.
+const STACK_BYTES: usize = 64 * 1024;
+
+/// The profile, whatever the tree's own says: the same for every operator.
+const PROFILE: [&str; 8] = [
+    "opt-level=3",
+    "lto=\"fat\"",
+    "codegen-units=1",
+    "panic=\"abort\"",
+    "strip=true",
+    "debug=false",
+    "incremental=false",
+    "overflow-checks=false",
+];
+
+/// A core module that cargo left in its target folder.
+pub(crate) struct Module {
+    pub name: String,
+    pub path: PathBuf,
+    pub dist: PathBuf,
+}
+
+pub(crate) fn compile(tree: &Tree, options: &Options) -> Result<Vec<Module>, Error> {
+    let mut command = cargo(options, "build");
+    command.args(["--release", "--locked", "--lib", "--target", TARGET]);
+    command.arg("--message-format=json-render-diagnostics");
+    command.arg("--manifest-path").arg(&tree.manifest);
+    for operator in &tree.operators {
+        command.args(["--package", &operator.package]);
+    }
+    for setting in PROFILE {
+        command.args(["--config", &format!("profile.release.{setting}")]);
+    }
+    if let Some(folder) = &options.target_dir {
+        command.arg("--target-dir").arg(folder);
+    }
+    // Replaces what the environment or a configuration file would add: their flags are not ours.
+    command.env_remove("RUSTFLAGS").env("CARGO_ENCODED_RUSTFLAGS", flags(tree)?);
+    let output = run(&tree.dir, &mut command)?;
+    let reports = String::from_utf8_lossy(&output.stdout);
+    let paths: Vec<PathBuf> = reports.lines().flat_map(artifacts).collect();
+    tree.operators
+        .iter()
+        .map(|operator| {
+            let file = OsString::from(format!("{}.wasm", operator.name.replace('-', "_")));
+            let path =
+                paths.iter().find(|path| path.file_name() == Some(&file)).ok_or_else(|| {
+                    Error::Cargo {
+                        dir: tree.dir.clone(),
+                        stderr: format!("cargo made no `{}`", file.to_string_lossy()),
+                    }
+                })?;
+            Ok(Module {
+                name: operator.name.replace('-', "_"),
+                path: path.clone(),
+                dist: operator.dist.clone(),
+            })
+        })
+        .collect()
+}
+
+/// Flags to rustc, as cargo takes them in one variable: parted by the unit separator.
+fn flags(tree: &Tree) -> Result<OsString, Error> {
+    let mut remaps: Vec<(PathBuf, String)> = tree
+        .sources
+        .iter()
+        .map(|(folder, name)| (folder.clone(), format!("/src/{name}")))
+        .collect();
+    remaps.push((cargo_home(), "/cargo".to_owned()));
+    remaps.push((sysroot(&tree.dir)?, "/rust".to_owned()));
+    // The last prefix that fits is taken: the longest must come last.
+    remaps.sort_by_key(|(from, _)| from.as_os_str().len());
+    let mut flags = OsString::from(format!("-Clink-arg=-zstack-size={STACK_BYTES}"));
+    for (from, to) in remaps {
+        flags.push("\u{1f}--remap-path-prefix=");
+        flags.push(from);
+        flags.push("=");
+        flags.push(to);
+    }
+    Ok(flags)
+}
+
+/// Cargo's own rule: the variable, else `.cargo` at home.
+#[allow(deprecated, reason = "the one of std is what cargo itself asks, and right on Windows too")]
+fn cargo_home() -> PathBuf {
+    match std::env::var_os("CARGO_HOME") {
+        Some(home) => PathBuf::from(home),
+        None => std::env::home_dir().unwrap_or_default().join(".cargo"),
+    }
+}
+
+fn sysroot(dir: &Path) -> Result<PathBuf, Error> {
+    let mut command = rustc();
+    let output = run(dir, command.args(["--print", "sysroot"]).current_dir(dir))?;
+    Ok(PathBuf::from(String::from_utf8_lossy(&output.stdout).trim_end()))
+}
+
+/// The compiler that cargo would start.
+pub(crate) fn rustc() -> std::process::Command {
+    std::process::Command::new(std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into()))
+}
+
+/// The modules that a line of cargo's report names.
+fn artifacts(line: &str) -> Vec<PathBuf> {
+    let Ok(report) = serde_json::from_str::<Value>(line) else { return Vec::new() };
+    if report["reason"] != "compiler-artifact" {
+        return Vec::new();
+    }
+    let files = report["filenames"].as_array().into_iter().flatten();
+    files.filter_map(Value::as_str).map(PathBuf::from).collect()
+}
