@@ -1,4 +1,5 @@
-//! The words that all of qraft shares. No I/O, no policy: time, names, digests, failures.
+//! The words that all of qraft shares. No policy, and no I/O but
+//! [`publish`]: time, names, digests, failures.
 //!
 //! - [`Ts`], [`Interval`]: an instant, and the length of a bar
 //! - [`schema`]: what a data set says of itself
@@ -10,6 +11,7 @@
 //! - [`Isa`]: how wide a vector unit the fast paths may use
 //! - [`fixed`]: prices, quantities and money that add up to the last unit
 //! - [`nearest`]: the one did-you-mean of the product
+//! - [`publish`]: files that are either the old one or the new one
 
 #![forbid(unsafe_code)]
 
@@ -19,6 +21,7 @@ pub mod fixed;
 mod interval;
 mod isa;
 mod nearest;
+pub mod publish;
 pub mod schema;
 mod symbol;
 pub mod tape;

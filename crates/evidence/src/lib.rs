@@ -6,14 +6,13 @@
 
 #![forbid(unsafe_code)]
 
-mod atomic;
 mod error;
 mod jsonl;
 mod manifest;
 mod pack;
 
-pub use atomic::atomic_write;
 pub use error::PackError;
 pub use jsonl::{Jsonl, JsonlError};
 pub use manifest::{Entry, MANIFEST_NAME, Manifest, PACK_SCHEMA};
 pub use pack::{Pack, PackWriter, verify};
+pub use qraft_base::publish::atomic_write;

@@ -6,8 +6,8 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use qraft_base::Digest;
+use qraft_base::publish::{sibling, sync_parent};
 
-use crate::atomic::{sibling, sync_parent};
 use crate::error::PackError;
 use crate::manifest::{Entry, MANIFEST_NAME, Manifest};
 

@@ -1,4 +1,4 @@
-//! A file that is either the old one or the new one.
+//! Publishing on disk: what stands at a path is the old content or the new, never a part.
 
 use std::ffi::OsString;
 use std::fs::{self, File};
@@ -28,7 +28,10 @@ pub fn atomic_write(path: &Path, bytes: &[u8]) -> io::Result<()> {
 
 /// The hidden neighbour `.<name><suffix>` of a path. A fixed name, so that what a killed run left
 /// is found and replaced by the next one.
-pub(crate) fn sibling(path: &Path, suffix: &str) -> io::Result<PathBuf> {
+///
+/// # Errors
+/// `InvalidInput` for a path without a name (`/`, `..`).
+pub fn sibling(path: &Path, suffix: &str) -> io::Result<PathBuf> {
     let name = path.file_name().ok_or_else(|| {
         io::Error::new(io::ErrorKind::InvalidInput, format!("`{}` has no name", path.display()))
     })?;
@@ -39,7 +42,7 @@ pub(crate) fn sibling(path: &Path, suffix: &str) -> io::Result<PathBuf> {
 }
 
 /// Brings a rename to disk. Not every file system can; the content itself is safe already.
-pub(crate) fn sync_parent(path: &Path) {
+pub fn sync_parent(path: &Path) {
     let parent = match path.parent() {
         Some(parent) if !parent.as_os_str().is_empty() => parent,
         _ => Path::new("."),
