@@ -12,6 +12,7 @@ const EDGES: &[(&str, &[&str])] = &[
     ("check", &["base", "diag", "syntax", "ir"]),
     ("data", &["base"]),
     ("telemetry", &["base"]),
+    ("plugin", &["base"]),
     ("exec", &["base", "ir", "data"]),
     ("stats", &["base"]),
     ("sim", &["base", "ir", "stats"]),
