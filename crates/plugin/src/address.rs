@@ -84,7 +84,7 @@ mod tests {
         #[test]
         fn what_is_printed_reads_as_the_same(
             name in "[a-z][a-z0-9_]{0,9}/[a-z][a-z0-9_]{0,9}",
-            range in "(\\^|~|=|>=|<|)[0-9]{1,3}(\\.[0-9]{1,3}){0,2}(, ?<[0-9]{1,3})?",
+            range in "(\\^|~|=|>=|<|)[1-9][0-9]?(\\.[1-9][0-9]?){0,2}(, ?<[1-9][0-9]?)?",
         ) {
             let address: Address = format!("{name}@{range}").parse().unwrap();
             prop_assert_eq!(address.to_string().parse::<Address>().unwrap(), address);

@@ -17,6 +17,9 @@ pub struct Malformed {
 /// Longer texts are cut in messages.
 const SHOWN_CHARS: usize = 80;
 
+/// What a reader of JSON or TOML says is cut here.
+const QUOTED_CHARS: usize = 600;
+
 impl Malformed {
     pub(crate) fn new(what: &'static str, text: &str, why: impl Into<String>) -> Malformed {
         Malformed { what, text: shown(text), why: why.into() }
@@ -31,6 +34,14 @@ pub(crate) fn shown(text: &str) -> String {
         shown.push('…');
     }
     shown
+}
+
+/// What a reader of JSON or TOML said of a stranger's text, which it quotes: made harmless, its
+/// lines kept.
+pub(crate) fn quoted(message: &impl fmt::Display) -> String {
+    let message = message.to_string();
+    let harmless = |c: char| if is_hidden(c) && c != '\n' { '\u{fffd}' } else { c };
+    message.trim_end().chars().take(QUOTED_CHARS).map(harmless).collect()
 }
 
 /// True for characters that a terminal or an editor obeys instead of showing: controls, and those

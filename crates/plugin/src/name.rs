@@ -14,20 +14,22 @@ pub const NAME_PART_BYTES_MAX: usize = 64;
 /// letter, of at most [`NAME_PART_BYTES_MAX`] bytes. Such a part is also a plain folder.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
-pub struct Name {
-    namespace: String,
-    name: String,
-}
+pub struct Name(String);
 
 impl Name {
     /// Whose it is: `acme` of `acme/kalman`.
     pub fn namespace(&self) -> &str {
-        &self.namespace
+        self.parts().0
     }
 
     /// What it is called there: `kalman` of `acme/kalman`.
     pub fn name(&self) -> &str {
-        &self.name
+        self.parts().1
+    }
+
+    fn parts(&self) -> (&str, &str) {
+        // Without a `/` it would not be a name.
+        self.0.split_once('/').unwrap_or((&self.0, ""))
     }
 }
 
@@ -61,13 +63,13 @@ impl FromStr for Name {
                 )));
             }
         }
-        Ok(Name { namespace: namespace.to_owned(), name: name.to_owned() })
+        Ok(Name(text.to_owned()))
     }
 }
 
 impl fmt::Display for Name {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}/{}", self.namespace, self.name)
+        f.write_str(&self.0)
     }
 }
 
@@ -87,7 +89,7 @@ impl TryFrom<String> for Name {
 
 impl From<Name> for String {
     fn from(name: Name) -> String {
-        name.to_string()
+        name.0
     }
 }
 

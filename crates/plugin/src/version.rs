@@ -13,9 +13,10 @@ pub const VERSION_BYTES_MAX: usize = 64;
 
 /// A semantic version: `1.2.0`, `2.0.0-rc.1`. Without build metadata, which would make two versions
 /// of one rank, and without capitals, since some file systems take `RC` and `rc` for one folder.
+/// Small, since errors carry it.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
-pub struct Version(semver::Version);
+pub struct Version(Box<semver::Version>);
 
 impl FromStr for Version {
     type Err = Malformed;
@@ -33,7 +34,7 @@ impl FromStr for Version {
         if text.bytes().any(|b| b.is_ascii_uppercase()) {
             return Err(fail("write it in small letters"));
         }
-        Ok(Version(version))
+        Ok(Version(Box::new(version)))
     }
 }
 

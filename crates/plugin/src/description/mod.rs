@@ -126,6 +126,24 @@ pub struct Description {
     pub output: Output,
 }
 
+impl Description {
+    /// The fields in which another one differs, by name. A NaN differs from itself.
+    pub fn differences(&self, other: &Description) -> Vec<&'static str> {
+        let fields = [
+            ("name", self.name == other.name),
+            ("version", self.version == other.version),
+            ("doc", self.doc == other.doc),
+            ("kind", self.kind == other.kind),
+            ("stateless", self.stateless == other.stateless),
+            ("determinism", self.determinism == other.determinism),
+            ("inputs", self.inputs == other.inputs),
+            ("params", self.params == other.params),
+            ("output", self.output == other.output),
+        ];
+        fields.into_iter().filter(|(_, same)| !same).map(|(name, _)| name).collect()
+    }
+}
+
 #[cfg(test)]
 pub(crate) mod tests {
     use super::*;

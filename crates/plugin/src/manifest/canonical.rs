@@ -36,7 +36,12 @@ fn comma(at: usize, to: &mut Vec<u8>) {
 }
 
 fn scalar(value: &Value, to: &mut Vec<u8>) {
-    to.extend_from_slice(value.to_string().as_bytes());
+    let text = match value.as_f64().filter(|_| value.is_f64()) {
+        // The standard library's form: that of a JSON writer may change with its version.
+        Some(double) => format!("{double:e}"),
+        None => value.to_string(),
+    };
+    to.extend_from_slice(text.as_bytes());
 }
 
 #[cfg(test)]
@@ -51,6 +56,32 @@ mod tests {
         let mut bytes = Vec::new();
         write(&value, &mut bytes);
         let text = String::from_utf8(bytes).unwrap();
-        assert_eq!(text, r#"{"a":{"z":null,"é":"\n\""},"b":[1,2.0,-0.0,1e-7]}"#);
+        assert_eq!(text, r#"{"a":{"z":null,"é":"\n\""},"b":[1,2e0,-0e0,1e-7]}"#);
+    }
+
+    #[test]
+    fn numbers_have_the_form_that_signatures_rest_on() {
+        let texts = [
+            (0.0, "0e0"),
+            (-0.0, "-0e0"),
+            (3.0, "3e0"),
+            (0.1, "1e-1"),
+            (1.5e16, "1.5e16"),
+            (-2.5e-9, "-2.5e-9"),
+            (f64::MAX, "1.7976931348623157e308"),
+            (5e-324, "5e-324"),
+        ];
+        for (number, text) in texts {
+            let mut bytes = Vec::new();
+            write(&Value::from(number), &mut bytes);
+            assert_eq!(String::from_utf8(bytes).unwrap(), text);
+        }
+    }
+
+    #[test]
+    fn texts_have_the_form_that_signatures_rest_on() {
+        let mut bytes = Vec::new();
+        write(&Value::from("\u{1f}\u{8}\t/\u{7f}é\u{2028}"), &mut bytes);
+        assert_eq!(bytes, "\"\\u001f\\b\\t/\u{7f}é\u{2028}\"".as_bytes());
     }
 }

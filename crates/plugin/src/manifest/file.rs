@@ -11,6 +11,7 @@ use super::{
 };
 use crate::Description;
 use crate::keys::Signature;
+use crate::malformed::quoted;
 
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -67,7 +68,7 @@ pub(super) fn parse(bytes: &[u8]) -> Result<Manifest, ManifestError> {
     if length > MANIFEST_BYTES_MAX {
         return Err(ManifestError::TooLong(length));
     }
-    let json = |e: serde_json::Error| ManifestError::Json(e.to_string());
+    let json = |e: serde_json::Error| ManifestError::Json(quoted(&e));
     let form: Form = serde_json::from_slice(bytes).map_err(json)?;
     if form.schema != u64::from(MANIFEST_SCHEMA) {
         return Err(ManifestError::Schema(form.schema));

@@ -137,10 +137,14 @@ impl Manifest {
     }
 
     /// What a signature is of: the line `qraft.operator.manifest/1`, then the canonical form of the
-    /// manifest without its `signature`. Canonical is JSON without blanks and line ends, the keys of
-    /// each object sorted by bytes; an absent option has no key; texts escape only `"`, `\` and what
-    /// lies below U+0020; numbers of params have the shortest digits that read as the same double,
-    /// with `.0` where they are whole, all others are plain integers.
+    /// manifest without its `signature`.
+    ///
+    /// Canonical is JSON of the values, so that neither layout nor order on disk matters: no
+    /// blanks, no line ends, the keys of each object sorted by bytes, no key for an absent option.
+    /// Texts are UTF-8 and escape `"`, `\` and what lies below U+0020 alone, by its short escape
+    /// where there is one (`\n`), else as `\u001f`. The `min`, `max` and `default` of a param are
+    /// written as `1e-1`, `3e0`, `-2.5e-9`: the fewest digits that read as the same double, one of
+    /// them before the point. All other numbers are plain integers.
     pub fn message(&self) -> Vec<u8> {
         let mut bytes = SIGNED_PREFIX.to_vec();
         canonical::write(&file::value(self, false), &mut bytes);
