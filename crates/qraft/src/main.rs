@@ -18,6 +18,7 @@ mod isa;
 mod memory;
 mod monitor;
 mod paths;
+mod plugins;
 mod print;
 mod progress;
 mod schema;
