@@ -7,6 +7,7 @@ use crate::{Description, Determinism, Domain, Kernel, Kind, Unit};
 
 /// The contract's own types and its export macro, for a component that is written against them
 /// directly.
+#[expect(missing_docs, reason = "generated; the contract has no place for a module's or a trait's")]
 pub mod raw {
     wit_bindgen::generate!({
         path: "wit",

@@ -35,7 +35,8 @@
 //! - [`operator`] with [`Series`]: one symbol's rows
 //! - [`operator`] with [`CrossSection`]: all symbols of a bar
 //! - [`row_function`]: a plain function of one row
-//! - [`Window`]: the last rows; [`math`]: logarithms that agree on every machine
+//! - [`Window`]: the last rows; [`across`]: sums and ranks that do not depend on symbols' order
+//! - [`math`]: logarithms that agree on every machine
 //! - [`cases!`]: examples with answers, run by `cargo test` and by `qraft operator verify`
 //!
 //! # Numbers
@@ -49,6 +50,7 @@
 
 extern crate self as qraft_operator;
 
+pub mod across;
 #[cfg(all(feature = "cases", not(target_arch = "wasm32")))]
 pub mod cases;
 mod describe;
@@ -77,7 +79,9 @@ pub use window::Window;
 
 /// What an operator's file begins with.
 pub mod prelude {
-    pub use crate::{Block, CrossSection, Saved, Series, Window, math, operator, row_function};
+    pub use crate::{
+        Block, CrossSection, Saved, Series, Window, across, math, operator, row_function,
+    };
 }
 
 /// Runs the case files of `cases/*.json` in `cargo test`: once in `lib.rs`, below the operator.
@@ -92,7 +96,7 @@ macro_rules! cases {
             #[test]
             fn cases() {
                 let dir = ::core::concat!(::core::env!("CARGO_MANIFEST_DIR"), "/cases");
-                $crate::cases::run::<crate::QraftKernel>(::std::path::Path::new(dir));
+                $crate::cases::run::<super::QraftKernel>(::std::path::Path::new(dir));
             }
         }
     };

@@ -11,6 +11,11 @@ pub fn sqrt(x: f64) -> f64 {
     x.sqrt()
 }
 
+/// The root of a variance: 0 where rounding, or an estimate that allows it, left it below 0.
+pub fn deviation(variance: f64) -> f64 {
+    if variance < 0.0 { 0.0 } else { variance.sqrt() }
+}
+
 /// The inverse of the standard normal distribution: the `x` below which a share `p` of it lies.
 /// NaN outside 0 < p < 1.
 ///

@@ -25,7 +25,7 @@ impl<const N: usize> Row for [f64; N] {
         (0..rows).map(move |r| columns.map(|column| column[r]))
     }
 
-    fn symbols<'a>(values: &'a [f64], rows: usize, width: usize, r: usize) -> [&'a [f64]; N] {
+    fn symbols(values: &[f64], rows: usize, width: usize, r: usize) -> [&[f64]; N] {
         std::array::from_fn(|i| &values[(i * rows + r) * width..][..width])
     }
 }

@@ -107,8 +107,11 @@ impl<T: Saved + Default> Saved for Option<T> {
     fn load(&mut self, from: &mut Bytes<'_>) -> Result<(), String> {
         let mut some = false;
         some.load(from)?;
-        *self = some.then(T::default);
-        self.iter_mut().try_for_each(|value| value.load(from))
+        if !some {
+            *self = None;
+            return Ok(());
+        }
+        self.get_or_insert_with(T::default).load(from)
     }
 }
 
@@ -144,7 +147,7 @@ macro_rules! list {
 
             fn load(&mut self, from: &mut Bytes<'_>) -> Result<(), String> {
                 let length = from.length()?;
-                self.clear();
+                // What is there stays to be loaded over: a window has its length already.
                 self.resize_with(length, T::default);
                 self.iter_mut().try_for_each(|value| value.load(from))
             }
@@ -182,6 +185,15 @@ mod tests {
         let mut back = 0.0;
         Bytes::whole(&bytes(&nan), |from| back.load(from)).unwrap();
         assert_eq!(back.to_bits(), nan.to_bits());
+    }
+
+    #[test]
+    fn a_list_of_windows_comes_back_at_their_lengths() {
+        let mut windows = vec![crate::Window::new(2), crate::Window::new(3)];
+        windows[1].push(4.0);
+        let mut back = vec![crate::Window::new(2), crate::Window::new(3)];
+        Bytes::whole(&bytes(&windows), |from| back.load(from)).unwrap();
+        assert_eq!(back[1].values(), [4.0]);
     }
 
     #[test]

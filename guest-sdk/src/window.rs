@@ -41,13 +41,15 @@ impl Window {
         self.twice.len() / 2
     }
 
-    /// Takes the next value; the oldest leaves where the window is full.
+    /// Takes the next value; the oldest leaves where the window is full. An infinity is taken as
+    /// missing, as everywhere in qraft.
     ///
     /// # Panics
     /// On a window of no length, which is one that `start` has not made.
     pub fn push(&mut self, x: f64) {
         let n = self.length();
         assert!(n > 0, "a window gets its length by `Window::new` in `start`");
+        let x = if x.is_finite() { x } else { f64::NAN };
         if self.filled == n && self.twice[self.next].is_nan() {
             self.missing -= 1;
         }

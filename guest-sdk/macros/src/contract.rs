@@ -1,11 +1,13 @@
 //! The words of the attributes: names, inputs, the output, params.
 
 use proc_macro2::{Span, TokenStream};
-use quote::{ToTokens, quote, quote_spanned};
+use quote::{ToTokens, quote};
 use syn::parse::{Parse, ParseStream};
 use syn::punctuated::Punctuated;
 use syn::spanned::Spanned;
-use syn::{Error, Expr, ExprLit, Ident, Lit, LitStr, MetaNameValue, Result, Token, Type};
+use syn::{
+    Error, Expr, ExprLit, ExprUnary, Ident, Lit, LitStr, MetaNameValue, Result, Token, Type, UnOp,
+};
 
 /// What stands in the parentheses of `#[operator(…)]` and `#[row_function(…)]`.
 pub struct Header {
@@ -172,9 +174,9 @@ pub struct Param {
     pub name: Ident,
     pub ty: Type,
     doc: String,
-    default: TokenStream,
-    min: TokenStream,
-    max: TokenStream,
+    default: f64,
+    min: f64,
+    max: f64,
 }
 
 impl Param {
@@ -195,32 +197,32 @@ impl Param {
             return Err(Error::new(name.span(), format!("say in a doc comment what `{name}` is")));
         }
         let flag = matches!(ty, Type::Path(path) if path.path.is_ident("bool"));
-        let bound = |key: &str, of_flag: f64| match find(key) {
-            Some(value) => Ok(quote_spanned!(value.span()=> (#value) as f64)),
-            None if flag => Ok(quote!(#of_flag)),
-            None => Err(Error::new(
+        let value = |key: &str, of_flag: Option<f64>| match (find(key), of_flag.filter(|_| flag)) {
+            (Some(value), _) => number(value),
+            (None, Some(of_flag)) => Ok(of_flag),
+            (None, None) => Err(Error::new(
                 attribute.span(),
-                format!("`{name}` has no `{key}`: say what it may be, as in `{key} = …`"),
+                format!("`{name}` has no `{key}`: say what it may be, as in `{key} = 1`"),
             )),
         };
-        let default = match find("default") {
-            Some(Expr::Lit(ExprLit { lit: Lit::Bool(on), .. })) => {
-                let value = f64::from(u8::from(on.value));
-                quote!(#value)
-            }
-            _ => bound("default", 0.0)?,
-        };
-        let (min, max) = (bound("min", 0.0)?, bound("max", 1.0)?);
+        let (default, min, max) =
+            (value("default", None)?, value("min", Some(0.0))?, value("max", Some(1.0))?);
+        if !(min <= default && default <= max) {
+            let message = format!("the default of `{name}` must lie between its `min` and `max`");
+            return Err(Error::new(attribute.span(), message));
+        }
         Ok(Param { name: name.clone(), ty: ty.clone(), doc, default, min, max })
     }
+}
 
-    /// That the default lies in its range, said when the operator is compiled.
-    pub fn check(&self) -> TokenStream {
-        let Param { name, default, min, max, .. } = self;
-        let message = format!("the default of `{name}` must lie between its `min` and `max`");
-        quote_spanned! {name.span()=>
-            const _: () = ::core::assert!(#min <= #default && #default <= #max, #message);
-        }
+/// A number that is written out; `true` is 1.
+fn number(value: &Expr) -> Result<f64> {
+    match value {
+        Expr::Unary(ExprUnary { op: UnOp::Neg(_), expr, .. }) => number(expr).map(|x| -x),
+        Expr::Lit(ExprLit { lit: Lit::Int(digits), .. }) => digits.base10_parse(),
+        Expr::Lit(ExprLit { lit: Lit::Float(digits), .. }) => digits.base10_parse(),
+        Expr::Lit(ExprLit { lit: Lit::Bool(on), .. }) => Ok(f64::from(u8::from(on.value))),
+        _ => Err(Error::new(value.span(), "write the number itself, as in `20` or `0.5`")),
     }
 }
 

@@ -20,7 +20,6 @@ pub fn expand(attributes: TokenStream, item: TokenStream) -> Result<TokenStream>
     let of = Item::take(header, &mut item.attrs, &name)?;
     let (params, remembered) = fields(&mut item.fields, &name)?;
     let description = of.description(&params, false);
-    let checks = params.iter().map(Param::check);
     let inputs = of.inputs.len();
     let bound = params.iter().enumerate().map(|(place, param)| {
         let (name, ty) = (&param.name, &param.ty);
@@ -34,8 +33,6 @@ pub fn expand(attributes: TokenStream, item: TokenStream) -> Result<TokenStream>
     let export = export(&kernel);
     Ok(quote! {
         #item
-
-        #(#checks)*
 
         impl ::qraft_operator::Described for #name {
             type Row = [f64; #inputs];

@@ -17,7 +17,6 @@ pub fn expand(attributes: TokenStream, item: TokenStream) -> Result<TokenStream>
     let (read, params) = arguments(&mut item)?;
     match_inputs(&read, &of.inputs, &name)?;
     let description = of.description(&params, true);
-    let checks = params.iter().map(Param::check);
     let count = read.len();
     let bound = params.iter().enumerate().map(|(place, param)| {
         let (name, ty) = (&param.name, &param.ty);
@@ -27,8 +26,6 @@ pub fn expand(attributes: TokenStream, item: TokenStream) -> Result<TokenStream>
     let export = export(&quote!(::qraft_operator::OfRow<QraftRowFunction>));
     Ok(quote! {
         #item
-
-        #(#checks)*
 
         #[doc(hidden)]
         pub struct QraftRowFunction;
@@ -79,7 +76,7 @@ fn arguments(item: &mut ItemFn) -> Result<(Vec<Ident>, Vec<Param>)> {
 fn match_inputs(read: &[Ident], declared: &[Input], function: &Ident) -> Result<()> {
     for (argument, input) in read.iter().zip(declared) {
         if *argument != input.name {
-            let message = format!("input {} is the argument `{argument}`", input.name);
+            let message = format!("here stands the argument `{argument}`: inputs go by its order");
             return Err(Error::new(input.name.span(), message));
         }
     }

@@ -64,7 +64,10 @@ impl Case {
         let value = |name: &str| given.iter().find(|(n, _)| *n == name).map(|(_, value)| *value);
         let params = of.params.iter().map(|p| value(p.name).unwrap_or(p.default)).collect();
         let length = inputs.first().map_or(0, |input| input.len());
-        if width == 0 || length % width != 0 || inputs.iter().any(|input| input.len() != length) {
+        if width == 0
+            || !length.is_multiple_of(width)
+            || inputs.iter().any(|input| input.len() != length)
+        {
             return Err(format!("inputs are of one length, a multiple of the width {width}"));
         }
         if inputs.len() != of.inputs.len() {

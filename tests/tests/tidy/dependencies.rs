@@ -29,6 +29,8 @@ const PLACES: &[(&str, &[&str])] = &[
     ("cranelift-module", &["exec"]),
     ("cranelift-native", &["exec"]),
     ("statrs", &["stats"]),
+    ("wasmparser", &["component"]),
+    ("wit-component", &["component"]),
     ("rayon", &["exec", "search", "qraft"]),
     ("rand", &["search"]),
     ("rand_chacha", &["search"]),

@@ -47,14 +47,7 @@ pub trait Operator: 'static {
 
     /// The next row.
     fn push(state: &mut State, row: &[f64]) -> Answer {
-        state.count += 1;
-        for (rows, x) in state.rows.iter_mut().zip(row) {
-            rows.push_back(*x);
-            if rows.len() > state.window {
-                rows.pop_front();
-            }
-        }
-        Ok((0..state.width).map(|symbol| mean(state, symbol)).collect())
+        Ok(pushed(state, row))
     }
 
     /// The next rows.
@@ -74,21 +67,38 @@ pub trait Operator: 'static {
 
     /// Goes on from there.
     fn load(state: &mut State, saved: &[u8]) -> Result<(), String> {
-        let mut words = saved.chunks_exact(8).map(|word| word.try_into().expect("eight bytes"));
-        let mut next = || words.next().ok_or_else(|| "saved bytes end early".to_owned());
-        state.count = u64::from_le_bytes(next()?);
-        for rows in &mut state.rows {
-            rows.clear();
-            for _ in 0..u64::from_le_bytes(next()?) {
-                rows.push_back(f64::from_le_bytes(next()?));
-            }
-        }
-        Ok(())
+        loaded(state, saved)
     }
 }
 
+/// The means once a row is in.
+pub fn pushed(state: &mut State, row: &[f64]) -> Vec<f64> {
+    state.count += 1;
+    for (rows, x) in state.rows.iter_mut().zip(row) {
+        rows.push_back(*x);
+        if rows.len() > state.window {
+            rows.pop_front();
+        }
+    }
+    (0..state.width).map(|symbol| mean(state, symbol)).collect()
+}
+
+/// Takes back what an honest `save` wrote.
+pub fn loaded(state: &mut State, saved: &[u8]) -> Result<(), String> {
+    let mut words = saved.chunks_exact(8).map(|word| word.try_into().expect("eight bytes"));
+    let mut next = || words.next().ok_or_else(|| "saved bytes end early".to_owned());
+    state.count = u64::from_le_bytes(next()?);
+    for rows in &mut state.rows {
+        rows.clear();
+        for _ in 0..u64::from_le_bytes(next()?) {
+            rows.push_back(f64::from_le_bytes(next()?));
+        }
+    }
+    Ok(())
+}
+
 /// A block as pushes.
-fn folded<O: Operator + ?Sized>(state: &mut State, block: &[f64]) -> Answer {
+pub fn folded<O: Operator + ?Sized>(state: &mut State, block: &[f64]) -> Answer {
     let mut answers = Vec::with_capacity(block.len());
     for row in block.chunks_exact(state.width) {
         answers.extend(O::push(state, row)?);

@@ -7,7 +7,7 @@
 mod honest;
 
 #[cfg(target_arch = "wasm32")]
-pub use honest::{Guest, Operator, State, mean};
+pub use honest::{Guest, Operator, State, described, folded, loaded, mean, pushed};
 #[cfg(target_arch = "wasm32")]
 pub use qraft_operator::guest::raw;
 
