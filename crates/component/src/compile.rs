@@ -94,7 +94,6 @@ fn flags(tree: &Tree) -> Result<OsString, Error> {
 }
 
 /// Cargo's own rule: the variable, else `.cargo` at home.
-#[allow(deprecated, reason = "the one of std is what cargo itself asks, and right on Windows too")]
 fn cargo_home() -> PathBuf {
     match std::env::var_os("CARGO_HOME") {
         Some(home) => PathBuf::from(home),

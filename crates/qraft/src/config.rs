@@ -30,6 +30,9 @@ pub struct Config {
     /// `[check]`: which findings count, and how much, in checks and before runs.
     #[serde(default)]
     pub check: Check,
+    /// `[operators]`: which operators from outside may run.
+    #[serde(default)]
+    pub operators: Operators,
     /// What `[check]` comes to.
     #[serde(skip)]
     pub policy: Policy,
@@ -79,6 +82,15 @@ pub struct Check {
     pub levels: BTreeMap<String, Level>,
 }
 
+/// `[operators]`
+#[derive(Deserialize, Default, Debug)]
+#[serde(deny_unknown_fields)]
+pub struct Operators {
+    /// Whether operators that a model proposed are built here, and run in research.
+    #[serde(default)]
+    pub allow_proposed: bool,
+}
+
 /// A level in `[check.levels]`.
 #[derive(Deserialize, Clone, Copy, Debug)]
 #[serde(rename_all = "lowercase")]
@@ -92,10 +104,11 @@ pub enum Level {
 }
 
 /// Every key, by table (`""` is the top).
-const KEYS: [(&str, &[&str]); 3] = [
-    ("", &["universes", "data", "check"]),
+const KEYS: [(&str, &[&str]); 4] = [
+    ("", &["universes", "data", "check", "operators"]),
     ("data", &["calendar", "bar"]),
     ("check", &["select", "ignore", "fail-on", "strict", "levels"]),
+    ("operators", &["allow_proposed"]),
 ];
 
 impl Config {
@@ -215,9 +228,11 @@ mod tests {
     fn every_key_is_known_to_both_readers() {
         let all = "[universes]\nA = [\"X\"]\n[data]\ncalendar = \"XNYS\"\nbar = \"1D\"\n\
                    [check]\nselect = [\"LAH\"]\nignore = [\"USE\"]\nfail-on = \"warning\"\n\
-                   strict = true\nlevels = {CST001 = \"error\"}\n";
+                   strict = true\nlevels = {CST001 = \"error\"}\n\
+                   [operators]\nallow_proposed = true\n";
         let config = load(all).expect("it is fine");
         assert_eq!(config.check.fail_on, Some(FailOn::Warning));
+        assert!(config.operators.allow_proposed);
         let written: toml::Table = toml::from_str(all).expect("TOML");
         for (name, known) in KEYS.iter().filter(|(name, _)| !name.is_empty()) {
             let table = written[*name].as_table().expect("a table");
@@ -229,6 +244,7 @@ mod tests {
     fn what_is_wrong_is_said_with_a_way_out() {
         for (text, says) in [
             ("[chek]\n", "did you mean `check`?"),
+            ("[operators]\nallow-proposed = true\n", "did you mean `allow_proposed`?"),
             ("[check]\nfailon = \"error\"\n", "did you mean `fail-on`?"),
             ("[check]\nselect = [\"LHA001\"]\n", "did you mean `LAH001`?"),
             ("[check]\nlevels = {LAH001 = \"warning\"}\n", "neither ignored nor lowered"),

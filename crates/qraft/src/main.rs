@@ -17,6 +17,7 @@ mod interrupt;
 mod isa;
 mod memory;
 mod monitor;
+mod operators;
 mod paths;
 mod plugins;
 mod print;

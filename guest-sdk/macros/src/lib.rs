@@ -3,6 +3,8 @@
 mod contract;
 mod item;
 mod operator;
+#[cfg(test)]
+mod refusals;
 mod row_function;
 mod saved;
 

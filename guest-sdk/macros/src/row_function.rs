@@ -76,7 +76,7 @@ fn arguments(item: &mut ItemFn) -> Result<(Vec<Ident>, Vec<Param>)> {
 fn match_inputs(read: &[Ident], declared: &[Input], function: &Ident) -> Result<()> {
     for (argument, input) in read.iter().zip(declared) {
         if *argument != input.name {
-            let message = format!("input {} is the argument `{argument}`", input.name);
+            let message = format!("here stands the argument `{argument}`: inputs go by its order");
             return Err(Error::new(input.name.span(), message));
         }
     }

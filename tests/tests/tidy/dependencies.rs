@@ -32,6 +32,8 @@ const PLACES: &[(&str, &[&str])] = &[
     ("wasmparser", &["wasm", "component"]),
     ("wit-component", &["component"]),
     ("statrs", &["stats"]),
+    ("wasmparser", &["component"]),
+    ("wit-component", &["component"]),
     ("rayon", &["exec", "search", "qraft"]),
     ("rand", &["search", "wasm"]),
     ("rand_chacha", &["search", "wasm"]),

@@ -10,6 +10,7 @@ const EDGES: &[(&str, &[&str])] = &[
     ("syntax", &["base", "diag"]),
     ("ir", &["base", "diag", "syntax"]),
     ("check", &["base", "diag", "syntax", "ir"]),
+    ("component", &["base"]),
     ("data", &["base"]),
     ("telemetry", &["base"]),
     ("plugin", &["base"]),

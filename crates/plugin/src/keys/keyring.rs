@@ -122,20 +122,20 @@ fn parse(text: &str) -> Option<SecretKey> {
 }
 
 #[cfg(unix)]
-fn make_private_folder(folder: &Path) -> Result<(), KeyError> {
+pub(super) fn make_private_folder(folder: &Path) -> Result<(), KeyError> {
     use std::os::unix::fs::DirBuilderExt;
     let made = fs::DirBuilder::new().recursive(true).mode(0o700).create(folder);
     made.map_err(KeyError::io(folder))
 }
 
 #[cfg(unix)]
-fn new_private_file(path: &Path) -> io::Result<File> {
+pub(super) fn new_private_file(path: &Path) -> io::Result<File> {
     use std::os::unix::fs::OpenOptionsExt;
     OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)
 }
 
 #[cfg(unix)]
-fn private(path: &Path, metadata: &fs::Metadata) -> Result<(), KeyError> {
+pub(super) fn private(path: &Path, metadata: &fs::Metadata) -> Result<(), KeyError> {
     use std::os::unix::fs::PermissionsExt;
     let mode = metadata.permissions().mode() & 0o7777;
     let wanted = if metadata.is_dir() { 0o700 } else { 0o600 };
@@ -147,17 +147,17 @@ fn private(path: &Path, metadata: &fs::Metadata) -> Result<(), KeyError> {
 
 // Elsewhere a user's profile is closed to others by the system, and there are no bits to look at.
 #[cfg(not(unix))]
-fn make_private_folder(folder: &Path) -> Result<(), KeyError> {
+pub(super) fn make_private_folder(folder: &Path) -> Result<(), KeyError> {
     fs::create_dir_all(folder).map_err(KeyError::io(folder))
 }
 
 #[cfg(not(unix))]
-fn new_private_file(path: &Path) -> io::Result<File> {
+pub(super) fn new_private_file(path: &Path) -> io::Result<File> {
     OpenOptions::new().write(true).create_new(true).open(path)
 }
 
 #[cfg(not(unix))]
-fn private(_: &Path, _: &fs::Metadata) -> Result<(), KeyError> {
+pub(super) fn private(_: &Path, _: &fs::Metadata) -> Result<(), KeyError> {
     Ok(())
 }
 

@@ -22,15 +22,20 @@ impl fmt::Display for RandomnessMissing {
 
 impl std::error::Error for RandomnessMissing {}
 
+/// Random bytes of the operating system.
+pub(super) fn random() -> Result<[u8; 32], RandomnessMissing> {
+    let mut bytes = [0; 32];
+    getrandom::fill(&mut bytes).map_err(RandomnessMissing)?;
+    Ok(bytes)
+}
+
 impl SecretKey {
     /// A new key, of the operating system's randomness.
     ///
     /// # Errors
     /// [`RandomnessMissing`].
     pub fn generate() -> Result<SecretKey, RandomnessMissing> {
-        let mut seed = [0; 32];
-        getrandom::fill(&mut seed).map_err(RandomnessMissing)?;
-        Ok(SecretKey::from_seed(seed))
+        random().map(SecretKey::from_seed)
     }
 
     /// The key of that seed.

@@ -26,6 +26,8 @@ pub static KEYS: &[KeyDoc] = keys! {
     "check.strict" "boolean" "false" "the default of --strict";
     "check.levels" "map" "" "levels of rules, by code, name or family";
     "check.levels.*" "error, warning or info" "" "the level of one rule or family";
+    "operators" "map" "" "which operators from outside may run";
+    "operators.allow_proposed" "boolean" "false" "whether operators that a model proposed are built, and run in research";
 };
 
 /// The schema.
