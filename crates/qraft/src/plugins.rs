@@ -110,14 +110,12 @@ impl Installed {
         let bytes = bytes.map_err(|error| failure(error.code(), error.to_string()))?;
         let measured = manifest.facts().measured;
         let fuel = measured.fuel_per_row_push.max(measured.fuel_per_row_block);
-        let operator = Operator::load(&opened.host, &bytes, Some(fuel))
-            .map_err(|fault| fault.failure())?;
+        let operator =
+            Operator::load(&opened.host, &bytes, Some(fuel)).map_err(|fault| fault.failure())?;
         let differ = manifest.description().differences(operator.description());
         if !differ.is_empty() {
-            let message = format!(
-                "{name}@{version} says otherwise than its manifest: {}",
-                differ.join(", ")
-            );
+            let message =
+                format!("{name}@{version} says otherwise than its manifest: {}", differ.join(", "));
             return Err(failure("operator_description", message));
         }
         let external = qraft_wasm::external(&operator);
@@ -170,11 +168,9 @@ impl Installed {
                 None => finding,
             })
         };
-        let opened =
-            self.opened().map_err(|why| finding(&catalogue::VER002, why, None))?;
+        let opened = self.opened().map_err(|why| finding(&catalogue::VER002, why, None))?;
         let purpose = if self.proposed { Purpose::Research } else { Purpose::Evidence };
-        let project =
-            Project { lock: &opened.lock, store: &opened.store, trust: &opened.trust };
+        let project = Project { lock: &opened.lock, store: &opened.store, trust: &opened.trust };
         let uses = [Use { alias: alias.to_owned(), address }];
         let pinned = lock::resolve(&uses, project, purpose).map_err(|problems| {
             let first: Option<&Problem> = problems.first();

@@ -94,11 +94,8 @@ fn scanned(
     let trials: Vec<Trial<'_>> =
         bindings.iter().map(|binding| Trial { constants: &binding.constants }).collect();
     let shape = PanelShape { bars: panel.bars(), width: panel.width() };
-    let options = Options {
-        tile_bars: Some(tile),
-        externals: bench.externals.clone(),
-        ..Options::default()
-    };
+    let options =
+        Options { tile_bars: Some(tile), externals: bench.externals.clone(), ..Options::default() };
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("a pool");
     pool.install(|| {
         let plan = Plan::new(program, &trials, &outputs, shape, &options).expect("a plan");

@@ -53,8 +53,7 @@ impl Bench {
             LowerContext { externals: self.signatures.clone(), ..LowerContext::default() };
         let lowered = lower(&parsed.document, &context);
         let all = parsed.findings.iter().chain(&lowered.findings);
-        let errors: Vec<String> =
-            all.filter(|f| f.is_error()).map(|f| f.message.clone()).collect();
+        let errors: Vec<String> = all.filter(|f| f.is_error()).map(|f| f.message.clone()).collect();
         assert!(errors.is_empty(), "{errors:?}");
         qraft_ir::verify(&lowered.program).expect("a sound program");
         lowered.program

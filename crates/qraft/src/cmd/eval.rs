@@ -34,9 +34,8 @@ pub fn run(args: &EvalArgs) -> Ended {
     }
     let externals = config.installed.externals();
     let ids: Vec<NodeId> = outputs.iter().map(|(_, id)| *id).collect();
-    let columns =
-        interp::evaluate(&program, &binding.constants, &panel, &ids, &externals)
-            .map_err(|failure| Stop::findings(failure.code, failure.to_string()))?;
+    let columns = interp::evaluate(&program, &binding.constants, &panel, &ids, &externals)
+        .map_err(|failure| Stop::findings(failure.code, failure.to_string()))?;
     let columns: Vec<(&str, Vec<f64>)> =
         outputs.iter().zip(columns).map(|((name, _), value)| (*name, numbers(value))).collect();
     match &args.out {

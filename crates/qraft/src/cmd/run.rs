@@ -86,11 +86,7 @@ fn backtest(args: &RunArgs, monitor: &mut Monitor) -> Ended {
     Ok(Outcome::Done)
 }
 
-fn ready(
-    args: &RunArgs,
-    scan: &Scan,
-    config: &Config,
-) -> Result<(Program, Panel, String), Stop> {
+fn ready(args: &RunArgs, scan: &Scan, config: &Config) -> Result<(Program, Panel, String), Stop> {
     let (source, prices) = inputs::both(&args.strategy, &args.market, config, scan)?;
     inputs::ready(&source, prices, &args.market.data, config, args.output.format, Mode::Fast)
 }

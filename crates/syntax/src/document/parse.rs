@@ -2,7 +2,7 @@
 
 use qraft_diag::{Diagnostic, SourceFile, Span, Spanned, catalogue};
 
-use super::keys::{children, key};
+use super::keys::children;
 use super::params::{duplicate_names, name_of, read_params};
 use super::{Data, Document, Selection, Signals, Universe, Uses};
 use crate::expr::Expr;

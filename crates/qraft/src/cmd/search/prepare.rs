@@ -184,7 +184,8 @@ fn assemble(
     let panel = prices.cut(&members)?;
     let luck = space.sample_too_short(plan.total(), panel.bars(), panel.periods_per_year);
     inputs::print_findings(&source.file, luck.as_slice());
-    let header = header(wanted, source, &program, &resolved, &settled, &plan, &panel, universe, config)?;
+    let header =
+        header(wanted, source, &program, &resolved, &settled, &plan, &panel, universe, config)?;
     let keys = TrialKeys {
         snapshot: header.snapshot,
         dsl: header.dsl,
