@@ -77,7 +77,12 @@ fn flags(tree: &Tree) -> Result<OsString, Error> {
         .iter()
         .map(|(folder, name)| (folder.clone(), format!("/src/{name}")))
         .collect();
-    remaps.push((cargo_home(), "/cargo".to_owned()));
+    let home = cargo_home();
+    // A folder for each registry, named by its address: a mirror's sources are the same.
+    for registry in std::fs::read_dir(home.join("registry/src")).into_iter().flatten().flatten() {
+        remaps.push((registry.path(), "/registry".to_owned()));
+    }
+    remaps.push((home, "/cargo".to_owned()));
     remaps.push((sysroot(&tree.dir)?, "/rust".to_owned()));
     // The last prefix that fits is taken: the longest must come last.
     remaps.sort_by_key(|(from, _)| from.as_os_str().len());
