@@ -137,9 +137,10 @@ word!(
     16
 );
 word!(
-    /// A quantity, in units of 1e-9.
+    /// A quantity, in units of 1e-12: fine enough that what a step is worth at a price of a
+    /// million stays below what a double tells apart in an account.
     Qty,
-    9
+    12
 );
 word!(
     /// An amount of money, in units of 1e-12.
@@ -188,11 +189,12 @@ impl Price {
         if plain {
             return mul_div(self.0, qty.0, VALUE_UNITS).map(Money);
         }
-        let both = self.0.checked_mul(qty.0)?;
         if multiplier.0 % Rate::ONE_UNITS == 0 {
-            return mul_div(both, multiplier.0 / Rate::ONE_UNITS, VALUE_UNITS).map(Money);
+            let size = qty.0.checked_mul(multiplier.0 / Rate::ONE_UNITS)?;
+            return mul_div(self.0, size, VALUE_UNITS).map(Money);
         }
-        mul_div(both, multiplier.0, VALUE_UNITS * Rate::ONE_UNITS).map(Money)
+        let size = qty.0.checked_mul(multiplier.0)?;
+        mul_div(self.0, size, VALUE_UNITS * Rate::ONE_UNITS).map(Money)
     }
 
     /// The price on its tick. A tick of 0 rounds nothing; below 0 is `None`.

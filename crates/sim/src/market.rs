@@ -120,6 +120,7 @@ impl Market<'_> {
 
     /// Open, high and low of a bar, each made of the others where it is missing; `None` where there
     /// is no price at all.
+    #[inline]
     pub(crate) fn prices_at(&self, bar: usize, symbol: usize) -> Option<Prices> {
         let at = bar * self.width + symbol;
         let of = |column: Option<&[f64]>| column.map_or(f64::NAN, |column| column[at]);
@@ -130,6 +131,7 @@ impl Market<'_> {
 
 /// Open, high and low, each made of the others where it is missing; `None` where neither open nor
 /// close is a price.
+#[inline]
 pub(crate) fn prices(open: f64, high: f64, low: f64, close: f64) -> Option<Prices> {
     let (open, close) = (price(open), price(close));
     let (first, last) = (open.or(close)?, close.or(open)?);
@@ -141,8 +143,10 @@ pub(crate) fn prices(open: f64, high: f64, low: f64, close: f64) -> Option<Price
 }
 
 /// A price is finite and above 0; anything else is missing.
+#[inline]
 pub(crate) fn price(x: f64) -> Option<f64> {
-    (x > 0.0 && x < f64::INFINITY).then_some(x)
+    // a comparison with infinity would become a look at bits, which vector units do not have
+    ((x > 0.0) & (x <= f64::MAX)).then_some(x)
 }
 
 /// The whole signals of one trial. Conditions are `bars × width` of 1 (true), 0 (false) or −1

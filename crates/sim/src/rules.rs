@@ -89,6 +89,16 @@ impl Holding {
         left.is_none_or(|left| self.cooldown.served(left, now))
     }
 
+    /// True where a position may be too young to leave.
+    pub(crate) fn has_min(&self) -> bool {
+        !self.min.is_none()
+    }
+
+    /// True where an entry may come too soon after an exit.
+    pub(crate) fn cools(&self) -> bool {
+        !self.cooldown.is_none()
+    }
+
     /// True where a position may be forced out.
     pub(crate) fn has_max(&self) -> bool {
         !self.max.is_none()

@@ -87,6 +87,20 @@ proptest! {
     }
 }
 
+/// Draws that once differed by more: quantities of nine places, worth too much at high prices,
+/// multipliers and little equity.
+#[test]
+fn small_steps_of_quantities() {
+    let draws = [
+        (10432504318859579305, 1, 293),
+        (8622270885569621373, 27, 140),
+        (16392045668922546071, 28, 131),
+    ];
+    for (seed, width, bars) in draws {
+        assert!(check(seed, width, bars).expect("agrees"), "{seed} trades");
+    }
+}
+
 /// The draws mean something: most of them trade.
 #[test]
 fn random_trials_trade() {

@@ -15,6 +15,7 @@ mod shape;
 pub(crate) use body::{Body, Node, Out};
 pub(crate) use cache::compile;
 pub(crate) use call::{Args, Kernel, Walk};
+pub(crate) use ready::goes_alone;
 
 /// Elements beyond the end that every buffer carries.
 pub(crate) const SLACK: usize = 16;

@@ -36,10 +36,10 @@ pub(super) trait Fold: Clone + Send + Sync + 'static {
 /// A rolling fold over n bars for each symbol.
 #[derive(Clone)]
 pub(super) struct Blocked<F: Fold, S: Strip> {
-    fold: F,
-    n: usize,
+    pub(super) fold: F,
+    pub(super) n: usize,
     /// Place of the next bar in its block.
-    at: usize,
+    pub(super) at: usize,
     /// True once a block has ended.
     full: bool,
     /// The current block's fold of each strip.
@@ -68,9 +68,25 @@ impl<F: Fold, S: Strip> Blocked<F, S> {
     }
 }
 
+impl<F: Fold> Blocked<F, f64> {
+    /// Behind a block of one symbol, and one before it, that were answered elsewhere.
+    #[inline(always)]
+    pub(super) fn stand_behind(&mut self, block: &[&[f64]]) {
+        for (at, value) in self.values.iter_mut().enumerate() {
+            *value = F::In::<f64>::read(block, at);
+        }
+        end_block(&self.fold, &self.values, &mut self.suffixes);
+        (self.at, self.full) = (0, true);
+    }
+}
+
 /// Folds a block that has ended.
 #[inline(always)]
-fn end_block<F: Fold, S: Strip>(fold: &F, values: &[F::In<S>], suffixes: &mut [F::Acc<S>]) {
+pub(super) fn end_block<F: Fold, S: Strip>(
+    fold: &F,
+    values: &[F::In<S>],
+    suffixes: &mut [F::Acc<S>],
+) {
     let mut newest = values.iter().zip(suffixes).skip(1).rev();
     let Some((x, suffix)) = newest.next() else { return };
     let mut acc = fold.start(*x);

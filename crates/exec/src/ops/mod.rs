@@ -3,15 +3,16 @@
 //! An operator reads ±inf as NaN and answers none; its bits do not depend on how rows are cut into
 //! tiles.
 //!
-//! - windows: `blocked` (a fold as two blocks) and `plain` (the same fold where gaps are left out)
-//!   run the folds of `sum`, `wma`, `moments`, `shape`, `extreme`, `arg`, `slope`, `pair`;
-//!   `counted`, `sorted` and `mad` are not folds
+//! - windows: `blocked` (a fold as two blocks), `alone` (the same of one symbol) and `plain` (where
+//!   gaps are left out) run the folds of `sum`, `wma`, `moments`, `shape`, `extreme`, `arg`,
+//!   `slope`, `pair`; `counted`, `sorted` and `mad` are not folds
 //! - recursions: `stepped` runs `rma`, `atr`, `cum_sum`, `adapt`, `sar`, `flags`, `fill`
 //! - `wide` compiles an operator for each width of vector unit, `strip` is what it steps over
 //! - across symbols: `across` runs `rank`, `zscore`, `winsorize`, `residual`, `group`
 
 mod across;
 mod adapt;
+mod alone;
 mod arg;
 mod atr;
 mod blocked;
@@ -48,6 +49,7 @@ use qraft_ir::Native;
 
 use crate::graph::Stateful;
 use across::Across;
+use alone::Alone;
 use blocked::{Blocked, Fold};
 use moments::Spread;
 use pair::Pair;
@@ -184,6 +186,8 @@ fn rolling<F: Fold>(fold: F, kind: Stateful, width: usize) -> Box<dyn Machine> {
     let window = (kind.window as usize, width);
     if kind.least < kind.window {
         Box::new(Plain::new(fold, window, kind.least))
+    } else if width == 1 {
+        Box::new(Wide(Alone::new(fold, window.0)))
     } else if width < LEAST_STRIP {
         Box::new(Blocked::<F, f64>::new(fold, window))
     } else {

@@ -191,6 +191,22 @@ pub(super) trait Cell<S: Strip>: Copy + Send + Sync {
     fn first(self) -> S;
     /// The cells of the inputs from a place on, ±inf as missing.
     fn read(inputs: &[&[f64]], from: usize) -> Self;
+    /// The same of as many places as there are symbols: at one place in each block of each input.
+    fn gather(blocks: &[[&[f64]; 8]; 2], at: usize) -> Self;
+}
+
+/// A number of each block.
+#[inline(always)]
+fn column<S: Strip>(blocks: &[&[f64]; 8], at: usize) -> S {
+    S::read(&blocks.map(|block| block[at])).map(finite)
+}
+
+/// Both or neither.
+#[inline(always)]
+fn paired<S: Strip>(x: S, y: S) -> (S, S) {
+    let none = |x: f64, y: f64| x.is_nan() | y.is_nan();
+    let missing = S::all(f64::NAN);
+    (S::pick(none, (x, y), missing, x), S::pick(none, (x, y), missing, y))
 }
 
 impl<S: Strip> Cell<S> for S {
@@ -208,9 +224,13 @@ impl<S: Strip> Cell<S> for S {
     fn read(inputs: &[&[f64]], from: usize) -> S {
         <S as Strip>::read(&inputs[0][from..]).map(finite)
     }
+
+    #[inline(always)]
+    fn gather(blocks: &[[&[f64]; 8]; 2], at: usize) -> S {
+        column(&blocks[0], at)
+    }
 }
 
-/// Both or neither.
 impl<S: Strip> Cell<S> for (S, S) {
     #[inline(always)]
     fn missing() -> (S, S) {
@@ -226,9 +246,12 @@ impl<S: Strip> Cell<S> for (S, S) {
     fn read(inputs: &[&[f64]], from: usize) -> (S, S) {
         let x = <S as Strip>::read(&inputs[0][from..]).map(finite);
         let y = <S as Strip>::read(&inputs[1][from..]).map(finite);
-        let none = |x: f64, y: f64| x.is_nan() | y.is_nan();
-        let missing = S::all(f64::NAN);
-        (S::pick(none, (x, y), missing, x), S::pick(none, (x, y), missing, y))
+        paired(x, y)
+    }
+
+    #[inline(always)]
+    fn gather(blocks: &[[&[f64]; 8]; 2], at: usize) -> (S, S) {
+        paired(column(&blocks[0], at), column(&blocks[1], at))
     }
 }
 

@@ -16,7 +16,7 @@ use super::{
 use crate::bound::fail;
 use crate::external::Externals;
 use crate::graph::{Graph, Id, Kind, NONE, Specialiser, Vertex};
-use crate::jit::{Body, compile};
+use crate::jit::{Body, compile, goes_alone};
 
 /// What grows while trials are added.
 struct Builder<'p> {
@@ -152,8 +152,8 @@ impl Builder<'_> {
                         asks.push(ask);
                     }
                 }
-                if !asks.is_empty() {
-                    let set = place_of(&mut sets, OutputSet { outputs: rest, sparse });
+                for (outputs, asks) in self.apart(rest, asks) {
+                    let set = place_of(&mut sets, OutputSet { outputs, sparse });
                     calls.push(TrialCall { call: self.call(&asks)?, set });
                 }
             }
@@ -178,6 +178,39 @@ impl Builder<'_> {
             false => Masks { leaves, steps, first_step, answers },
         };
         Ok(Asked { calls, first_call, sets, masks })
+    }
+
+    /// Outputs and what each asks, by the kernels that answer them: conditions that have one of
+    /// their own ready, and the rest together.
+    fn apart(&mut self, outputs: Vec<usize>, asks: Vec<Ask>) -> Vec<(Vec<usize>, Vec<Ask>)> {
+        let first = asks.first().map(|ask| ask.of());
+        if asks.iter().all(|ask| Some(ask.of()) == first) {
+            return first.map(|_| (outputs, asks)).into_iter().collect();
+        }
+        let mut by_vertex: Vec<(Vec<usize>, Vec<Ask>)> = Vec::new();
+        for (output, ask) in outputs.into_iter().zip(asks) {
+            match by_vertex.iter_mut().find(|(_, asks)| asks[0].of() == ask.of()) {
+                Some((outputs, asks)) => {
+                    outputs.push(output);
+                    asks.push(ask);
+                }
+                None => by_vertex.push((vec![output], vec![ask])),
+            }
+        }
+        let alone = |(_, asks): &(Vec<usize>, Vec<Ask>)| {
+            goes_alone(&self.shaper.shape(&self.graph, asks).body)
+        };
+        let (mut apart, together): (Vec<_>, Vec<_>) = by_vertex.into_iter().partition(alone);
+        let mut rest: Vec<(usize, Ask)> = together
+            .into_iter()
+            .flat_map(|(outputs, asks)| outputs.into_iter().zip(asks))
+            .collect();
+        // The outputs of a set rise.
+        rest.sort_by_key(|(output, _)| *output);
+        if !rest.is_empty() {
+            apart.push(rest.into_iter().unzip());
+        }
+        apart
     }
 
     /// Counts by column the trials that need it; answers how many nodes there are, and how many

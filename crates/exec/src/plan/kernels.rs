@@ -13,6 +13,15 @@ pub(super) enum Ask {
     Column(Id),
 }
 
+impl Ask {
+    /// The vertex that it is about.
+    pub(super) fn of(self) -> Id {
+        match self {
+            Ask::True(id) | Ask::False(id) | Ask::Column(id) => id,
+        }
+    }
+}
+
 /// A body, and the columns (vertex, lag) and constants of this use of it.
 #[derive(Default, Debug)]
 pub(super) struct Use {

@@ -234,6 +234,11 @@ impl Plan {
         PlanReport::of(self)
     }
 
+    /// Columns that trials share, or that one of them has.
+    pub fn column_count(&self) -> usize {
+        self.columns.len()
+    }
+
     /// Bars of a tile. The last one may be shorter.
     pub fn tile_bars(&self) -> usize {
         self.tile_bars

@@ -12,7 +12,8 @@ use qraft_stats::Tally;
 
 use super::ScanEngine;
 
-/// Fewer bars a tile than this, and a batch has more columns than it shares: two halves are faster.
+/// Fewer bars a tile than this are mostly overhead. Where most trials bring columns of their own,
+/// two halves are faster; where trials share columns, halves would make the same ones twice.
 const FEW_BARS: usize = 64;
 
 type Tallies = Vec<Result<Tally, Failure>>;
@@ -87,7 +88,7 @@ impl ScanEngine<'_> {
     /// True where two halves are faster.
     pub(super) fn is_thin(&self, plan: &Plan, trials: usize) -> bool {
         let many = trials > 2 * plan.group_ranges().first().map_or(1, |range| range.len());
-        many && plan.tile_bars() < FEW_BARS.min(self.panel.bars())
+        many && plan.column_count() > trials && plan.tile_bars() < FEW_BARS.min(self.panel.bars())
     }
 
     /// Runs a batch that is planned.

@@ -40,6 +40,8 @@ pub struct MarketTile<'a> {
     pub(super) tradable: Vec<u64>,
     /// Bar of the first valid close; `u32::MAX` before it is met.
     pub(super) first_close: Vec<u32>,
+    /// The latest of them.
+    pub(super) last_listed: u32,
     /// Columns of the log form; empty where no trial has it.
     pub(super) log: LogColumns,
     /// Columns of the ledger form of one symbol; empty where no trial has it.
@@ -150,6 +152,7 @@ impl<'a> MarketTiler<'a> {
             opens: Vec::new(),
             tradable: Vec::new(),
             first_close: vec![u32::MAX; market.width],
+            last_listed: u32::MAX,
             log: LogColumns { turns, ..LogColumns::default() },
             single: SingleColumns::default(),
         };
@@ -237,6 +240,7 @@ impl<'a> MarketTiler<'a> {
             }
             tile.marks.extend_from_slice(marks);
         }
+        tile.last_listed = tile.first_close.iter().copied().max().unwrap_or(u32::MAX);
     }
 
     fn fill_log(&mut self) {
@@ -285,10 +289,11 @@ impl<'a> MarketTiler<'a> {
 /// Opens where they are prices, over what stands there; answers who may fill: up to 64 symbols.
 fn quote(open: &[f64], volume: Option<&[f64]>, out: &mut [f64]) -> u64 {
     let mut tradable = 0;
-    for (bit, (open, out)) in open.iter().zip(out).enumerate() {
-        let open = price(*open);
-        *out = open.unwrap_or(*out);
-        tradable |= u64::from(open.is_some()) << bit;
+    for (bit, open) in open.iter().enumerate() {
+        tradable |= u64::from(price(*open).is_some()) << bit;
+    }
+    for (open, out) in open.iter().zip(out) {
+        *out = price(*open).unwrap_or(*out);
     }
     for (bit, volume) in volume.unwrap_or_default().iter().enumerate() {
         tradable &= !(u64::from(*volume <= 0.0 || volume.is_nan()) << bit);

@@ -55,7 +55,7 @@ pub fn terms(draw: &mut Draw) -> Terms {
             ..Terms::plain(Kind::Future)
         },
         _ => Terms {
-            lot: Qty::from_units(1_000_000),
+            lot: Qty::parse("0.001").expect("a lot"),
             multiplier: bps(100),
             initial_margin: bps(1000),
             ..Terms::plain(Kind::Perpetual)

@@ -68,10 +68,12 @@ impl LedgerTrial {
 
     /// Which of the held symbols of a word have an exit due, given where a signal asks for it.
     pub(super) fn due(&self, at: &At<'_>, word: usize, signal: u64) -> u64 {
-        let mut due = 0;
-        for bit in ones(signal) {
-            let may = self.holding.may_leave(self.opened[word * 64 + bit], at.now);
-            due |= u64::from(may) << bit;
+        let mut due = signal;
+        if self.holding.has_min() {
+            for bit in ones(signal) {
+                let may = self.holding.may_leave(self.opened[word * 64 + bit], at.now);
+                due &= !(u64::from(!may) << bit);
+            }
         }
         if self.holding.has_max() {
             for bit in ones(self.held.any(word) & !due) {
@@ -84,6 +86,11 @@ impl LedgerTrial {
 
     /// Which of the candidates of a word have warm-up and cooldown behind them.
     pub(super) fn may_enter(&self, at: &At<'_>, word: usize, candidates: u64) -> u64 {
+        let listed = at.tile.last_listed;
+        let all_warm = listed <= at.now.bar && at.now.bar - listed >= self.setup.warm_up;
+        if all_warm && !self.holding.cools() {
+            return candidates;
+        }
         let mut allowed = 0;
         for bit in ones(candidates) {
             let s = word * 64 + bit;

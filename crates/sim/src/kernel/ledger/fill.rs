@@ -124,7 +124,9 @@ impl LedgerTrial {
         if self.curved { at.flow(symbol) } else { Flow::NONE }
     }
 
-    /// Moves q shares (negative: sells) as a taker and answers the traded value.
+    /// Moves q shares (negative: sells) as a taker and answers the traded value. Inlined with all
+    /// that it calls, so that what nobody asks of a deal is not computed.
+    #[inline(always)]
     fn take(&mut self, at: &At<'_>, symbol: usize, q: f64, base: f64, v: f64) -> f64 {
         let costs = self.costs.at(at.now.bar as usize, symbol);
         let (q, left) = settle(self.shares[symbol], q, base * costs.multiplier, v);
@@ -134,6 +136,7 @@ impl LedgerTrial {
     }
 
     /// A fill that leaves so many shares.
+    #[inline(always)]
     pub(super) fn book(&mut self, at: &At<'_>, symbol: usize, q: f64, left: f64, deal: &Deal) {
         self.cash += if q < 0.0 { deal.cash } else { -deal.cash };
         self.tally.fees += deal.fee;
@@ -152,11 +155,15 @@ impl LedgerTrial {
         }
         self.held.set(symbol, after);
         if before != 0 {
-            self.left[symbol] = Some(at.now);
+            if self.dates {
+                self.left[symbol] = Some(at.now);
+            }
             self.held_count -= 1;
         }
         if after != 0 {
-            self.opened[symbol] = at.now;
+            if self.dates {
+                self.opened[symbol] = at.now;
+            }
             self.held_count += 1;
             self.opens += 1;
         }

@@ -57,6 +57,9 @@ impl Sides {
     }
 }
 
+/// Where one symbol in as many is held, all of a row are added in less time than those that are.
+const DENSE: usize = 16;
+
 /// Room that decisions and fills reuse.
 #[derive(Debug, Default)]
 struct Scratch {
@@ -84,6 +87,8 @@ pub(super) struct LedgerTrial {
     holding: Holding,
     costs: CostBook,
     stops: Option<Stops>,
+    /// It matters when a side was opened and left.
+    dates: bool,
     on_margin: bool,
     borrows: bool,
     curved: bool,
@@ -196,6 +201,7 @@ impl LedgerTrial {
         let followed = if stops.is_some() { width } else { 0 };
         LedgerTrial {
             setup: setup.clone(),
+            dates: stops.is_some() || !Holding::of(&setup.settings).is_none(),
             holding: Holding::of(&setup.settings),
             stops,
             on_margin: costs.on_margin(),
@@ -274,7 +280,7 @@ impl LedgerTrial {
 
     /// Σ points × price over the lanes. What is not held adds 0, so that it may be left out.
     fn worth(&self, prices: &[f64]) -> f64 {
-        if self.held_count * 4 > self.width {
+        if self.held_count * DENSE > self.width {
             return lanes::dot(&self.points, prices);
         }
         let mut sums = [0.0; 8];
@@ -352,7 +358,10 @@ impl LedgerTrial {
         let (word, bit) = (symbol / 64, 1 << (symbol % 64));
         self.order_count += usize::from(self.ordered[word] & bit == 0);
         self.ordered[word] |= bit;
-        self.wanted.set(symbol, side);
+        // re-targeting never asks which side is on its way
+        if self.setup.settings.rebalance.is_none() {
+            self.wanted.set(symbol, side);
+        }
     }
 
     /// Drops what waits and orders everything out.

@@ -5,6 +5,7 @@ use super::super::bits::{low, ones};
 use super::decide::Conditions;
 use super::{At, LedgerTrial};
 use crate::select::{Ask, Selector, has_bottom, reads_score};
+use crate::setup::Setup;
 use crate::weights::Weigher;
 
 impl LedgerTrial {
@@ -135,6 +136,15 @@ impl LedgerTrial {
             return 0;
         }
         let reads = reads_score(&self.setup.settings.selection);
+        if !reads && !self.holding.has_min() {
+            let undecided = |exists: bool, side: u64, yes: u64, no: u64| {
+                if exists { side & !yes & !no } else { 0 }
+            };
+            let Setup { has_long, has_short, .. } = self.setup;
+            return held
+                & (undecided(has_long, self.held.long[word], on.long, on.no_long)
+                    | undecided(has_short, self.held.short[word], on.short, on.no_short));
+        }
         let mut kept = 0;
         for bit in ones(held) {
             let s = word * 64 + bit;
