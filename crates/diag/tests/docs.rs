@@ -34,6 +34,7 @@ fn fix(rule: &Rule) -> &'static str {
 fn status(rule: &Rule) -> String {
     match rule.status {
         Status::Fires => "fires".to_owned(),
+        Status::FiresIn(command) => format!("fires in `{command}`"),
         Status::WithFeature(feature) => format!("comes with {feature}"),
         Status::CannotArise(reason) => format!("cannot arise: {reason}"),
     }

@@ -30,6 +30,8 @@ impl Severity {
 pub enum Status {
     /// It fires.
     Fires,
+    /// It fires in that command, of what is no text.
+    FiresIn(&'static str),
     /// It fires when that feature comes.
     WithFeature(&'static str),
     /// It cannot arise, for that reason.

@@ -7,6 +7,9 @@ macro_rules! status {
     (Fires) => {
         Status::Fires
     };
+    (Of($command:literal)) => {
+        Status::FiresIn($command)
+    };
     (With($feature:literal)) => {
         Status::WithFeature($feature)
     };
@@ -249,18 +252,34 @@ rules! {
     SRC009 "default-outside-domain" Error Fires None
         "a param's default lies outside its own domain";
 
-    OPR001 "bad-component" Error With("operators from outside") None
+    OPR001 "bad-component" Error Of("qraft operator") None
         "a file is no operator component";
-    OPR002 "import-refused" Error With("operators from outside") None
+    OPR002 "import-refused" Error Of("qraft operator") None
         "an operator asks for the clock, chance, files or the network";
-    OPR003 "signature-drift" Error With("operators from outside") None
+    OPR003 "signature-drift" Error Of("qraft operator") None
         "an operator's manifest and its own description differ";
-    OPR004 "nondeterministic" Error With("operators from outside") None
+    OPR004 "nondeterministic" Error Of("qraft operator") None
         "an operator answers differently for the same input";
-    OPR005 "push-batch-differ" Error With("operators from outside") None
+    OPR005 "push-batch-differ" Error Of("qraft operator") None
         "an operator answers differently bar by bar and at once";
-    OPR006 "limit-hit" Error With("operators from outside") None
+    OPR006 "limit-hit" Error Of("qraft operator") None
         "an operator used up its fuel or memory";
+    OPR007 "guest-trap" Error Of("qraft operator") None
+        "an operator breaks down, or refuses lawful rows";
+    OPR008 "warm-up-differs" Error Of("qraft operator") None
+        "an operator's first answer comes at another row than it says";
+    OPR009 "answer-length" Error Of("qraft operator") None
+        "an operator answers another number of values than rows";
+    OPR010 "state-not-restored" Error Of("qraft operator") None
+        "a state that was saved and loaded goes on otherwise";
+    OPR011 "symbol-order" Error Of("qraft operator") None
+        "a cross-section answers by the order of its symbols";
+    OPR012 "case-differs" Error Of("qraft operator") None
+        "an operator answers a case of its author's otherwise";
+    OPR013 "unsigned-operator" Warn Of("qraft operator") None
+        "nobody who is trusted stands for an operator";
+    OPR014 "tampered-component" Error Of("qraft operator") None
+        "a component or a manifest is not what was signed or pinned";
 
     VER001 "dsl-version" Error Fires None
         "this build does not read that version";

@@ -44,7 +44,10 @@ fn table() -> String {
     for family in FAMILIES {
         push(&mut out, &format!("{} {}: {}", family.code, family.name, family.summary), 0);
         for rule in ALL.iter().filter(|rule| rule.family() == family) {
-            let mark = if rule.status == Status::Fires { ' ' } else { '*' };
+            let mark = match rule.status {
+                Status::Fires | Status::FiresIn(_) => ' ',
+                Status::WithFeature(_) | Status::CannotArise(_) => '*',
+            };
             let level = rule.severity.as_str();
             let head = format!(" {mark} {} {:<23} {level:<8}", rule.code, rule.name);
             let column = head.len();
@@ -122,6 +125,7 @@ fn standing(rule: &Rule) -> String {
     };
     let status = match rule.status {
         Status::Fires => String::new(),
+        Status::FiresIn(command) => format!(" It is found by `{command}`."),
         Status::WithFeature(feature) => format!(" It comes with {feature}."),
         Status::CannotArise(reason) => format!(" It cannot arise: {reason}."),
     };
@@ -137,6 +141,7 @@ fn document(rules: &[&Rule]) -> String {
 fn item(rule: &Rule) -> Value {
     let (state, detail) = match rule.status {
         Status::Fires => ("fires", None),
+        Status::FiresIn(command) => ("fires-in", Some(command)),
         Status::WithFeature(feature) => ("with-feature", Some(feature)),
         Status::CannotArise(reason) => ("cannot-arise", Some(reason)),
     };
