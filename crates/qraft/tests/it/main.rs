@@ -16,6 +16,7 @@ mod lsp;
 mod memory;
 mod monitoring;
 mod new;
+mod operator;
 mod panel_sweep;
 mod point_in_time;
 mod precise;

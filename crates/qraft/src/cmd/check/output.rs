@@ -3,7 +3,7 @@
 use std::io::IsTerminal;
 
 use qraft_diag::Severity;
-use qraft_diag::render;
+use qraft_diag::render::{self, Findings};
 
 use super::Round;
 use crate::args::{CheckArgs, CheckFormat};
@@ -39,20 +39,25 @@ pub fn print(args: &CheckArgs, round: &Round) {
 }
 
 fn findings(format: CheckFormat, round: &Round, to_stderr: bool) -> String {
-    let checked = &round.checked;
+    let terminal = match to_stderr {
+        true => std::io::stderr().is_terminal(),
+        false => std::io::stdout().is_terminal(),
+    };
+    let found = rendered(format, &round.checked, terminal);
+    match format {
+        CheckFormat::Text | CheckFormat::Concise => found + &sum(round) + "\n",
+        _ => found,
+    }
+}
+
+/// Findings in a form, without a line that sums up.
+pub fn rendered(format: CheckFormat, checked: &[Findings], terminal: bool) -> String {
     match format {
         CheckFormat::Text => {
-            let terminal = match to_stderr {
-                true => std::io::stderr().is_terminal(),
-                false => std::io::stdout().is_terminal(),
-            };
-            let mut out = String::new();
-            for (file, findings) in checked {
-                out.push_str(&inputs::findings_text(file, findings, terminal));
-            }
-            out + &sum(round) + "\n"
+            let one = |(file, findings): &Findings| inputs::findings_text(file, findings, terminal);
+            checked.iter().map(one).collect()
         }
-        CheckFormat::Concise => render::concise(checked) + &sum(round) + "\n",
+        CheckFormat::Concise => render::concise(checked),
         CheckFormat::Json => render::json(checked),
         CheckFormat::Jsonl => render::jsonl(checked),
         CheckFormat::Lsp => {
@@ -65,7 +70,8 @@ fn findings(format: CheckFormat, round: &Round, to_stderr: bool) -> String {
     }
 }
 
-fn plural(n: usize, word: &str) -> String {
+/// A number of things.
+pub fn plural(n: usize, word: &str) -> String {
     format!("{} {word}{}", print::count(n as u64), if n == 1 { "" } else { "s" })
 }
 
