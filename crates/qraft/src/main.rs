@@ -54,6 +54,7 @@ fn main() -> std::process::ExitCode {
         args::Command::Explain(args) => cmd::explain::run(&args),
         args::Command::New(args) => cmd::new::run(&args),
         args::Command::Schema(args) => cmd::schema::run(&args),
+        args::Command::Operator(args) => cmd::operator::run(&args.command),
         args::Command::Operators(args) => cmd::operators::run(&args),
         #[cfg(feature = "bench")]
         args::Command::Bench(args) => cmd::bench::run(&args),

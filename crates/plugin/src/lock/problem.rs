@@ -140,7 +140,10 @@ impl Problem {
                 format!("if `{owner}` has a new key, add it to their keys in `trust.toml`")
             }
             Trouble::NotApproved { version } => {
-                format!("run `qraft operator approve {name}@{version}` once it was looked at")
+                format!(
+                    "once it was looked at, run `qraft operator add {name}@{version} --status \
+                     approved`"
+                )
             }
             Trouble::Revoked { .. } => return None,
             Trouble::Store(error) => return error.hint(),

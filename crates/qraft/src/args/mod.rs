@@ -12,6 +12,7 @@ mod fmt;
 mod groups;
 mod lsp;
 mod new;
+mod operator;
 mod operators;
 mod precise;
 mod run;
@@ -34,6 +35,11 @@ pub use groups::{
 };
 pub use lsp::LspArgs;
 pub use new::NewArgs;
+pub use operator::{
+    AddArgs, BuildArgs, EffortArgs, KeySub, KindArg, LangArg, ListArgs, NewOperatorArgs,
+    OperatorBenchArgs, OperatorCommand, OperatorSub, ProposeArgs, RemoveArgs, ShowArgs, ShowFormat,
+    StatusArg, TrustSub, VerifyArgs,
+};
 pub use operators::OperatorsArgs;
 pub use precise::{BreakerArg, PreciseArgs};
 pub use run::{QuickbacktestArgs, RunArgs};
@@ -86,6 +92,8 @@ pub enum Command {
     Schema(SchemaArgs),
     /// List the operators, or explain one
     Operators(OperatorsArgs),
+    /// Make, verify, install and trust operators from outside
+    Operator(OperatorCommand),
     /// Explain a rule, or list them all
     Explain(ExplainArgs),
     /// Measure the scan on this machine, beside hand-written kernels
@@ -112,6 +120,7 @@ impl Command {
             Command::New(a) => a.output.format,
             Command::Schema(a) => a.output.format,
             Command::Operators(a) => a.output.format,
+            Command::Operator(a) => a.command.format(),
             Command::Explain(a) => a.output.format,
             #[cfg(feature = "bench")]
             Command::Bench(a) => a.output.format,

@@ -10,6 +10,7 @@ pub mod explain_plan;
 pub mod fmt;
 pub mod lsp;
 pub mod new;
+pub mod operator;
 pub mod operators;
 pub mod precise;
 pub mod run;

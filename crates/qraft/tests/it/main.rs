@@ -17,6 +17,7 @@ mod lsp;
 mod memory;
 mod monitoring;
 mod new;
+mod operator;
 mod panel_sweep;
 mod point_in_time;
 mod precise;

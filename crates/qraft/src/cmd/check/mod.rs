@@ -26,6 +26,7 @@ use files::Target;
 use fixes::Mode;
 use judge::{Around, Judged, judge};
 use kind::Kind;
+pub use output::{plural, rendered};
 
 /// Runs the command.
 pub fn run(args: &CheckArgs) -> Ended {
