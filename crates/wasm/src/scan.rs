@@ -11,8 +11,9 @@ use crate::limits::Limits;
 const LONG_BODY: u64 = 32 << 10;
 /// What each function costs besides its code.
 const FUNCTION_COST: u64 = 64;
-/// What each local beyond the first few costs: it is set to zero, and merged at every branch.
-const LOCAL_COST: u64 = 16;
+/// A local is set to zero, and merged wherever ways through the code meet: so many bytes of code
+/// with one local cost as much as one byte.
+const LOCAL_BYTES: u64 = 256;
 
 /// What is known of a component that may be compiled.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -60,7 +61,8 @@ pub fn scan(bytes: &[u8], limits: &Limits) -> Result<Scanned, Fault> {
                 for local in reader {
                     locals += u64::from(local.map_err(malformed)?.0);
                 }
-                let code = long + long * long / LONG_BODY + FUNCTION_COST + locals * LOCAL_COST;
+                let merged = locals.saturating_mul(long) / LOCAL_BYTES;
+                let code = long + long * long / LONG_BODY + FUNCTION_COST + locals + merged;
                 of.functions += 1;
                 of.compile_cost = of.compile_cost.saturating_add(code);
             }

@@ -5,6 +5,7 @@ use rand::RngExt;
 use rand::seq::SliceRandom;
 
 use super::drive::{SYMBOLS, Subject};
+use super::honest;
 use super::rows::{Rows, Weather, generator};
 use crate::fault::{Fault, Kind};
 
@@ -47,6 +48,7 @@ pub(super) fn isolation(subject: &Subject) -> Result<(), Fault> {
         subject.pushed(&mut used, values, &gaps)?;
         subject.whole(&mut used, values, &other)?;
         let after = subject.pushed(&mut used, values, &own)?;
+        honest::described(subject, &mut used)?;
         told(&alone, &after, &own, "an instance that has answered other rows before")?;
         let mut shared = subject.operator.guest()?;
         let (first, second) =
