@@ -92,17 +92,6 @@ mod tests {
         (0..8).map(setup).collect()
     }
 
-    /// The portable body by itself: several in one function take the compiler minutes.
-    #[inline(never)]
-    fn portable<const N: usize>(
-        group: &mut LaneGroup,
-        tile: &MarketTile<'_>,
-        signals: &[TrialSignals<'_>],
-        word: usize,
-    ) {
-        walk::walk::<V<8>, N>(group, tile, signals, word);
-    }
-
     /// Every width that this machine has gives the bits of the plain body.
     #[test]
     fn widths_agree() {
@@ -139,9 +128,9 @@ mod tests {
             let mut plain = LaneGroup::new(Kind::of(&setups[0]), &setups, &places, 252.0);
             let (mut widest, mut eight, mut half) = (plain.clone(), plain.clone(), plain.clone());
             for word in 0..BARS.div_ceil(64) {
-                portable::<4>(&mut plain, tile, &signals, word);
+                walk::walk::<V<8>, 4>(&mut plain, tile, &signals, word);
                 walk(&mut widest, tile, &signals, word);
-                portable::<8>(&mut eight, tile, &signals, word);
+                walk::walk::<V<8>, 8>(&mut eight, tile, &signals, word);
                 if Isa::detected() >= Isa::Avx2 {
                     // SAFETY: checked on the line above.
                     unsafe { walk_avx2(&mut half, tile, &signals, word) };

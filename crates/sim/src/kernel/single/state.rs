@@ -195,21 +195,6 @@ impl<V: Lanes> Hot<V> {
         self.trail.store(&mut money.trail);
     }
 
-    /// Nothing is held in these lanes from `bar` on: [`Money::empty`] for several.
-    #[inline(always)]
-    pub(super) fn empty(&mut self, money: &mut Money, lanes: u8, bar: u32) {
-        let (gone, none, far) = (V::Mask::of(lanes), V::all(0.0), V::all(f64::INFINITY));
-        self.points = self.points.unless(gone);
-        self.level = V::either(gone, far.neg(), self.level);
-        self.goal = V::either(gone, far, self.goal);
-        self.best = self.best.unless(gone);
-        self.trail = self.trail.unless(gone);
-        self.shorts = self.shorts.without(gone);
-        V::either(gone, none, V::load(&money.shares)).store(&mut money.shares);
-        let held_for = V::all(f64::from(bar)).sub(V::load(&money.since)).only(gone);
-        V::load(&money.held_bars).add(held_for).store(&mut money.held_bars);
-    }
-
     /// Equity at a mark.
     #[inline(always)]
     pub(super) fn equity(&self, mark: f64) -> V {

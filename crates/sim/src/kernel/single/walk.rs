@@ -99,9 +99,11 @@ fn levels<V: Lanes, const TRAILS: bool>(
     let stopped = by_side(hot, bar.low, bar.minus_high).at_most(level);
     let reached = stopped.or(hot.goal.at_most(by_side(hot, bar.high, bar.minus_low)));
     if reached.any() {
-        let reached = reached.bits() & group.sides.held();
+        hot.store(&mut group.money);
+        let held = group.sides.held();
         let before = group.rows.0[row];
-        inside::leave(group, hot, tile, reached, &before, now);
+        inside::leave(group, tile, reached.bits() & held, &before, now);
+        *hot = Hot::load(&group.money, group.sides.short);
     }
     if TRAILS {
         hot.best = by_side(hot, bar.best, bar.minus_best).greater(hot.best);
