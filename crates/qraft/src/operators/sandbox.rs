@@ -82,7 +82,9 @@ impl Sandbox {
     /// Exit 1: it does not build, or took too long. Exit 2: no sandbox that is strong enough.
     pub fn build(&self, may_be_weak: bool, seconds: u32) -> Result<(PathBuf, Sealed), Stop> {
         let dist = self.folder.join("work").join("dist");
-        match self.ran(self.whole(seconds)?, seconds)? {
+        let build =
+            ["/qraft", "operator", "build", "/work/operator", "--offline", "--out", "/work/dist"];
+        match self.ran(self.whole(seconds, &build)?, seconds)? {
             Some(ended) => ended.map(|()| (dist, Sealed::Whole)),
             None if may_be_weak => {
                 let ran = self.ran(self.weak(seconds), seconds)?;
@@ -98,15 +100,15 @@ impl Sandbox {
         }
     }
 
-    fn whole(&self, seconds: u32) -> Result<Command, Stop> {
+    /// A command in a root of its own.
+    fn whole(&self, seconds: u32, inside: &[&str]) -> Result<Command, Stop> {
         let mut command = Command::new("unshare");
         command.args(["--map-root-user", "--net", "--mount", "--pid", "--ipc", "--fork"]);
         command.args(["--kill-child=KILL", "sh", "-c", SEAL, "seal"]);
         command.arg(self.folder.join("root")).arg(self.folder.join("work"));
         command.arg(sysroot()?).arg(cargo_home().join("registry")).arg(this_program()?);
         command.arg(seconds.to_string()).arg(KIB.to_string());
-        command.args(["/qraft", "operator", "build", "/work/operator", "--offline"]);
-        command.args(["--out", "/work/dist"]);
+        command.args(inside);
         Ok(command)
     }
 
@@ -209,4 +211,29 @@ fn private(folder: &Path) -> std::io::Result<()> {
 #[cfg(not(unix))]
 fn private(folder: &Path) -> std::io::Result<()> {
     std::fs::create_dir(folder)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Where the system allows no root of its own there is nothing to hold.
+    #[test]
+    fn nothing_of_the_users_is_in_sight() {
+        let sandbox = Sandbox::new().expect("a folder");
+        for (script, works) in [
+            ("touch /work/x && rustc -vV", true),
+            ("ls /etc/passwd", false),
+            ("ls /root || ls /home", false),
+            ("touch /usr/x || touch /rust/x || touch /cargo/registry/x", false),
+            ("env | grep -v -E '^(PATH|HOME|TMPDIR|CARGO_[A-Z_]*|PWD|_|SHLVL|OLDPWD)='", false),
+            ("grep -v -E 'lo:|Inter-|face' /proc/net/dev", false),
+        ] {
+            let inside = ["/bin/sh", "-c", script];
+            let command = sandbox.whole(20, &inside).expect("a toolchain");
+            let Some(ended) = sandbox.ran(command, 20).expect("it starts") else { return };
+            assert_eq!(ended.is_ok(), works, "{script}: {ended:?}");
+        }
+        assert!(sandbox.folder.join("work/x").is_file());
+    }
 }
