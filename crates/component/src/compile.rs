@@ -1,11 +1,11 @@
-//! Sources to core modules: one `cargo build` for all operators of a tree.
+//! Sources to core modules.
 
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
-use crate::tree::{Tree, cargo, run};
+use crate::tree::{Operator, Tree, cargo, run};
 use crate::{Error, Options};
 
 /// A bare machine: no clock, no file, no environment to ask for.
@@ -33,14 +33,23 @@ pub(crate) struct Module {
     pub dist: PathBuf,
 }
 
+/// Each operator by a `cargo build` of its own. Cargo joins the features of all packages that it
+/// builds at once, so that together an operator's bytes would depend on its neighbours.
 pub(crate) fn compile(tree: &Tree, options: &Options) -> Result<Vec<Module>, Error> {
+    let flags = flags(tree)?;
+    tree.operators.iter().map(|operator| one(tree, operator, options, &flags)).collect()
+}
+
+fn one(
+    tree: &Tree,
+    operator: &Operator,
+    options: &Options,
+    flags: &OsStr,
+) -> Result<Module, Error> {
     let mut command = cargo(options, "build");
     command.args(["--release", "--locked", "--lib", "--target", TARGET]);
-    command.arg("--message-format=json-render-diagnostics");
+    command.args(["--message-format=json-render-diagnostics", "--package", &operator.package]);
     command.arg("--manifest-path").arg(&tree.manifest);
-    for operator in &tree.operators {
-        command.args(["--package", &operator.package]);
-    }
     for setting in PROFILE {
         command.args(["--config", &format!("profile.release.{setting}")]);
     }
@@ -48,28 +57,17 @@ pub(crate) fn compile(tree: &Tree, options: &Options) -> Result<Vec<Module>, Err
         command.arg("--target-dir").arg(folder);
     }
     // Replaces what the environment or a configuration file would add: their flags are not ours.
-    command.env_remove("RUSTFLAGS").env("CARGO_ENCODED_RUSTFLAGS", flags(tree)?);
-    let output = run(&tree.dir, &mut command)?;
+    command.env_remove("RUSTFLAGS").env("CARGO_ENCODED_RUSTFLAGS", flags);
+    let output = run(&operator.folder, &mut command)?;
+    let name = operator.name.replace('-', "_");
+    let file = OsString::from(format!("{name}.wasm"));
     let reports = String::from_utf8_lossy(&output.stdout);
-    let paths: Vec<PathBuf> = reports.lines().flat_map(artifacts).collect();
-    tree.operators
-        .iter()
-        .map(|operator| {
-            let file = OsString::from(format!("{}.wasm", operator.name.replace('-', "_")));
-            let path =
-                paths.iter().find(|path| path.file_name() == Some(&file)).ok_or_else(|| {
-                    Error::Cargo {
-                        dir: tree.dir.clone(),
-                        stderr: format!("cargo made no `{}`", file.to_string_lossy()),
-                    }
-                })?;
-            Ok(Module {
-                name: operator.name.replace('-', "_"),
-                path: path.clone(),
-                dist: operator.dist.clone(),
-            })
-        })
-        .collect()
+    let path = reports.lines().flat_map(artifacts).find(|path| path.file_name() == Some(&file));
+    let path = path.ok_or_else(|| Error::Cargo {
+        dir: operator.folder.clone(),
+        stderr: format!("cargo made no `{}`", file.to_string_lossy()),
+    })?;
+    Ok(Module { name, path, dist: operator.dist.clone() })
 }
 
 /// Flags to rustc, as cargo takes them in one variable: parted by the unit separator.
@@ -79,7 +77,12 @@ fn flags(tree: &Tree) -> Result<OsString, Error> {
         .iter()
         .map(|(folder, name)| (folder.clone(), format!("/src/{name}")))
         .collect();
-    remaps.push((cargo_home(), "/cargo".to_owned()));
+    let home = cargo_home();
+    // A folder for each registry, named by its address: a mirror's sources are the same.
+    for registry in std::fs::read_dir(home.join("registry/src")).into_iter().flatten().flatten() {
+        remaps.push((registry.path(), "/registry".to_owned()));
+    }
+    remaps.push((home, "/cargo".to_owned()));
     remaps.push((sysroot(&tree.dir)?, "/rust".to_owned()));
     // The last prefix that fits is taken: the longest must come last.
     remaps.sort_by_key(|(from, _)| from.as_os_str().len());

@@ -40,6 +40,9 @@ struct Outside {
 fn outside(bytes: &[u8]) -> Result<Outside, Error> {
     let refused = |cause: String| Error::NotAComponent { cause };
     let bad = |e: wasmparser::BinaryReaderError| refused(e.to_string());
+    if !bytes.starts_with(b"\0asm") {
+        return Err(refused("it does not begin as WebAssembly does".to_owned()));
+    }
     let mut names = Outside::default();
     let mut depth = 0_usize;
     for payload in Parser::new(0).parse_all(bytes) {

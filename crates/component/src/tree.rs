@@ -14,6 +14,8 @@ pub(crate) struct Operator {
     pub package: String,
     /// The library target: the component's name.
     pub name: String,
+    /// Where its manifest lies.
+    pub folder: PathBuf,
     /// Where its component goes.
     pub dist: PathBuf,
 }
@@ -56,6 +58,7 @@ impl Tree {
                 operators.extend(cdylibs(package).map(|library| Operator {
                     package: name.clone(),
                     name: library.to_owned(),
+                    folder: folder.clone(),
                     dist: home.join("dist"),
                 }));
             }
@@ -117,18 +120,19 @@ pub(crate) fn run(
     if output.status.success() {
         return Ok(output);
     }
-    let stderr = String::from_utf8_lossy(&output.stderr).trim_end().to_owned();
+    Err(refusal(dir, String::from_utf8_lossy(&output.stderr).trim_end().to_owned()))
+}
+
+/// What cargo's words mean. It has no codes for these: its wording is all there is to go by.
+fn refusal(dir: &Path, stderr: String) -> Error {
     let dir = dir.to_owned();
-    // Cargo has no code for these: its wording is all there is to go by.
-    if stderr.contains("target may not be installed")
-        || stderr.contains("can't find crate for `std`")
-    {
-        return Err(Error::NoTarget);
+    if stderr.contains("target may not be installed") {
+        return Error::NoTarget;
     }
     if stderr.contains("--locked was passed") {
-        return Err(Error::StaleLock { dir, stderr });
+        return Error::StaleLock { dir, stderr };
     }
-    Err(Error::Cargo { dir, stderr })
+    Error::Cargo { dir, stderr }
 }
 
 fn cdylibs(package: &Value) -> impl Iterator<Item = &str> {
@@ -143,4 +147,22 @@ fn each(list: &Value) -> impl Iterator<Item = &Value> {
 
 fn text(value: &Value) -> &str {
     value.as_str().unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_cargo_says_has_a_way_out() {
+        let said = |stderr: &str| refusal(Path::new("here"), stderr.to_owned());
+        let target = "error[E0463]: can't find crate for `std`\n  |\n  \
+            = note: the `wasm32-unknown-unknown` target may not be installed";
+        assert!(said(target).way_out().starts_with("rustup target add"));
+        let lock = "error: cannot update the lock file here/Cargo.lock because --locked was passed \
+            to prevent this";
+        assert!(said(lock).way_out().contains("cargo update --workspace"));
+        let other = said("error: expected one of `!` or `::`, found `fu`");
+        assert!(matches!(other, Error::Cargo { .. }) && other.to_string().contains("found `fu`"));
+    }
 }

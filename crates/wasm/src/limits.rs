@@ -37,7 +37,7 @@ impl Default for Limits {
             memory_bytes_most: 256 << 20,
             table_elements: 200_000,
             fuel_base: 2_000_000,
-            fuel_row: 200_000,
+            fuel_row: 1_000_000,
             fuel_row_most: 2_000_000,
             stack_bytes: 512 << 10,
             call: Duration::from_secs(20),

@@ -49,7 +49,11 @@ fn what_is_right_is_taken() {
     );
     assert_eq!(operator(&item), "taken");
     let item = format!(
-        "{ABOVE} fn f(x: f64, #[doc = \"By.\"] #[param(default = 1, min = 0, max = 2)] k: f64) -> f64 {{ k * x }}"
+        "{ABOVE} fn f(
+            x: f64,
+            /// By.
+            #[param(default = 1, min = 0, max = 2)] k: f64
+        ) -> f64 {{ k * x }}"
     );
     assert_eq!(row_function(&item), "taken");
 }

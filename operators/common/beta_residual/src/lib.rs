@@ -62,6 +62,7 @@ impl CrossSection for BetaResidual {
 qraft_operator::cases!();
 
 #[cfg(test)]
+#[expect(clippy::disallowed_methods, reason = "a second way to compute uses std's")]
 mod tests {
     use super::*;
     use qraft_operator::cases::answers_across;

@@ -41,6 +41,7 @@ impl Series for RogersSatchell {
 qraft_operator::cases!();
 
 #[cfg(test)]
+#[expect(clippy::disallowed_methods, reason = "a second way to compute uses std's")]
 mod tests {
     use super::*;
     use qraft_operator::cases::answers;
