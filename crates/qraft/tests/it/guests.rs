@@ -71,7 +71,8 @@ fn threads_and_memory_change_no_line_of_a_search() {
     let project = Project::new();
     fs::write(project.file("space.yaml"), "version: 1\nstrategy: s.yaml\n").expect("a space");
     let mut lines = Vec::new();
-    for (out, more) in [("a", &["--threads", "1"][..]), ("b", &["--threads", "3", "--batch", "2"])] {
+    for (out, more) in [("a", &["--threads", "1"][..]), ("b", &["--threads", "3", "--batch", "2"])]
+    {
         let args = ["search", "run", "--space", "space.yaml", "--outdir", out, "--log", "off"];
         let args = [&args[..], &["--top-n", "1", "--fast"], more].concat();
         project.priced(&args).ok();
