@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Display;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use qraft_base::nearest;
 use qraft_check::{Policy, PolicyError};
@@ -11,6 +12,7 @@ use serde::Deserialize;
 
 use crate::args::{CheckArgs, FailOn};
 use crate::exit::Stop;
+use crate::plugins::Installed;
 
 /// The file's name in the working folder.
 pub const FILE: &str = "qraft.toml";
@@ -34,6 +36,9 @@ pub struct Config {
     /// What `[check]` comes to.
     #[serde(skip)]
     pub policy: Policy,
+    /// What the project has installed and pinned.
+    #[serde(skip)]
+    pub installed: Arc<Installed>,
 }
 
 /// The members of a universe.
@@ -134,6 +139,8 @@ impl Config {
         }
         let mut config: Config = toml::from_str(&text).map_err(|e| invalid(&e))?;
         config.policy = config.check.policy(None).map_err(|e| invalid(&format!("[check] {e}")))?;
+        let project = path.parent().unwrap_or(Path::new(""));
+        config.installed = Arc::new(Installed::of(project, config.operators.allow_proposed));
         Ok(config)
     }
 

@@ -4,10 +4,11 @@
 use std::collections::BTreeMap;
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use qraft_base::schema::DataSchema;
 use qraft_base::{Interval, Symbol};
-use qraft_check::{CheckOptions, Checked, Known};
+use qraft_check::{CheckOptions, Checked, Known, Plugins};
 use qraft_data::{Calendar, LoadOptions, Loaded, Panel, Remark, universe};
 use qraft_diag::render::{self, TextStyle};
 use qraft_diag::{Diagnostic, SourceFile, Span, catalogue};
@@ -256,6 +257,7 @@ impl Prices {
             universe_size: members.as_ref().map(Vec::len),
             for_run,
             policy: config.policy.clone(),
+            plugins: Some(config.installed.clone()),
             known: Known {
                 traded_value: self.traded_value(),
                 symbols: members.map(|all| all.iter().map(ToString::to_string).collect()),
@@ -363,7 +365,8 @@ pub fn known(args: &DataArgs, config: &Config) -> Known {
 /// What the checker says of a strategy before any data are known: its program and its own findings.
 pub fn first_look(source: &Source, config: &Config) -> Checked {
     let policy = config.policy.clone();
-    let options = CheckOptions { for_run: true, policy, ..CheckOptions::default() };
+    let plugins: Option<Arc<dyn Plugins>> = Some(config.installed.clone());
+    let options = CheckOptions { for_run: true, policy, plugins, ..CheckOptions::default() };
     qraft_check::check(&source.file, &options)
 }
 

@@ -19,6 +19,7 @@ mod memory;
 mod monitor;
 mod operators;
 mod paths;
+mod plugins;
 mod print;
 mod progress;
 mod schema;

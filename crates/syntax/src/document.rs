@@ -66,9 +66,6 @@ pub struct Document {
     pub cooldown_days: Option<Expr>,
     /// `cooldown_bars:`
     pub cooldown_bars: Option<Expr>,
-    /// Keys of the language that this build reads but cannot honour: each becomes EXE006. The path
-    /// is dotted (`risk.stop_loss`), the span the key's.
-    pub unsupported: Vec<Spanned<String>>,
 }
 
 /// `universe:`

@@ -36,7 +36,7 @@ pub(super) fn lower(document: &Document, context: &LowerContext) -> Lowered {
         scopes: Vec::new(),
     };
     lowering.version();
-    lowering.unsupported();
+    lowering.kind();
     let data = lowering.data();
     let schema = context.schema.as_ref();
     lowering.bar = schema.and_then(|s| s.bar).or(data.bar);

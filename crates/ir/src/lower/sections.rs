@@ -1,5 +1,5 @@
 //! The sections that are neither expressions' insides nor policy: version, universe, data, signals,
-//! constraints, and keys that this build cannot honour.
+//! constraints, and the kind of a document.
 
 use qraft_diag::{Applicability, Diagnostic, catalogue};
 use qraft_syntax::document::Universe;
@@ -26,15 +26,10 @@ impl Lowering<'_> {
         );
     }
 
-    /// Keys that are read and cannot be honoured, each by name.
-    pub(super) fn unsupported(&mut self) {
+    /// What kind of document it is: a strategy is what this build runs.
+    pub(super) fn kind(&mut self) {
         if let Some(kind) = &self.document.kind {
             self.word("kind", kind, &["strategy"], &["label"]);
-        }
-        for key in &self.document.unsupported {
-            let message = format!("`{}` is not supported in this build", key.value);
-            let finding = Diagnostic::new(&catalogue::EXE006, key.span, message);
-            self.report_unsupported(finding.help("a run refuses it: take the key out to run"));
         }
     }
 

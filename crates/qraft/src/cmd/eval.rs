@@ -5,7 +5,6 @@ use std::path::Path;
 use qraft_check::CheckOptions;
 use qraft_data::Panel;
 use qraft_diag::SourceFile;
-use qraft_exec::Externals;
 use qraft_exec::interp::{self, Value};
 use qraft_ir::program::{NodeId, Op, Program};
 use qraft_search::scan::restricted;
@@ -22,7 +21,8 @@ const SHOWN: usize = 10;
 
 /// Runs the command.
 pub fn run(args: &EvalArgs) -> Ended {
-    let (program, panel) = ready(args)?;
+    let config = Config::load(args.market.data.config.as_deref())?;
+    let (program, panel) = ready(args, &config)?;
     let (program, panel) = restricted(&program, &panel)
         .map_err(|failure| Stop::input(failure.code, failure.to_string()))?;
     let values = super::run::params(&program, &args.values.set)?;
@@ -32,10 +32,10 @@ pub fn run(args: &EvalArgs) -> Ended {
     if args.expr.is_some() {
         outputs = alone(&program).map(|id| ("value", id)).into_iter().collect();
     }
+    let externals = config.installed.externals();
     let ids: Vec<NodeId> = outputs.iter().map(|(_, id)| *id).collect();
-    let columns =
-        interp::evaluate(&program, &binding.constants, &panel, &ids, &Externals::default())
-            .map_err(|failure| Stop::findings(failure.code, failure.to_string()))?;
+    let columns = interp::evaluate(&program, &binding.constants, &panel, &ids, &externals)
+        .map_err(|failure| Stop::findings(failure.code, failure.to_string()))?;
     let columns: Vec<(&str, Vec<f64>)> =
         outputs.iter().zip(columns).map(|((name, _), value)| (*name, numbers(value))).collect();
     match &args.out {
@@ -71,27 +71,26 @@ fn numbers(value: Value) -> Vec<f64> {
     }
 }
 
-fn ready(args: &EvalArgs) -> Result<(Program, Panel), Stop> {
-    let config = Config::load(args.market.data.config.as_deref())?;
+fn ready(args: &EvalArgs, config: &Config) -> Result<(Program, Panel), Stop> {
     let format = args.output.format;
     if let Some(path) = &args.strategy {
         let source = Source::read(path);
-        let prices = Prices::read(&args.market.prices, &args.market.data, &config);
+        let prices = Prices::read(&args.market.prices, &args.market.data, config);
         let (source, prices) = match (source, prices) {
             (Ok(source), Ok(prices)) => (source, prices),
             (Err(a), Err(b)) => return Err(a.and(b)),
             (Err(stop), _) | (_, Err(stop)) => return Err(stop),
         };
         let (program, panel, _) =
-            inputs::ready(&source, prices, &args.market.data, &config, format, Mode::Fast)?;
+            inputs::ready(&source, prices, &args.market.data, config, format, Mode::Fast)?;
         return Ok((program, panel));
     }
-    let prices = Prices::read(&args.market.prices, &args.market.data, &config)?;
+    let prices = Prices::read(&args.market.prices, &args.market.data, config)?;
     let file = SourceFile::new("--expr", args.expr.clone().unwrap_or_default());
     let options = prices.check_options(
         &qraft_ir::program::UniverseRef::All,
         &args.market.data,
-        &config,
+        config,
         false,
     );
     let checked = expression(&file, &options);
@@ -99,7 +98,7 @@ fn ready(args: &EvalArgs) -> Result<(Program, Panel), Stop> {
     let Some(program) = checked.program else {
         return Err(Stop::findings("check_failed", "the expression was refused"));
     };
-    let (_, members) = prices.members(&program.universe, &args.market.data, &config)?;
+    let (_, members) = prices.members(&program.universe, &args.market.data, config)?;
     Ok((program, prices.cut(&members)?))
 }
 

@@ -33,12 +33,14 @@ pub fn run(args: &RunArgs) -> Ended {
 fn backtest(args: &RunArgs, monitor: &mut Monitor) -> Ended {
     crate::isa::limit(&args.isa)?;
     let scan = Scan::of(&args.window, &args.memory)?;
-    let (program, panel, universe) = ready(args, &scan)?;
+    let config = Config::load(args.market.data.config.as_deref())?;
+    let (program, panel, universe) = ready(args, &scan, &config)?;
     let values = params(&program, &args.values.set)?;
     monitor.of_strategy(&program.name);
     monitor.named(&program.name);
     let engine = ScanEngine::new(&program, &panel);
-    let mut engine = engine.map_err(|e| Stop::input(e.code, e.to_string()))?;
+    let engine = engine.map_err(|e| Stop::input(e.code, e.to_string()))?;
+    let mut engine = engine.using(config.installed.externals());
     if let Some(budget) = &scan.budget {
         engine = engine.within(budget.beside(&panel)?);
         monitor.budget(budget.plan(&engine, &panel, &values)?);
@@ -66,6 +68,7 @@ fn backtest(args: &RunArgs, monitor: &mut Monitor) -> Ended {
                 "strategy": program.name,
                 "mode": "fast",
                 "dsl_hash": qraft_ir::dsl_hash(&program).to_string(),
+                "operators": config.installed.digest(&program).to_string(),
                 "snapshot": panel.snapshot.to_string(),
                 "universe": universe,
                 "symbols": panel.width(),
@@ -83,10 +86,9 @@ fn backtest(args: &RunArgs, monitor: &mut Monitor) -> Ended {
     Ok(Outcome::Done)
 }
 
-fn ready(args: &RunArgs, scan: &Scan) -> Result<(Program, Panel, String), Stop> {
-    let config = Config::load(args.market.data.config.as_deref())?;
-    let (source, prices) = inputs::both(&args.strategy, &args.market, &config, scan)?;
-    inputs::ready(&source, prices, &args.market.data, &config, args.output.format, Mode::Fast)
+fn ready(args: &RunArgs, scan: &Scan, config: &Config) -> Result<(Program, Panel, String), Stop> {
+    let (source, prices) = inputs::both(&args.strategy, &args.market, config, scan)?;
+    inputs::ready(&source, prices, &args.market.data, config, args.output.format, Mode::Fast)
 }
 
 /// The params' values: each default, or what `--set` says.

@@ -10,6 +10,7 @@ mod explain;
 mod explain_plan;
 mod fmt;
 mod generated;
+mod guests;
 mod isa;
 mod limits;
 mod lsp;

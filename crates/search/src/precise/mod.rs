@@ -14,6 +14,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use qraft_base::{ErrorType, Failure};
 use qraft_data::Panel;
+use qraft_exec::Externals;
 use qraft_ir::program::Program;
 use qraft_sim::precise::ladder::{self, Ladder};
 use qraft_sim::precise::{self, Frictions};
@@ -75,6 +76,12 @@ impl<'a> PreciseEngine<'a> {
         options: MatchOptions,
     ) -> Result<PreciseEngine<'a>, Failure> {
         Ok(PreciseEngine { scan: ScanEngine::new(program, panel)?, panel, options, watch: None })
+    }
+
+    /// The same engine, which has operators from outside computed by these.
+    #[must_use]
+    pub fn using(self, externals: Externals) -> PreciseEngine<'a> {
+        PreciseEngine { scan: self.scan.using(externals), ..self }
     }
 
     /// The same engine, which tells of every trial of a search that it has matched; from any of its

@@ -2,7 +2,7 @@
 
 use qraft_diag::{Diagnostic, SourceFile, Span, Spanned, catalogue};
 
-use super::keys::{children, key};
+use super::keys::children;
 use super::params::{duplicate_names, name_of, read_params};
 use super::{Data, Document, Selection, Signals, Universe, Uses};
 use crate::expr::Expr;
@@ -49,7 +49,7 @@ pub fn parse(file: &SourceFile) -> Parsed {
 /// Reads a strategy from a subtree, as where a space file holds it inline.
 pub fn parse_node(node: &Node) -> (Document, Vec<Diagnostic>) {
     let mut findings = Vec::new();
-    let mut reader = Reader { findings: &mut findings, unsupported: Vec::new() };
+    let mut reader = Reader { findings: &mut findings };
     let document = reader.document(node);
     qraft_diag::sort(&mut findings);
     (document, findings)
@@ -69,7 +69,6 @@ fn empty(file: &SourceFile) -> Diagnostic {
 
 struct Reader<'f> {
     findings: &'f mut Vec<Diagnostic>,
-    unsupported: Vec<Spanned<String>>,
 }
 
 impl Reader<'_> {
@@ -104,22 +103,13 @@ impl Reader<'_> {
         document.signals = self.signals(&top);
         document.selection = self.spanned(&top, "selection", Self::selection);
         self.trading(&top, &mut document);
-        document.unsupported = std::mem::take(&mut self.unsupported);
         document
     }
 
-    /// Opens the map at `path`: keys that do not exist are reported, and those that are not
-    /// honoured are noted, the outermost alone.
+    /// Opens the map at `path`: keys that do not exist are reported.
     fn section<'t>(&mut self, node: &'t Node, path: &str) -> Option<Section<'t>> {
         let section = Section::open(node, path, example(path), self.findings)?;
         section.only(children(path), self.findings);
-        let noted = key(path).is_some_and(|k| !k.honoured);
-        for entry in section.entries() {
-            let path = section.path_of(&entry.key.name);
-            if !noted && key(&path).is_some_and(|k| !k.honoured) {
-                self.unsupported.push(Spanned::new(path, entry.key.span));
-            }
-        }
         Some(section)
     }
 

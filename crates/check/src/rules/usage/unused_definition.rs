@@ -6,8 +6,8 @@ use qraft_ir::program::Op;
 use crate::rules::Subject;
 
 pub(in crate::rules) fn run(subject: &Subject, findings: &mut Vec<Diagnostic>) {
-    // What was not understood, or is not supported, may be what reads the definition.
-    if !subject.understood || !subject.document.unsupported.is_empty() {
+    // What was not understood may be what reads the definition.
+    if !subject.understood {
         return;
     }
     for definition in subject.definitions.iter().filter(|d| !d.used) {

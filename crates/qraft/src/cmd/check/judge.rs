@@ -78,7 +78,8 @@ fn options(
     around: &Around<'_>,
 ) -> CheckOptions {
     let known = inputs::known(around.data, around.config);
-    let base = CheckOptions { policy: around.policy.clone(), known, ..base };
+    let (policy, installed) = (around.policy.clone(), around.config.installed.clone());
+    let base = CheckOptions { policy, known, plugins: Some(installed), ..base };
     let Some(prices) = &around.prices else {
         return CheckOptions { schema: around.declared.clone(), ..base };
     };

@@ -6,7 +6,7 @@ mod fixes;
 mod glob;
 mod judge;
 pub mod kind;
-mod output;
+pub mod output;
 mod watch;
 
 use std::collections::BTreeMap;

@@ -6,6 +6,7 @@ mod svg;
 mod text;
 
 use qraft_data::Panel;
+use qraft_exec::Externals;
 use qraft_ir::program::Program;
 use qraft_search::plan::{PlanKind, Trial};
 use qraft_search::run::Engine;
@@ -25,6 +26,7 @@ use crate::wire;
 struct Asked {
     program: Program,
     panel: Panel,
+    externals: Externals,
     /// The trials of a space, as many as it has; `None` for a strategy.
     space: Option<(u64, Vec<Trial>)>,
 }
@@ -50,6 +52,7 @@ pub fn run(args: &ExplainPlanArgs) -> Ended {
     };
     let input = |e: qraft_base::Failure| Stop::input(e.code, e.to_string());
     let engine = ScanEngine::new(&asked.program, &asked.panel).map_err(input)?;
+    let engine = engine.using(asked.externals.clone());
     let (total, trials) = match asked.space {
         Some((total, mut trials)) => {
             trials.truncate(engine.limits().opening(args.batch));
@@ -82,7 +85,8 @@ fn of_strategy(args: &ExplainPlanArgs) -> Result<Asked, Stop> {
     let (source, prices) = inputs::both(path, &args.market, &config, &Scan::default())?;
     let (data, format) = (&args.market.data, args.output.format);
     let (program, panel, _) = inputs::ready(&source, prices, data, &config, format, Mode::Fast)?;
-    Ok(Asked { program, panel, space: None })
+    let externals = config.installed.externals();
+    Ok(Asked { program, panel, externals, space: None })
 }
 
 fn of_space(args: &ExplainPlanArgs) -> Result<Asked, Stop> {
@@ -131,7 +135,8 @@ fn of_space(args: &ExplainPlanArgs) -> Result<Asked, Stop> {
     let total = prepared.plan.total();
     let most = args.batch.unwrap_or(MOST_DRAWN);
     let trials: Vec<Trial> = prepared.plan.draws(&accept).take(most).collect();
-    Ok(Asked { program: prepared.program, panel: prepared.panel, space: Some((total, trials)) })
+    let (program, panel) = (prepared.program, prepared.panel);
+    Ok(Asked { program, panel, externals: prepared.externals, space: Some((total, trials)) })
 }
 
 /// No batch has more.

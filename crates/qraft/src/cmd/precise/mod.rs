@@ -9,8 +9,9 @@ use std::time::Instant;
 
 use qraft_base::{Digest, Failure};
 use qraft_data::Panel;
+use qraft_exec::Externals;
 use qraft_ir::program::Program;
-use qraft_search::ident::{self, TrialKeys};
+use qraft_search::ident::TrialKeys;
 use qraft_search::precise::{
     Breaker, Failures, MatchOptions, PreciseEngine, Study, folder_name, halted_bars,
 };
@@ -32,6 +33,8 @@ struct Ready {
     values: Vec<f64>,
     options: MatchOptions,
     breaker: Option<Breaker>,
+    externals: Externals,
+    operators: Digest,
 }
 
 impl Ready {
@@ -45,7 +48,7 @@ impl Ready {
         TrialKeys {
             snapshot: self.panel.snapshot,
             dsl: qraft_ir::dsl_hash(&self.program),
-            operators: ident::no_operators(),
+            operators: self.operators,
             mode: Mode::Precise.as_str(),
             semantics: qraft_base::SEMANTICS_VERSION,
             window: format!("0..{}", self.panel.bars()),
@@ -92,6 +95,7 @@ fn backtest(args: &PreciseArgs, monitor: &mut Monitor) -> Ended {
 /// Matches, and counts what happened before the comparisons begin.
 fn studied(ready: &Ready, monitor: &Monitor) -> Result<Study, Failure> {
     let engine = PreciseEngine::new(&ready.program, &ready.panel, ready.options.clone())?;
+    let engine = engine.using(ready.externals.clone());
     let matched = engine.matched(&ready.values)?;
     let executed = monitor.executed(&ready.panel);
     executed.count(&matched);
@@ -132,7 +136,8 @@ fn ready(args: &PreciseArgs) -> Result<Ready, Stop> {
         Stop::input(e.code, format!("--index {}: {}", file.display(), e.message))
     })?;
     let options = MatchOptions { failures, halted };
-    Ok(Ready { program, panel, universe, values, options, breaker })
+    let (externals, operators) = (config.installed.externals(), config.installed.digest(&program));
+    Ok(Ready { program, panel, universe, values, options, breaker, externals, operators })
 }
 
 fn failures(args: &PreciseArgs) -> Result<Option<Failures>, Stop> {

@@ -204,6 +204,7 @@ fn within_budget(
 fn engine<'a>(wanted: &Wanted<'_>, prepared: &'a Prepared) -> Result<ScanEngine<'a>, Stop> {
     let engine = ScanEngine::new(&prepared.program, &prepared.panel);
     let engine = engine.map_err(|e| Stop::input(e.code, e.to_string()))?;
+    let engine = engine.using(prepared.externals.clone());
     Ok(match &wanted.scan.budget {
         Some(budget) => engine.within(budget.beside(&prepared.panel)?),
         None => engine,
@@ -228,7 +229,8 @@ fn trials(
         Mode::Fast => Box::new(engine(wanted, prepared)?),
         Mode::Precise => {
             let engine = PreciseEngine::new(program, panel, MatchOptions::default());
-            Box::new(engine.map_err(input)?.watched(&count))
+            let engine = engine.map_err(input)?.using(prepared.externals.clone());
+            Box::new(engine.watched(&count))
         }
     };
     let job = Job {
@@ -290,7 +292,8 @@ fn packs(
     let engine: Box<dyn Replay + Sync + '_> = match wanted.mode {
         Mode::Fast => Box::new(engine(wanted, prepared)?),
         Mode::Precise => {
-            Box::new(PreciseEngine::new(program, panel, MatchOptions::default()).map_err(input)?)
+            let engine = PreciseEngine::new(program, panel, MatchOptions::default());
+            Box::new(engine.map_err(input)?.using(prepared.externals.clone()))
         }
     };
     if let Some(budget) = &wanted.scan.budget {

@@ -2,10 +2,12 @@
 //! at once, before any work.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
-use qraft_check::{CheckOptions, Checked};
+use qraft_check::{CheckOptions, Checked, Plugins};
 use qraft_data::Panel;
 use qraft_diag::{Diagnostic, SourceFile};
+use qraft_exec::Externals;
 use qraft_ir::program::Program;
 use qraft_search::ident::{self, TrialKeys};
 use qraft_search::plan::{Plan, PlanKind};
@@ -60,6 +62,8 @@ pub struct Prepared {
     pub header: Header,
     /// What every trial shares.
     pub keys: TrialKeys,
+    /// Who computes the operators that the strategy uses.
+    pub externals: Externals,
     /// Findings of the space file that do not stop it.
     pub remarks: Vec<String>,
 }
@@ -96,7 +100,9 @@ pub fn prepare(wanted: &Wanted<'_>) -> Result<Prepared, Stop> {
     let domains = read.as_ref().map(|(space, _)| space.domains()).unwrap_or_default();
     let checked = strategy.as_ref().map(|strategy| {
         let (domains, policy) = (domains.clone(), config.policy.clone());
-        let options = CheckOptions { for_run: true, domains, policy, ..Default::default() };
+        let plugins: Option<Arc<dyn Plugins>> = Some(config.installed.clone());
+        let options =
+            CheckOptions { for_run: true, domains, policy, plugins, ..Default::default() };
         judge(strategy, &wanted.mode.judging(options))
     });
     let own = checked.as_ref().and_then(|checked| checked.program.as_ref());
@@ -178,7 +184,8 @@ fn assemble(
     let panel = prices.cut(&members)?;
     let luck = space.sample_too_short(plan.total(), panel.bars(), panel.periods_per_year);
     inputs::print_findings(&source.file, luck.as_slice());
-    let header = header(wanted, source, &program, &resolved, &settled, &plan, &panel, universe)?;
+    let header =
+        header(wanted, source, &program, &resolved, &settled, &plan, &panel, universe, config)?;
     let keys = TrialKeys {
         snapshot: header.snapshot,
         dsl: header.dsl,
@@ -201,6 +208,7 @@ fn assemble(
         panel,
         header,
         keys,
+        externals: config.installed.externals(),
         remarks,
     })
 }
@@ -215,6 +223,7 @@ fn header(
     plan: &Plan,
     panel: &Panel,
     universe: String,
+    config: &Config,
 ) -> Result<Header, Stop> {
     let dsl = qraft_ir::dsl_hash(program);
     let digest = resolved.constraints.digest();
@@ -237,7 +246,7 @@ fn header(
         run_id,
         snapshot: panel.snapshot,
         dsl,
-        operators: ident::no_operators(),
+        operators: config.installed.digest(program),
         space_digest,
         semantics: qraft_base::SEMANTICS_VERSION,
         engine: format!("qraft {}", env!("CARGO_PKG_VERSION")),

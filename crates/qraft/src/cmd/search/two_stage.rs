@@ -56,7 +56,8 @@ pub fn matched(
 ) -> Result<Option<Vec<Candidate>>, Stop> {
     let (program, panel) = (&prepared.program, &prepared.panel);
     let engine = PreciseEngine::new(program, panel, MatchOptions::default())
-        .map_err(|e| Stop::input(e.code, e.to_string()))?;
+        .map_err(|e| Stop::input(e.code, e.to_string()))?
+        .using(prepared.externals.clone());
     let best = &aggregate.best[..k.min(aggregate.best.len())];
     let candidate = |best: &BestTrial| {
         if stop.load(Ordering::Relaxed) {

@@ -93,7 +93,7 @@ impl Documents {
         match kind::of(file) {
             Kind::Space => {
                 let text = |of: &Path| self.text_at(of);
-                Content::Space(spaces::weighed(file, path, &around.options.policy, &text))
+                Content::Space(spaces::weighed(file, path, &around.options, &text))
             }
             Kind::Data => {
                 let (_, findings) = qraft_syntax::data_schema::read(file);

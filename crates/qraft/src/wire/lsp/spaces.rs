@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use qraft_check::{CheckOptions, Policy, Weighed, judge, weigh};
+use qraft_check::{CheckOptions, Weighed, judge, weigh};
 use qraft_diag::SourceFile;
 use qraft_search::space::{Form, StrategyRef, read};
 use qraft_syntax::document::parse_node;
@@ -12,13 +12,15 @@ use qraft_syntax::document::parse_node;
 pub fn weighed(
     file: &SourceFile,
     path: Option<&Path>,
-    policy: &Policy,
+    around: &CheckOptions,
     text: &dyn Fn(&Path) -> Option<String>,
 ) -> Weighed {
     let (space, mut findings) = read(file, Form::Space, false);
+    let policy = &around.policy;
     let options = CheckOptions {
         domains: space.domains(),
-        policy: policy.clone(),
+        policy: around.policy.clone(),
+        plugins: around.plugins.clone(),
         ..CheckOptions::default()
     };
     if let Some(StrategyRef::Inline(node)) = &space.strategy {
@@ -53,7 +55,7 @@ mod tests {
         let path = Path::new("/x/search.yaml");
         let file = SourceFile::new("/x/search.yaml", text);
         let read = |_: &Path| Some(strategy.to_owned());
-        let found = weighed(&file, Some(path), &Policy::default(), &read).findings;
+        let found = weighed(&file, Some(path), &CheckOptions::default(), &read).findings;
         found.iter().map(|f| f.rule.code).collect()
     }
 

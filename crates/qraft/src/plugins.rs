@@ -1,0 +1,233 @@
+//! The operators that documents use: resolved by what the project pins, loaded once a command, and
+//! handed to the engines by the digests of their components.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+
+use qraft_base::{Digest, Failure};
+use qraft_check::{Plugged, Plugins};
+use qraft_diag::{Diagnostic, Rule, Severity, Spanned, catalogue};
+use qraft_exec::{ExternalOp, Externals};
+use qraft_ir::External;
+use qraft_ir::program::Program;
+use qraft_plugin::lock::{self, Lock, Pinned, Problem, Project, Purpose, Use};
+use qraft_plugin::store::Store;
+use qraft_plugin::trust::Trust;
+use qraft_plugin::{Address, keys};
+use qraft_syntax::document::Uses;
+use qraft_wasm::{Host, Operator};
+
+use crate::operators;
+
+/// The file in which a project pins its operators.
+pub const LOCK: &str = "qraft.lock";
+
+/// What a project has installed and pinned.
+#[derive(Debug, Default)]
+pub struct Installed {
+    project: PathBuf,
+    /// Whether what a model proposed may run.
+    proposed: bool,
+    opened: OnceLock<Result<Opened, String>>,
+    loaded: Mutex<BTreeMap<Digest, Loaded>>,
+}
+
+/// The project's files, and the user's.
+#[derive(Debug)]
+struct Opened {
+    lock: Lock,
+    store: Store,
+    trust: Trust,
+    host: Host,
+}
+
+/// An operator that may run.
+#[derive(Clone, Debug)]
+struct Loaded {
+    pinned: Pinned,
+    operator: Operator,
+    external: Arc<External>,
+}
+
+impl Installed {
+    /// Of a project's folder.
+    pub fn of(project: &Path, proposed: bool) -> Installed {
+        Installed { project: project.to_owned(), proposed, ..Installed::default() }
+    }
+
+    /// Who computes the operators that were resolved so far.
+    pub fn externals(&self) -> Externals {
+        let loaded = self.loaded();
+        let one = |(digest, loaded): (&Digest, &Loaded)| {
+            let op: Arc<dyn ExternalOp> = Arc::new(loaded.operator.clone());
+            (*digest, op)
+        };
+        Externals::new(loaded.iter().map(one))
+    }
+
+    /// Those that a program uses, by name.
+    pub fn pinned(&self, program: &Program) -> Vec<Pinned> {
+        let loaded = self.loaded();
+        let of = |external: &Arc<External>| Some(loaded.get(&external.digest)?.pinned.clone());
+        program.externals.iter().filter_map(of).collect()
+    }
+
+    /// The digest of the operators that a program uses.
+    pub fn digest(&self, program: &Program) -> Digest {
+        lock::operators_digest(&self.pinned(program))
+    }
+
+    fn loaded(&self) -> MutexGuard<'_, BTreeMap<Digest, Loaded>> {
+        self.loaded.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn opened(&self) -> Result<&Opened, String> {
+        let open = || -> Result<Opened, String> {
+            let lock = Lock::load(&self.project).map_err(|e| e.to_string())?;
+            let trust = match keys::config_dir() {
+                Ok(folder) => Trust::load(&folder).map_err(|e| e.to_string())?,
+                // Nobody is trusted where there is no place to say whom.
+                Err(_) => Trust::default(),
+            };
+            let host = operators::host().map_err(|stop| stop.messages.join("; "))?;
+            Ok(Opened { lock, store: Store::of(&self.project), trust, host })
+        };
+        self.opened.get_or_init(open).as_ref().map_err(Clone::clone)
+    }
+
+    /// The component, admitted anew: nothing of its manifest is taken on its word.
+    fn load(&self, opened: &Opened, pinned: Pinned) -> Result<Loaded, Failure> {
+        let manifest = &pinned.manifest;
+        if let Some(loaded) = self.loaded().get(&manifest.digest()) {
+            return Ok(Loaded { pinned, ..loaded.clone() });
+        }
+        let (name, version, digest) = (manifest.name(), manifest.version(), manifest.digest());
+        let failure = |code: &'static str, message: String| {
+            Failure::new(qraft_base::ErrorType::Other, qraft_base::Stage::Plan, code, message)
+        };
+        let bytes = opened.store.component(name, version, digest);
+        let bytes = bytes.map_err(|error| failure(error.code(), error.to_string()))?;
+        let measured = manifest.facts().measured;
+        let fuel = measured.fuel_per_row_push.max(measured.fuel_per_row_block);
+        let operator =
+            Operator::load(&opened.host, &bytes, Some(fuel)).map_err(|fault| fault.failure())?;
+        let differ = manifest.description().differences(operator.description());
+        if !differ.is_empty() {
+            let message =
+                format!("{name}@{version} says otherwise than its manifest: {}", differ.join(", "));
+            return Err(failure("operator_description", message));
+        }
+        let external = qraft_wasm::external(&operator);
+        let loaded = Loaded { pinned, operator, external };
+        self.loaded().insert(digest, loaded.clone());
+        Ok(loaded)
+    }
+}
+
+impl Plugins for Installed {
+    fn resolve(&self, uses: &Spanned<Uses>) -> Plugged {
+        let mut plugged = Plugged::default();
+        for (alias, address) in &uses.value.operators {
+            if let Some(finding) = hides(alias) {
+                plugged.findings.push(finding);
+            }
+            let wanted = match address.value.parse::<Address>() {
+                Ok(wanted) => wanted,
+                Err(malformed) => {
+                    plugged.findings.push(
+                        Diagnostic::new(&catalogue::VER002, address.span, malformed.to_string())
+                            .help("write whose it is and which: `acme/kalman@1.2.0`"),
+                    );
+                    continue;
+                }
+            };
+            match self.one(&alias.value, wanted, address, &mut plugged.findings) {
+                Ok(external) => {
+                    plugged.externals.insert(alias.value.clone(), external);
+                }
+                Err(finding) => plugged.findings.push(*finding),
+            }
+        }
+        plugged
+    }
+}
+
+impl Installed {
+    fn one(
+        &self,
+        alias: &str,
+        address: Address,
+        written: &Spanned<String>,
+        findings: &mut Vec<Diagnostic>,
+    ) -> Result<Arc<External>, Box<Diagnostic>> {
+        let finding = |rule: &'static Rule, message: String, help: Option<String>| {
+            let finding = Diagnostic::new(rule, written.span, message);
+            Box::new(match help {
+                Some(help) => finding.help(help),
+                None => finding,
+            })
+        };
+        let opened = self.opened().map_err(|why| finding(&catalogue::VER002, why, None))?;
+        let purpose = if self.proposed { Purpose::Research } else { Purpose::Evidence };
+        let project = Project { lock: &opened.lock, store: &opened.store, trust: &opened.trust };
+        let uses = [Use { alias: alias.to_owned(), address }];
+        let pinned = lock::resolve(&uses, project, purpose).map_err(|problems| {
+            let first: Option<&Problem> = problems.first();
+            let message = first.map_or_else(|| "cannot be used".to_owned(), ToString::to_string);
+            let rule = first.and_then(Problem::rule).and_then(catalogue::find);
+            let rule = rule.unwrap_or(match first.map(Problem::code) {
+                Some("operator_not_locked") | None => &catalogue::VER002,
+                Some(_) => &catalogue::OPR014,
+            });
+            finding(rule, message, first.and_then(Problem::hint))
+        })?;
+        let Some(pinned) = pinned.into_iter().next() else {
+            return Err(finding(&catalogue::VER002, "cannot be used".to_owned(), None));
+        };
+        for remark in &pinned.remarks {
+            if let Some(rule) = catalogue::find(remark.rule()) {
+                findings.push(*finding(rule, remark.to_string(), remark.hint()));
+            }
+        }
+        if !pinned.standing.is_trusted() {
+            let message = format!("{} is {}", written.value, standing(&pinned));
+            let help = "it runs here; a pack that used it says so and passes no gate".to_owned();
+            let mut told = finding(&catalogue::OPR013, message, Some(help));
+            told.severity = Severity::Warn;
+            findings.push(*told);
+        }
+        let loaded = self.load(opened, pinned).map_err(|failure| {
+            let rule = match failure.code {
+                "operator_description" => &catalogue::OPR003,
+                "operator_imports" => &catalogue::OPR002,
+                "operator_limit" => &catalogue::OPR006,
+                _ => &catalogue::OPR001,
+            };
+            finding(rule, failure.message, failure.hint)
+        })?;
+        Ok(loaded.external)
+    }
+}
+
+/// What its signature is worth, in words.
+fn standing(pinned: &Pinned) -> &'static str {
+    use qraft_plugin::trust::Standing;
+    match pinned.standing {
+        Standing::Trusted { .. } => "trusted",
+        Standing::Retired { .. } => "signed with a key that was retired",
+        Standing::Untrusted { .. } => "signed by a key that is not trusted here",
+        Standing::Unsigned => "not signed",
+        Standing::Revoked { .. } => "revoked",
+        Standing::Forged => "signed by a forged signature",
+    }
+}
+
+/// A name of the author's that is an operator of the language hides it.
+fn hides(alias: &Spanned<String>) -> Option<Diagnostic> {
+    use qraft_ir::catalog::{Found, find};
+    matches!(find(&alias.value), Found::Operator(_)).then(|| {
+        let message = format!("`{}` hides the operator of that name", alias.value);
+        Diagnostic::new(&catalogue::NAM005, alias.span, message).help("choose another name")
+    })
+}

@@ -1,0 +1,8 @@
+//! Operators from outside in the engines: Wasm components that are shipped, over random panels.
+//!
+//! - `agree`: blocks in the scan answer what pushes answer, whatever the tiles and threads
+//! - `hostile`: a guest that misbehaves fails its own trials, is named, and changes no bit elsewhere
+
+mod agree;
+mod hostile;
+mod workshop;
