@@ -137,7 +137,6 @@ impl Sandbox {
         let file = std::fs::File::create(&log).map_err(bad)?;
         command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(file);
         let Ok(mut child) = command.current_dir(&self.folder).spawn() else { return Ok(None) };
-        // tidy-ok: a limit, no result
         let until = Instant::now() + Duration::from_secs(u64::from(seconds) * 2);
         let Some(code) = wait(&mut child, until).map_err(bad)? else {
             let message = format!("the build took longer than {} seconds", u64::from(seconds) * 2);
@@ -162,7 +161,6 @@ fn wait(child: &mut Child, until: Instant) -> std::io::Result<Option<i32>> {
         if let Some(status) = child.try_wait()? {
             return Ok(Some(status.code().unwrap_or(-1)));
         }
-        // tidy-ok: a limit, no result
         if Instant::now() > until {
             child.kill()?;
             child.wait()?;
