@@ -23,7 +23,8 @@ fn components(folder: &str) -> Vec<PathBuf> {
 #[test]
 fn honest_operators_pass() {
     let host = Host::new(Limits::default(), None).expect("a host");
-    let all: Vec<PathBuf> = ["common", "examples"].into_iter().flat_map(components).collect();
+    let all: Vec<PathBuf> =
+        ["bench", "common", "examples", "generated"].into_iter().flat_map(components).collect();
     assert!(!all.is_empty());
     let mut wrong = Vec::new();
     for path in all {

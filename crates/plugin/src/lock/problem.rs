@@ -120,15 +120,18 @@ impl Problem {
         let (address, name) = (&self.address, &self.address.name);
         Some(match &self.trouble {
             Trouble::NotLocked { similar: Some(similar), installed } if installed.is_empty() => {
-                format!("did you mean `{similar}`? if not, run `qraft operator add {address}`")
+                format!("did you mean `{similar}`? if not, install it: `qraft operator add FILE`")
+            }
+            Trouble::NotLocked { installed, .. } if installed.is_empty() => {
+                "install its component: `qraft operator add FILE`".to_owned()
             }
             Trouble::NotLocked { .. } => format!("run `qraft operator add {address}`"),
             Trouble::NoVersionFits { installed, locked } => {
                 let newest = installed.iter().chain(locked).max()?;
-                format!("write `{name}@{newest}`, or run `qraft operator add {address}`")
+                format!("write `{name}@{newest}`, or install one: `qraft operator add FILE`")
             }
             Trouble::NotInstalled { locked, .. } => {
-                format!("run `qraft operator add {name}@{locked}`")
+                format!("install the component of {locked}: `qraft operator add FILE`")
             }
             Trouble::Tampered { version, .. } | Trouble::Forged { version } => format!(
                 "run `qraft operator remove {name}@{version}`, and add it anew from its source"
@@ -137,7 +140,7 @@ impl Problem {
                 "if that is right, run `qraft operator add {name}@{version}`, which locks it anew"
             ),
             Trouble::Taken { owner, .. } => {
-                format!("if `{owner}` has a new key, add it to their keys in `trust.toml`")
+                format!("if they have a new key, run `qraft operator trust add {owner} --key KEY`")
             }
             Trouble::NotApproved { version } => {
                 format!(

@@ -62,7 +62,7 @@ fn problems_are_told_apart() {
     pin(&mut lock, &manifest);
     let missing = refused(&store, &lock, "acme/kalman@^1");
     assert_eq!((missing.code(), missing.rule()), ("operator_not_installed", Some("VER002")));
-    assert_eq!(missing.hint().unwrap(), "run `qraft operator add acme/kalman@1.2.0`");
+    assert!(missing.hint().unwrap().starts_with("install the component of 1.2.0"));
     add(&store, &manifest, &component);
     let range = refused(&store, &lock, "acme/kalman@^2");
     assert_eq!(range.rule(), Some("VER002"));

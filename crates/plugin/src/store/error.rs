@@ -118,8 +118,8 @@ impl StoreError {
     /// What to do about it, where that is known.
     pub fn hint(&self) -> Option<String> {
         Some(match self {
-            StoreError::NotInstalled { name, version } => {
-                format!("install it with `qraft operator add {name}@{version}`")
+            StoreError::NotInstalled { .. } => {
+                "install its component with `qraft operator add FILE`".to_owned()
             }
             StoreError::Damaged { .. } | StoreError::Tampered { .. } => {
                 "take it away with `qraft operator remove`, and add it anew from its source"
@@ -129,8 +129,8 @@ impl StoreError {
                 "whoever changed the component should give it another version".to_owned()
             }
             StoreError::Taken { owner, .. } => format!(
-                "use another namespace; if `{owner}` has a new key, add it to their keys in \
-                 `trust.toml`"
+                "use another namespace; if they have a new key, run `qraft operator trust add \
+                 {owner} --key KEY`"
             ),
             StoreError::Drift { .. } => {
                 "run `qraft operator verify`, which writes the manifest anew".to_owned()

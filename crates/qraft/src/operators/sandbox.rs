@@ -82,7 +82,9 @@ impl Sandbox {
     /// Exit 1: it does not build, or took too long. Exit 2: no sandbox that is strong enough.
     pub fn build(&self, may_be_weak: bool, seconds: u32) -> Result<(PathBuf, Sealed), Stop> {
         let dist = self.folder.join("work").join("dist");
-        match self.ran(self.whole(seconds)?, seconds)? {
+        let build =
+            ["/qraft", "operator", "build", "/work/operator", "--offline", "--out", "/work/dist"];
+        match self.ran(self.whole(seconds, &build)?, seconds)? {
             Some(ended) => ended.map(|()| (dist, Sealed::Whole)),
             None if may_be_weak => {
                 let ran = self.ran(self.weak(seconds), seconds)?;
@@ -98,15 +100,15 @@ impl Sandbox {
         }
     }
 
-    fn whole(&self, seconds: u32) -> Result<Command, Stop> {
+    /// A command in a root of its own.
+    fn whole(&self, seconds: u32, inside: &[&str]) -> Result<Command, Stop> {
         let mut command = Command::new("unshare");
         command.args(["--map-root-user", "--net", "--mount", "--pid", "--ipc", "--fork"]);
         command.args(["--kill-child=KILL", "sh", "-c", SEAL, "seal"]);
         command.arg(self.folder.join("root")).arg(self.folder.join("work"));
         command.arg(sysroot()?).arg(cargo_home().join("registry")).arg(this_program()?);
         command.arg(seconds.to_string()).arg(KIB.to_string());
-        command.args(["/qraft", "operator", "build", "/work/operator", "--offline"]);
-        command.args(["--out", "/work/dist"]);
+        command.args(inside);
         Ok(command)
     }
 
@@ -135,7 +137,6 @@ impl Sandbox {
         let file = std::fs::File::create(&log).map_err(bad)?;
         command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(file);
         let Ok(mut child) = command.current_dir(&self.folder).spawn() else { return Ok(None) };
-        // tidy-ok: a limit, no result
         let until = Instant::now() + Duration::from_secs(u64::from(seconds) * 2);
         let Some(code) = wait(&mut child, until).map_err(bad)? else {
             let message = format!("the build took longer than {} seconds", u64::from(seconds) * 2);
@@ -160,7 +161,6 @@ fn wait(child: &mut Child, until: Instant) -> std::io::Result<Option<i32>> {
         if let Some(status) = child.try_wait()? {
             return Ok(Some(status.code().unwrap_or(-1)));
         }
-        // tidy-ok: a limit, no result
         if Instant::now() > until {
             child.kill()?;
             child.wait()?;
@@ -209,4 +209,29 @@ fn private(folder: &Path) -> std::io::Result<()> {
 #[cfg(not(unix))]
 fn private(folder: &Path) -> std::io::Result<()> {
     std::fs::create_dir(folder)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Where the system allows no root of its own there is nothing to hold.
+    #[test]
+    fn nothing_of_the_users_is_in_sight() {
+        let sandbox = Sandbox::new().expect("a folder");
+        for (script, works) in [
+            ("touch /work/x && rustc -vV", true),
+            ("ls /etc/passwd", false),
+            ("ls /root || ls /home", false),
+            ("touch /usr/x || touch /rust/x || touch /cargo/registry/x", false),
+            ("env | grep -v -E '^(PATH|HOME|TMPDIR|CARGO_[A-Z_]*|PWD|_|SHLVL|OLDPWD)='", false),
+            ("grep -v -E 'lo:|Inter-|face' /proc/net/dev", false),
+        ] {
+            let inside = ["/bin/sh", "-c", script];
+            let command = sandbox.whole(20, &inside).expect("a toolchain");
+            let Some(ended) = sandbox.ran(command, 20).expect("it starts") else { return };
+            assert_eq!(ended.is_ok(), works, "{script}: {ended:?}");
+        }
+        assert!(sandbox.folder.join("work/x").is_file());
+    }
 }

@@ -19,6 +19,8 @@ pub(super) const SYMBOLS: usize = 7;
 const WARM_UP: u32 = 700;
 /// Draws of params that may be refused before no more are tried.
 const DRAWS: usize = 200;
+/// Rows that are timed together.
+const STRETCH: usize = 8;
 /// What all pushes of one probe may take together, about.
 const PUSHES: Duration = Duration::from_millis(600);
 
@@ -85,14 +87,21 @@ impl Subject {
         for params in self.params.clone() {
             let mut guest = self.operator.guest()?;
             let state = self.start(&mut guest, &params.values)?;
-            // tidy-ok: a measurement, no result
-            let from = Instant::now();
-            for row in 0..few.count {
-                let one = self.push(&mut guest, state, &params.values, &few, row)?;
-                let fuel = one.fuel.div_ceil(width);
-                self.measured.fuel_per_row_push = self.measured.fuel_per_row_push.max(fuel);
+            // By the fastest stretch, so that a busy machine does not pass for a slow guest; of the
+            // later ones, as the first rows may be cheaper.
+            let (mut a_push, stretches) = (Duration::MAX, few.count / STRETCH);
+            for stretch in 0..stretches {
+                // tidy-ok: a measurement, no result
+                let from = Instant::now();
+                for row in stretch * STRETCH..(stretch + 1) * STRETCH {
+                    let one = self.push(&mut guest, state, &params.values, &few, row)?;
+                    let fuel = one.fuel.div_ceil(width);
+                    self.measured.fuel_per_row_push = self.measured.fuel_per_row_push.max(fuel);
+                }
+                if stretch >= stretches / 2 {
+                    a_push = a_push.min(from.elapsed() / STRETCH as u32);
+                }
             }
-            let a_push = from.elapsed() / few.count as u32;
             let most = PUSHES.as_nanos() / a_push.as_nanos().max(1);
             let least = 3 * params.warm_up as usize / 2 + 320;
             self.rows = self.rows.min((most as usize).max(least));

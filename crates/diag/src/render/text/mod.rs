@@ -9,7 +9,7 @@ use ariadne::Color;
 
 use super::clean::{displayable, escaped};
 use super::wrap::wrapped;
-use crate::catalogue::Severity;
+use crate::catalogue::{Severity, Status};
 use crate::finding::{Applicability, Diagnostic};
 use crate::source::SourceFile;
 use excerpt::excerpt;
@@ -46,7 +46,13 @@ pub fn text(file: &SourceFile, findings: &[Diagnostic], style: TextStyle) -> Str
     let mut out = String::new();
     for finding in findings.iter().take(CAP) {
         headline(&mut out, finding, style);
-        excerpt(&mut out, file, &shown, finding, style);
+        match finding.rule.status {
+            // There is no text to show a part of.
+            Status::FiresIn(_) if file.text().is_empty() => {
+                let _ = writeln!(out, "  --> {}", escaped(file.name()));
+            }
+            _ => excerpt(&mut out, file, &shown, finding, style),
+        }
         remarks(&mut out, finding, style);
         out.push('\n');
     }

@@ -14,7 +14,8 @@ pub struct EffortArgs {
     #[arg(long, default_value_t = 0x5eed)]
     pub seed: u64,
     /// Rows of a series, at most
-    #[arg(long, default_value_t = 2600, value_parser = clap::value_parser!(u32).range(400..=1_000_000))]
+    #[arg(long, default_value_t = 2600,
+          value_parser = clap::value_parser!(u32).range(400..=1_000_000))]
     pub rows: u32,
     /// The folder of its author's cases [default: cases of the component's sources, where it is]
     #[arg(long, value_name = "DIR")]

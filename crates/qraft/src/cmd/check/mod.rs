@@ -6,7 +6,7 @@ mod fixes;
 mod glob;
 mod judge;
 pub mod kind;
-pub mod output;
+mod output;
 mod watch;
 
 use std::collections::BTreeMap;

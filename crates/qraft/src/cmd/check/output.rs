@@ -12,7 +12,7 @@ use crate::print;
 
 /// Prints a round. Where stdout carries a text of its own (a diff, or what was fixed of standard
 /// input), findings go to stderr.
-pub fn print(args: &CheckArgs, round: &Round) {
+pub(super) fn print(args: &CheckArgs, round: &Round) {
     if args.diff {
         for changed in &round.fixed {
             let diff =
@@ -76,7 +76,7 @@ pub fn plural(n: usize, word: &str) -> String {
 }
 
 /// The line under all findings.
-pub fn sum(round: &Round) -> String {
+pub(super) fn sum(round: &Round) -> String {
     let files = plural(round.checked.len(), "file");
     let levels =
         [(Severity::Error, "error"), (Severity::Warn, "warning"), (Severity::Info, "info")];

@@ -123,7 +123,6 @@ impl Bench<'_> {
     /// The mean time of something, after it was done once.
     fn repeated(&self, mut work: impl FnMut() -> Result<(), Stop>) -> Result<Duration, Stop> {
         work()?;
-        // tidy-ok: a measurement, no result
         let from = Instant::now();
         let mut times = 0;
         while times == 0 || (from.elapsed() < SPAN && times < 100_000) {
@@ -154,7 +153,6 @@ fn column(input: &Input, at: usize, rows: usize, width: usize) -> Vec<f64> {
 }
 
 fn timed<T>(work: impl FnOnce() -> Result<T, Stop>) -> Result<(T, Duration), Stop> {
-    // tidy-ok: a measurement, no result
     let from = Instant::now();
     let done = work()?;
     Ok((done, from.elapsed()))

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use qraft_base::Digest;
 use qraft_plugin::{Name, Provenance, Status};
+use serde_json::json;
 
 use super::{add, new};
 use crate::args::{Format, KindArg, LangArg, ProposeArgs};
@@ -27,8 +28,12 @@ pub fn run(args: &ProposeArgs) -> Ended {
     let sandbox = Sandbox::new()?;
     lay_out(args, &sandbox)?;
     let (dist, sealed) = sandbox.build(args.allow_weak_sandbox, args.seconds)?;
-    if args.output.format == Format::Text {
-        crate::print::outln!("built with {}", sealed.words());
+    match args.output.format {
+        Format::Text => crate::print::errln!("built with {}", sealed.words()),
+        Format::Json => {
+            let schema = "qraft.operator.sandbox/1";
+            crate::print::errln!("{}", json!({"schema": schema, "sandbox": sealed.words()}));
+        }
     }
     let built = operators::found(&[dist])?;
     let [path] = built.as_slice() else {

@@ -122,7 +122,10 @@ fn thing(of: &Revoked) -> String {
 }
 
 fn document(trust: &Trust) -> Value {
-    let key = |key: &PublisherKey| json!({"id": key.key.id(), "public": key.key.to_string(), "retired": key.retired});
+    let key = |key: &PublisherKey| {
+        let (id, public) = (key.key.id(), key.key.to_string());
+        json!({"id": id, "public": public, "retired": key.retired})
+    };
     let publisher = |publisher: &Publisher| {
         let keys: Vec<Value> = publisher.keys.iter().map(key).collect();
         json!({"name": publisher.name, "namespaces": publisher.namespaces, "keys": keys})

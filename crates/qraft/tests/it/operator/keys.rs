@@ -65,8 +65,8 @@ fn a_signature_is_worth_what_its_signer_is() {
     world.run(&["key", "new", "acme"]).ok();
     let (manifest, key) = (signed(&world, "acme"), public(&world, "acme"));
     let stranger = offer(&world, &manifest).ok();
-    assert!(stranger.err.contains("warning[OPR013]"), "{}", stranger.err);
-    assert!(stranger.err.contains(&format!("--key {key}")), "{}", stranger.err);
+    assert!(stranger.err.contains("warning[OPR013 "), "{}", stranger.err);
+    assert!(stranger.err.contains(&key), "{}", stranger.err);
     let lock = read(&world.path("project/qraft.lock"));
     assert!(lock.contains(&key) && lock.contains("signature = \"ed25519:"), "{lock}");
 
@@ -127,5 +127,5 @@ fn a_manifest_that_was_changed_after_it_was_signed_is_forged() {
     let forged = read(path.as_ref()).replace("\"approved\"", "\"proposed\"");
     std::fs::write(&path, forged).expect("a manifest");
     let ran = offer(&world, &path);
-    assert!(ran.code == 1 && ran.err.contains("error[OPR014]"), "{}", ran.err);
+    assert!(ran.code == 1 && ran.err.contains("error[OPR014 "), "{}", ran.err);
 }

@@ -21,7 +21,7 @@ fn what_is_added_is_listed_shown_and_removed() {
     assert!(none.out.contains("no operator is installed"), "{}", none.out);
     let ran = world.run(&["add", &quick(), SHORT[0], SHORT[1]]).ok();
     assert!(ran.out.contains(&format!("{NAME}@")), "{}", ran.out);
-    assert!(ran.err.contains("warning[OPR013]") && ran.err.contains("unsigned"), "{}", ran.err);
+    assert!(ran.err.contains("warning[OPR013 ") && ran.err.contains("unsigned"), "{}", ran.err);
     let lock = read(&world.path("project/qraft.lock"));
     assert!(lock.contains("name = \"examples/leaky_mean\"") && lock.contains("blake3:"), "{lock}");
     assert!(!lock.contains("signature"), "{lock}");
@@ -63,7 +63,7 @@ fn what_is_hostile_is_not_installed_whatever_is_said_of_it() {
     let hostile = shipped("hostile/dist/spin.wasm");
     let ran = world.run(&["add", &hostile, "--manifest", &manifest, SHORT[0], SHORT[1]]);
     assert_eq!(ran.code, 1, "{}", ran.out);
-    assert!(ran.err.contains("error[OPR006]"), "{}", ran.err);
+    assert!(ran.err.contains("error[OPR006 "), "{}", ran.err);
     assert_eq!(world.json(&["list"])["operators"].as_array().map(Vec::len), Some(1));
 }
 
@@ -83,13 +83,13 @@ fn a_manifest_that_lies_is_found_out() {
     };
     let doc = offer(&|lie| lie["description"]["doc"] = "It is never wrong.".into(), &quick());
     assert_eq!(doc.code, 1);
-    assert!(doc.err.contains("error[OPR003]") && doc.err.contains("doc"), "{}", doc.err);
+    assert!(doc.err.contains("error[OPR003 ") && doc.err.contains("doc"), "{}", doc.err);
     let warm = offer(&|lie| lie["measured"]["warm_up_rows"] = 77.into(), &quick());
-    assert!(warm.code == 1 && warm.err.contains("error[OPR003]"), "{}", warm.err);
+    assert!(warm.code == 1 && warm.err.contains("error[OPR003 "), "{}", warm.err);
     let cheap = offer(&|lie| lie["measured"]["fuel_per_row_push"] = 1.into(), &quick());
-    assert!(cheap.code == 1 && cheap.err.contains("error[OPR003]"), "{}", cheap.err);
+    assert!(cheap.code == 1 && cheap.err.contains("error[OPR003 "), "{}", cheap.err);
     let other = offer(&|_| (), &shipped("examples/dist/body_ratio.wasm"));
-    assert!(other.code == 1 && other.err.contains("error[OPR014]"), "{}", other.err);
+    assert!(other.code == 1 && other.err.contains("error[OPR014 "), "{}", other.err);
     let flawed = offer(&|lie| lie["description"]["name"] = "../x".into(), &quick());
     assert_eq!(flawed.code, 2, "{}", flawed.err);
     assert!(

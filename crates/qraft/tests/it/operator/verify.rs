@@ -61,7 +61,7 @@ fn findings_come_in_the_forms_of_a_check() {
     let world = World::new();
     let file = shipped("hostile/dist/clock.wasm");
     for (format, says) in [
-        ("text", "error[OPR002]"),
+        ("text", "error[OPR002 "),
         ("concise", "OPR002"),
         ("json", "\"code\": \"OPR002\""),
         ("jsonl", "\"code\":\"OPR002\""),
@@ -109,7 +109,7 @@ fn an_authors_cases_are_held_to_the_bit() {
     std::fs::write(world.path("cases/off.json"), other.to_string()).expect("a case");
     let refused = world.run(&args);
     assert_eq!(refused.code, 1);
-    assert!(refused.out.contains("error[OPR012]"), "{}", refused.out);
+    assert!(refused.out.contains("error[OPR012 "), "{}", refused.out);
     assert!(refused.out.contains("off.json: pushed: row"), "{}", refused.out);
     std::fs::write(world.path("cases/off.json"), "{\"inputs\": {\"z\": []}, \"expect\": []}")
         .expect("a case");
