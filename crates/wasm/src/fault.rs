@@ -11,8 +11,10 @@ pub enum Limit {
     Fuel,
     /// Linear memory.
     Memory,
-    /// Tables and instances.
+    /// Tables.
     Tables,
+    /// Instances that it is made of.
+    Instances,
     /// Depth of calls.
     Stack,
     /// Bytes that it hands back.
@@ -30,6 +32,7 @@ impl Limit {
             Limit::Fuel => "fuel",
             Limit::Memory => "memory",
             Limit::Tables => "tables",
+            Limit::Instances => "instances",
             Limit::Stack => "stack",
             Limit::Answer => "size of its answer",
             Limit::Size => "size",

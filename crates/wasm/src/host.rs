@@ -81,8 +81,8 @@ fn config(limits: &Limits, pooling: bool) -> Config {
             .total_core_instances(POOL)
             .total_memories(POOL)
             .total_tables(POOL)
-            .max_core_instances_per_component(64)
-            .max_tables_per_component(64)
+            .max_core_instances_per_component(256)
+            .max_tables_per_component(256)
             .table_elements(limits.table_elements)
             .max_memory_size(limits.memory_bytes_most as usize);
         config.allocation_strategy(InstanceAllocationStrategy::Pooling(pool));

@@ -49,11 +49,11 @@ impl ResourceLimiter for Room {
     }
 
     fn instances(&self) -> usize {
-        64
+        256
     }
 
     fn tables(&self) -> usize {
-        64
+        256
     }
 
     fn memories(&self) -> usize {

@@ -1,7 +1,7 @@
 //! A component's bytes, looked at before anything is compiled: what it asks for, and what it would
 //! cost.
 
-use wasmparser::{Parser, Payload};
+use wasmparser::{FunctionBody, Operator, Parser, Payload};
 
 use crate::fault::{Fault, Kind, Limit};
 use crate::limits::Limits;
@@ -11,9 +11,12 @@ use crate::limits::Limits;
 const LONG_BODY: u64 = 32 << 10;
 /// What each function costs besides its code.
 const FUNCTION_COST: u64 = 64;
-/// A local is set to zero, and merged wherever ways through the code meet: so many bytes of code
-/// with one local cost as much as one byte.
-const LOCAL_BYTES: u64 = 256;
+/// What a local costs where ways through the code meet, at a loop and at the end of a block: it may
+/// have to be merged there, and be kept in a register across.
+const LOOP_COST: u64 = 16;
+const BLOCK_COST: u64 = 4;
+/// Core instances of a component, at most: an interpreter is made of some dozens.
+const INSTANCES: u64 = 256;
 
 /// What is known of a component that may be compiled.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -44,7 +47,7 @@ pub fn scan(bytes: &[u8], limits: &Limits) -> Result<Scanned, Fault> {
         return Err(Fault::new(Kind::Component, "not a Wasm component"));
     }
     let mut of = Scanned { imports: Vec::new(), functions: 0, compile_cost: 0 };
-    let mut depth = 0usize;
+    let (mut depth, mut instances) = (0usize, 0u64);
     for payload in Parser::new(0).parse_all(bytes) {
         match payload.map_err(malformed)? {
             Payload::ModuleSection { .. } | Payload::ComponentSection { .. } => depth += 1,
@@ -56,17 +59,28 @@ pub fn scan(bytes: &[u8], limits: &Limits) -> Result<Scanned, Fault> {
             }
             Payload::CodeSectionEntry(body) => {
                 let long = body.range().len() as u64;
-                let reader = body.get_locals_reader().map_err(malformed)?;
-                let mut locals = 0u64;
-                for local in reader {
-                    locals += u64::from(local.map_err(malformed)?.0);
-                }
-                let merged = locals.saturating_mul(long) / LOCAL_BYTES;
-                let code = long + long * long / LONG_BODY + FUNCTION_COST + locals + merged;
+                let code = long + long * long / LONG_BODY + FUNCTION_COST;
+                let merged = merged(&body).map_err(malformed)?;
                 of.functions += 1;
-                of.compile_cost = of.compile_cost.saturating_add(code);
+                of.compile_cost = of.compile_cost.saturating_add(code).saturating_add(merged);
+            }
+            Payload::InstanceSection(section) => instances += u64::from(section.count()),
+            Payload::MemorySection(section) => {
+                for memory in section {
+                    let pages = memory.map_err(malformed)?.initial;
+                    let wanted = pages.saturating_mul(64 << 10);
+                    if wanted > limits.memory_of(size) {
+                        let message = format!("it asks for {wanted} bytes of memory to begin with");
+                        return Err(Fault::new(Kind::Limit(Limit::Memory), message));
+                    }
+                }
             }
             _ => {}
+        }
+        if instances > INSTANCES {
+            let message =
+                format!("it is made of {instances} instances, and {INSTANCES} are the most");
+            return Err(Fault::new(Kind::Limit(Limit::Instances), message));
         }
         if of.compile_cost > limits.compile_cost {
             let message = format!(
@@ -86,6 +100,23 @@ pub fn scan(bytes: &[u8], limits: &Limits) -> Result<Scanned, Fault> {
     let message = format!("it asks for {}{more}, and nothing is given", list.join(", "));
     Err(Fault::new(Kind::Import, message)
         .help("build it without a system interface; an operator needs rows and nothing else"))
+}
+
+/// What its locals cost where ways through a function meet.
+fn merged(body: &FunctionBody<'_>) -> wasmparser::Result<u64> {
+    let mut locals = 0u64;
+    for local in body.get_locals_reader()? {
+        locals += u64::from(local?.0);
+    }
+    let mut met = 0u64;
+    for operator in body.get_operators_reader()? {
+        met += match operator? {
+            Operator::Loop { .. } => LOOP_COST,
+            Operator::Block { .. } | Operator::If { .. } => BLOCK_COST,
+            _ => 0,
+        };
+    }
+    Ok(locals.saturating_mul(met + 1))
 }
 
 fn malformed(error: wasmparser::BinaryReaderError) -> Fault {
