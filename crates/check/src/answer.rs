@@ -112,7 +112,7 @@ pub(crate) fn examine(
     parse: Vec<Diagnostic>,
     options: &CheckOptions,
 ) -> Examined {
-    let Plugged { externals, findings: plugs } = plugged(document, options);
+    let Plugged { externals, findings: plugs } = plugged(file.name(), document, options);
     let mut lowered = lower(document, &options.lowering(file.name(), externals));
     let mut findings = std::mem::take(&mut lowered.findings);
     findings.extend(plugs);

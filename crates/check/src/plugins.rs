@@ -12,8 +12,8 @@ use crate::options::CheckOptions;
 
 /// Who knows operators from outside: by what a project pins and has installed, say.
 pub trait Plugins: Debug + Send + Sync {
-    /// What stands behind the names of a document's `uses`.
-    fn resolve(&self, uses: &Spanned<Uses>) -> Plugged;
+    /// What stands behind the names of a document's `uses`; `file` is what its file is called.
+    fn resolve(&self, file: &str, uses: &Spanned<Uses>) -> Plugged;
 }
 
 /// What stands behind the names of a document's `uses`.
@@ -26,10 +26,10 @@ pub struct Plugged {
 }
 
 /// What a document uses, by whoever knows.
-pub(crate) fn plugged(document: &Document, options: &CheckOptions) -> Plugged {
+pub(crate) fn plugged(file: &str, document: &Document, options: &CheckOptions) -> Plugged {
     let Some(uses) = &document.uses else { return Plugged::default() };
     if let Some(plugins) = &options.plugins {
-        return plugins.resolve(uses);
+        return plugins.resolve(file, uses);
     }
     let unknown = |(alias, address): &(Spanned<String>, Spanned<String>)| {
         let message = format!("`{}` is not known here: {}", alias.value, address.value);

@@ -21,15 +21,20 @@ use qraft_wasm::{Host, Operator};
 use crate::operators;
 
 /// The file in which a project pins its operators.
-pub const LOCK: &str = "qraft.lock";
+const LOCK: &str = "qraft.lock";
+/// How far above a file its project is looked for.
+const FOLDERS_MAX: usize = 16;
 
-/// What a project has installed and pinned.
+/// What projects have installed and pinned. A strategy's project is the nearest folder above its
+/// file that pins operators, else the one that the command runs in.
 #[derive(Debug, Default)]
 pub struct Installed {
     project: PathBuf,
     /// Whether what a model proposed may run.
     proposed: bool,
-    opened: OnceLock<Result<Opened, String>>,
+    host: OnceLock<Result<Host, String>>,
+    /// By the projects' folders.
+    opened: Mutex<BTreeMap<PathBuf, Arc<Opened>>>,
     loaded: Mutex<BTreeMap<Digest, Loaded>>,
 }
 
@@ -39,7 +44,6 @@ struct Opened {
     lock: Lock,
     store: Store,
     trust: Trust,
-    host: Host,
 }
 
 /// An operator that may run.
@@ -51,7 +55,7 @@ struct Loaded {
 }
 
 impl Installed {
-    /// Of a project's folder.
+    /// Of a command that runs in a project's folder.
     pub fn of(project: &Path, proposed: bool) -> Installed {
         Installed { project: project.to_owned(), proposed, ..Installed::default() }
     }
@@ -82,22 +86,37 @@ impl Installed {
         self.loaded.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn opened(&self) -> Result<&Opened, String> {
-        let open = || -> Result<Opened, String> {
-            let lock = Lock::load(&self.project).map_err(|e| e.to_string())?;
-            let trust = match keys::config_dir() {
-                Ok(folder) => Trust::load(&folder).map_err(|e| e.to_string())?,
-                // Nobody is trusted where there is no place to say whom.
-                Err(_) => Trust::default(),
-            };
-            let host = operators::host().map_err(|stop| stop.messages.join("; "))?;
-            Ok(Opened { lock, store: Store::of(&self.project), trust, host })
+    /// The project of a file of that name.
+    fn project_of(&self, file: &str) -> PathBuf {
+        let folders = Path::new(file).ancestors().skip(1).take(FOLDERS_MAX);
+        let mut pinned = folders.filter(|folder| folder.join(LOCK).is_file());
+        pinned.next().map_or_else(|| self.project.clone(), Path::to_owned)
+    }
+
+    fn opened(&self, file: &str) -> Result<Arc<Opened>, String> {
+        let project = self.project_of(file);
+        let mut all = self.opened.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(opened) = all.get(&project) {
+            return Ok(Arc::clone(opened));
+        }
+        let lock = Lock::load(&project).map_err(|e| e.to_string())?;
+        let trust = match keys::config_dir() {
+            Ok(folder) => Trust::load(&folder).map_err(|e| e.to_string())?,
+            // Nobody is trusted where there is no place to say whom.
+            Err(_) => Trust::default(),
         };
-        self.opened.get_or_init(open).as_ref().map_err(Clone::clone)
+        let opened = Arc::new(Opened { lock, store: Store::of(&project), trust });
+        all.insert(project, Arc::clone(&opened));
+        Ok(opened)
+    }
+
+    fn host(&self) -> Result<&Host, String> {
+        let start = || operators::host().map_err(|stop| stop.messages.join("; "));
+        self.host.get_or_init(start).as_ref().map_err(Clone::clone)
     }
 
     /// The component, admitted anew: nothing of its manifest is taken on its word.
-    fn load(&self, opened: &Opened, pinned: Pinned) -> Result<Loaded, Failure> {
+    fn load(&self, opened: &Opened, host: &Host, pinned: Pinned) -> Result<Loaded, Failure> {
         let manifest = &pinned.manifest;
         if let Some(loaded) = self.loaded().get(&manifest.digest()) {
             return Ok(Loaded { pinned, ..loaded.clone() });
@@ -110,8 +129,7 @@ impl Installed {
         let bytes = bytes.map_err(|error| failure(error.code(), error.to_string()))?;
         let measured = manifest.facts().measured;
         let fuel = measured.fuel_per_row_push.max(measured.fuel_per_row_block);
-        let operator =
-            Operator::load(&opened.host, &bytes, Some(fuel)).map_err(|fault| fault.failure())?;
+        let operator = Operator::load(host, &bytes, Some(fuel)).map_err(|fault| fault.failure())?;
         let differ = manifest.description().differences(operator.description());
         if !differ.is_empty() {
             let message =
@@ -126,7 +144,7 @@ impl Installed {
 }
 
 impl Plugins for Installed {
-    fn resolve(&self, uses: &Spanned<Uses>) -> Plugged {
+    fn resolve(&self, file: &str, uses: &Spanned<Uses>) -> Plugged {
         let mut plugged = Plugged::default();
         for (alias, address) in &uses.value.operators {
             if let Some(finding) = hides(alias) {
@@ -142,7 +160,7 @@ impl Plugins for Installed {
                     continue;
                 }
             };
-            match self.one(&alias.value, wanted, address, &mut plugged.findings) {
+            match self.one(file, &alias.value, wanted, address, &mut plugged.findings) {
                 Ok(external) => {
                     plugged.externals.insert(alias.value.clone(), external);
                 }
@@ -156,6 +174,7 @@ impl Plugins for Installed {
 impl Installed {
     fn one(
         &self,
+        file: &str,
         alias: &str,
         address: Address,
         written: &Spanned<String>,
@@ -168,7 +187,8 @@ impl Installed {
                 None => finding,
             })
         };
-        let opened = self.opened().map_err(|why| finding(&catalogue::VER002, why, None))?;
+        let opened = self.opened(file).map_err(|why| finding(&catalogue::VER002, why, None))?;
+        let host = self.host().map_err(|why| finding(&catalogue::OPR001, why, None))?;
         let purpose = if self.proposed { Purpose::Research } else { Purpose::Evidence };
         let project = Project { lock: &opened.lock, store: &opened.store, trust: &opened.trust };
         let uses = [Use { alias: alias.to_owned(), address }];
@@ -197,7 +217,7 @@ impl Installed {
             told.severity = Severity::Warn;
             findings.push(*told);
         }
-        let loaded = self.load(opened, pinned).map_err(|failure| {
+        let loaded = self.load(&opened, host, pinned).map_err(|failure| {
             let rule = match failure.code {
                 "operator_description" => &catalogue::OPR003,
                 "operator_imports" => &catalogue::OPR002,

@@ -32,7 +32,7 @@ impl Default for Limits {
     fn default() -> Limits {
         Limits {
             component_bytes: 32 << 20,
-            compile_cost: 48 << 20,
+            compile_cost: 40 << 20,
             memory_bytes: 16 << 20,
             memory_bytes_most: 256 << 20,
             table_elements: 200_000,

@@ -47,10 +47,10 @@ const STRATEGIES: &[(&str, &[u8], i32, &[&str])] = &[
         &["WIN002"],
     ),
     (
-        "not_supported",
+        "operator_not_pinned",
         b"version: 1\nsignals: {long: close > open}\nuses: {operators: {k: a/k@1.2.0}}\n",
         1,
-        &["EXE006", "uses"],
+        &["VER002", "not in the lock", "qraft operator add"],
     ),
     (
         "unknown_universe",

@@ -58,7 +58,7 @@ fn a_strategy_over_components_runs_in_every_command() {
     assert!(fast["stats"]["trades"].as_f64().expect("trades") > 100.0, "{fast}");
     let precise =
         project.priced(&[&["precisebt", "--strategy", "s.yaml"][..], &quiet].concat()).ok();
-    assert!(json(&precise)["stats"]["trades"].as_f64().expect("trades") > 100.0);
+    assert!(json(&precise)["precise"]["stats"]["trades"].as_f64().expect("trades") > 100.0);
     let eval = ["eval", "--strategy", "s.yaml", "--format", "json"];
     assert!(project.priced(&eval).ok().out.contains("signals.long"));
     let plan = ["explain-plan", "--strategy", "s.yaml"];

@@ -10,7 +10,6 @@ use qraft_data::Calendar;
 use qraft_diag::{Diagnostic, SourceFile};
 
 use crate::config::{Config, FILE};
-use crate::plugins::{Installed, LOCK};
 
 /// How far above a file its `qraft.toml` is looked for.
 const FOLDERS_MAX: usize = 16;
@@ -24,13 +23,9 @@ pub fn surroundings(path: Option<&Path>) -> Surroundings {
     universes.extend(own);
     universes.sort();
     universes.dedup();
-    let project = config.is_none().then(|| path.and_then(lock_above)).flatten();
     let config = config.unwrap_or_default();
-    let installed = match project {
-        Some(project) => Arc::new(Installed::of(&project, false)),
-        None => config.installed,
-    };
-    let (policy, plugins): (_, Option<Arc<dyn Plugins>>) = (config.policy, Some(installed));
+    let plugins: Option<Arc<dyn Plugins>> = Some(config.installed);
+    let policy = config.policy;
     let schema = path.and_then(declared_beside);
     Surroundings {
         options: CheckOptions { schema, policy, plugins, ..CheckOptions::default() },
@@ -52,12 +47,6 @@ fn declared_beside(path: &Path) -> Option<DataSchema> {
 fn config_above(path: &Path) -> Option<PathBuf> {
     let folders = path.ancestors().skip(1).take(FOLDERS_MAX);
     folders.map(|folder| folder.join(FILE)).find(|file| file.is_file())
-}
-
-/// The nearest folder above the file that pins operators.
-fn lock_above(path: &Path) -> Option<PathBuf> {
-    let mut folders = path.ancestors().skip(1).take(FOLDERS_MAX);
-    folders.find(|folder| folder.join(LOCK).is_file()).map(Path::to_owned)
 }
 
 /// The path without `.` and `..`, so that two spellings of it are one.
