@@ -11,7 +11,8 @@ use crate::{Error, Options};
 /// A bare machine: no clock, no file, no environment to ask for.
 pub(crate) const TARGET: &str = "wasm32-unknown-unknown";
 
-/// Ample for an operator, and little to map and clear for each instance. Rust's own choice is 1 MiB.
+/// Ample for an operator, and little to map and clear for each instance. Rust's own choice is
+/// 1 MiB.
 const STACK_BYTES: usize = 64 * 1024;
 
 /// The profile, whatever the tree's own says: the same for every operator.

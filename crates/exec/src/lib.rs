@@ -6,7 +6,7 @@
 //! - [`Plan::run`]: tile by tile, with the caller's books stepped on each tile's masks; a [`Walk`]
 //!   pauses at any bar, is kept, and goes on
 //! - [`PlanReport`]: a plan as plain data; [`Meter`]: what a run's time went into
-//! - [`ExternalOp`]: operators from outside, pushed by the interpreter and run in blocks by the scan
+//! - [`ExternalOp`]: operators from outside, pushed by the interpreter, run in blocks by the scan
 //! - `graph`: the graph of a batch · `plan`: columns, kernels, tiles, memory · `jit`: expression
 //!   kernels · `ops`: operators with a state · `run`: the tiles
 //!

@@ -41,8 +41,13 @@ pub(crate) struct Desk<'a> {
     pub(crate) average: Vec<f64>,
     /// The best price since the entry, of bars that are over; NaN where there is none.
     pub(crate) best: Vec<f64>,
-    /// The marks of every bar so far, `[bar][symbol]`.
+    /// The marks of the last bars, `[bar][symbol]`: as many as sizing looks back on, and up to twice
+    /// that.
     history: Vec<f64>,
+    /// How many of those bars are looked at.
+    kept: usize,
+    /// Bars that were marked.
+    marked: usize,
     pub(crate) marks: Vec<f64>,
     /// At most one order a symbol.
     pub(crate) orders: Vec<Option<Order>>,
@@ -70,7 +75,9 @@ impl<'a> Desk<'a> {
             shares: vec![0.0; width],
             average: vec![0.0; width],
             best: vec![f64::NAN; width],
-            history: Vec::with_capacity(width * market.bars),
+            history: Vec::new(),
+            kept: if settings.sizes_by_risk() { settings.lookback() as usize + 1 } else { 1 },
+            marked: 0,
             marks: vec![0.0; width],
             orders: vec![None; width],
             opened: vec![Moment { bar: 0, session: 0 }; width],
@@ -170,7 +177,12 @@ impl<'a> Desk<'a> {
                 self.first_close[s] = self.first_close[s].or(Some(bar as u32));
             }
         }
+        if self.history.len() >= 2 * self.kept * self.market.width {
+            let old = self.history.len() - self.kept * self.market.width;
+            self.history.drain(..old);
+        }
         self.history.extend_from_slice(&self.marks);
+        self.marked += 1;
     }
 
     /// Weight of what is held in a symbol, at the last mark.
@@ -189,7 +201,7 @@ impl Marks for Desk<'_> {
     }
 
     fn before(&self) -> usize {
-        self.history.len() / self.market.width - 1
+        self.marked - 1
     }
 }
 

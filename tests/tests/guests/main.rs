@@ -1,7 +1,8 @@
 //! Operators from outside in the engines: Wasm components that are shipped, over random panels.
 //!
 //! - `agree`: blocks in the scan answer what pushes answer, whatever the tiles and threads
-//! - `hostile`: a guest that misbehaves fails its own trials, is named, and changes no bit elsewhere
+//! - `hostile`: a guest that misbehaves fails its own trials, is named, and changes no bit of
+//!   others
 
 mod agree;
 mod hostile;

@@ -51,7 +51,7 @@ fn keys_tell_what_the_table_says() {
     assert!(text.contains("default: `0`"), "{text}");
     assert!(
         hover("version: 1\nsignals: {long: close > 1}\nuses: {opera‸tors: {k: a/k}}\n")
-            .contains("operators, by their name")
+            .contains("Operators, by their name")
     );
     assert!(
         !hover("version: 1\nsignals: {long: close > 1}\nrisk: {stop_l‸oss: 1}\n")

@@ -39,8 +39,8 @@ pub enum Value {
 ///
 /// # Errors
 /// `window_not_whole`, `lag_negative`, `window_out_of_range`, `param_missing`, `not_supported`,
-/// `missing_column`, `kinds_mixed`, `operator_missing`; what an operator from outside did wrong, which
-/// is pushed row by row.
+/// `missing_column`, `kinds_mixed`, `operator_missing`; what an operator from outside did wrong,
+/// which is pushed row by row.
 pub fn evaluate(
     program: &Program,
     constants: &[Option<f64>],

@@ -205,9 +205,9 @@ impl Plan {
     ///
     /// # Errors
     /// `window_not_whole`, `lag_negative`, `window_out_of_range`, `param_missing`, `not_supported`
-    /// (of the first trial that has one; see [`Plan::check`]), `operator_missing`, `no_output`, `plan_too_large` (more
-    /// memory than the options allow, with the number), `shape_mismatch` (of `looked_at`),
-    /// `jit_failed`.
+    /// (of the first trial that has one; see [`Plan::check`]), `operator_missing`, `no_output`,
+    /// `plan_too_large` (more memory than the options allow, with the number), `shape_mismatch`
+    /// (of `looked_at`), `jit_failed`.
     pub fn new(
         program: &Program,
         trials: &[Trial<'_>],

@@ -207,6 +207,13 @@ fn hold(
     }
 }
 
+/// Copies values, ±inf as NaN.
+fn finite(values: &[f64], out: &mut [f64]) {
+    for (y, x) in out.iter_mut().zip(values) {
+        *y = if x.abs() < f64::INFINITY { *x } else { f64::NAN };
+    }
+}
+
 /// Makes the next tile of columns that go together, or of one.
 fn advance(
     live: &mut [Live<'_>],
@@ -285,9 +292,7 @@ impl Live<'_> {
             _ if cells == 0 => {}
             Maker::Copy(values) => {
                 let from = span.from * width;
-                for (y, x) in out.iter_mut().zip(&values[from..from + cells]) {
-                    *y = if x.abs() < f64::INFINITY { *x } else { f64::NAN };
-                }
+                finite(&values[from..from + cells], out);
             }
             Maker::Hold { load, from } => {
                 let Some(frame) = clocks.frame(*from) else { return };
@@ -300,12 +305,11 @@ impl Live<'_> {
                 let looked_at = looked.map(|rows| &rows[span.from..span.from + span.count]);
                 let rows = Rows { count: span.count, width, looked_at };
                 let of = |load: &Load| &read(below, *load, width)[..cells];
+                let out = &mut out[..cells];
                 match loads[..] {
-                    [a] => machine.update(rows, &[of(&a)], &mut out[..cells]),
-                    [a, b] => machine.update(rows, &[of(&a), of(&b)], &mut out[..cells]),
-                    [a, b, c] => {
-                        machine.update(rows, &[of(&a), of(&b), of(&c)], &mut out[..cells]);
-                    }
+                    [a] => machine.update(rows, &[of(&a)], out),
+                    [a, b] => machine.update(rows, &[of(&a), of(&b)], out),
+                    [a, b, c] => machine.update(rows, &[of(&a), of(&b), of(&c)], out),
                     _ => {}
                 }
             }

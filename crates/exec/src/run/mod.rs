@@ -69,8 +69,8 @@ impl<'p> Walk<'p> {
         self.next
     }
 
-    /// Why trials have no answer that counts: an operator from outside that they use has failed. One
-    /// a trial of the plan; all `None` where none has.
+    /// Why trials have no answer that counts: an operator from outside that they use has failed.
+    /// One a trial of the plan; all `None` where none has.
     pub fn failures(&self) -> Vec<Option<Failure>> {
         let columns = self.columns.failures();
         if columns.iter().all(Option::is_none) {

@@ -48,7 +48,8 @@ impl Lowering<'_> {
         self.findings.push(finding);
     }
 
-    /// Reports an EXE006: a warning where the document is only checked, an error where it is to run.
+    /// Reports an EXE006: a warning where the document is only checked, an error where it is to
+    /// run.
     pub(super) fn report_unsupported(&mut self, mut finding: Diagnostic) {
         let run = self.context.for_run;
         finding.severity = if run { Severity::Error } else { Severity::Warn };

@@ -1,6 +1,6 @@
 //! Where sources that nobody has read are built: a root of its own, without network, without
-//! anything of the user's, within limits. What is built is never run here, but a compiler reads what
-//! it is told to read (`include_str!`), so that nothing worth reading should be in its sight.
+//! anything of the user's, within limits. What is built is never run here, but a compiler reads
+//! what it is told to read (`include_str!`), so that nothing worth reading should be in its sight.
 
 use std::io::Read;
 use std::path::{Path, PathBuf};

@@ -1,5 +1,5 @@
-//! Why a trial failed by an operator from outside, told as pushes tell it: which bar it was does not
-//! depend on how the scan had cut its blocks.
+//! Why a trial failed by an operator from outside, told as pushes tell it: which bar it was does
+//! not depend on how the scan had cut its blocks.
 
 use std::collections::BTreeMap;
 
