@@ -41,8 +41,8 @@ pub(crate) struct Desk<'a> {
     pub(crate) average: Vec<f64>,
     /// The best price since the entry, of bars that are over; NaN where there is none.
     pub(crate) best: Vec<f64>,
-    /// The marks of the last bars, `[bar][symbol]`: as many as sizing looks back on, and up to twice
-    /// that.
+    /// The marks of the last bars, `[bar][symbol]`: as many as sizing looks back on, and up to
+    /// twice that.
     history: Vec<f64>,
     /// How many of those bars are looked at.
     kept: usize,

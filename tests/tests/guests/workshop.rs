@@ -16,13 +16,17 @@ pub fn host() -> &'static Host {
     HOST.get_or_init(|| Host::new(Limits::default(), None).expect("a host"))
 }
 
-/// A component that is shipped: `common/parkinson`.
-pub fn shipped(name: &str) -> Operator {
+/// The bytes of a component that is shipped: `common/parkinson`.
+pub fn component(name: &str) -> Vec<u8> {
     let (set, file) = name.split_once('/').expect("a set and a file");
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../operators");
     let path = root.join(set).join("dist").join(format!("{file}.wasm"));
-    let bytes = std::fs::read(&path).expect("a component");
-    Operator::load(host(), &bytes, None).expect("it is admitted")
+    std::fs::read(&path).expect("a component")
+}
+
+/// A component that is shipped, admitted.
+pub fn shipped(name: &str) -> Operator {
+    Operator::load(host(), &component(name), None).expect("it is admitted")
 }
 
 /// Operators by the names that a strategy gives them.

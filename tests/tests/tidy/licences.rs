@@ -84,9 +84,11 @@ fn licences_are_allowed() {
 #[test]
 fn sources_are_the_registry_alone() {
     let registry = format!("registry+{REGISTRY}");
+    // What components are made of lies in their own workspace, in this repository.
+    let operators = house().root.join("operators");
     let foreign = |package: &&crate::house::Package| match &package.source {
         Some(source) => *source != registry,
-        None => !package.is_member,
+        None => !package.is_member && !package.root.starts_with(&operators),
     };
     let found = house().packages.iter().filter(foreign);
     let complaints: Vec<String> = found.map(|p| format!("{}: {:?}", p.name, p.source)).collect();

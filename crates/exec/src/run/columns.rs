@@ -291,8 +291,7 @@ impl Live<'_> {
             // A tile may complete no bar of a coarser clock.
             _ if cells == 0 => {}
             Maker::Copy(values) => {
-                let from = span.from * width;
-                finite(&values[from..from + cells], out);
+                finite(&values[span.from * width..][..cells], out);
             }
             Maker::Hold { load, from } => {
                 let Some(frame) = clocks.frame(*from) else { return };
@@ -306,10 +305,10 @@ impl Live<'_> {
                 let rows = Rows { count: span.count, width, looked_at };
                 let of = |load: &Load| &read(below, *load, width)[..cells];
                 let out = &mut out[..cells];
-                match loads[..] {
-                    [a] => machine.update(rows, &[of(&a)], out),
-                    [a, b] => machine.update(rows, &[of(&a), of(&b)], out),
-                    [a, b, c] => machine.update(rows, &[of(&a), of(&b), of(&c)], out),
+                match loads {
+                    [a] => machine.update(rows, &[of(a)], out),
+                    [a, b] => machine.update(rows, &[of(a), of(b)], out),
+                    [a, b, c] => machine.update(rows, &[of(a), of(b), of(c)], out),
                     _ => {}
                 }
             }

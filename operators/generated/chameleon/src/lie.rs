@@ -28,7 +28,8 @@ impl Sight<'_> {
 impl State {
     /// Takes the next rows at once.
     pub fn update(&mut self, block: &[f64]) -> Vec<f64> {
-        if self.spec.deed == Deed::None || block.is_empty() {
+        let honest = [Deed::None, Deed::WarmUp, Deed::Late, Deed::Hole];
+        if honest.contains(&self.spec.deed) || block.is_empty() {
             return self.folded(block);
         }
         let rows = block.len() / (self.inputs() * self.width);
