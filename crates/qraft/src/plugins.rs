@@ -17,6 +17,7 @@ use qraft_plugin::trust::Trust;
 use qraft_plugin::{Address, keys};
 use qraft_syntax::document::Uses;
 use qraft_wasm::{Host, Operator};
+use serde_json::{Value, json};
 
 use crate::operators;
 
@@ -80,6 +81,28 @@ impl Installed {
     /// The digest of the operators that a program uses.
     pub fn digest(&self, program: &Program) -> Digest {
         lock::operators_digest(&self.pinned(program))
+    }
+
+    /// What a pack says of the operators that a program uses: who stands for each, by whom and how
+    /// it was verified, where it came from. `None` where it uses none.
+    pub fn document(&self, program: &Program) -> Option<Value> {
+        let all = self.pinned(program);
+        let one = |pinned: &Pinned| {
+            let manifest: Value = serde_json::from_slice(&pinned.manifest.to_bytes()).ok()?;
+            Some(json!({
+                "name": pinned.manifest.name().to_string(),
+                "version": pinned.manifest.version().to_string(),
+                "digest": pinned.manifest.digest().to_string(),
+                "standing": standing(pinned),
+                "trusted": pinned.standing.is_trusted(),
+                "manifest": manifest,
+            }))
+        };
+        let list: Vec<Value> = all.iter().filter_map(one).collect();
+        let trusted = all.iter().all(|pinned| pinned.standing.is_trusted());
+        (!list.is_empty()).then(|| {
+            json!({"schema": "qraft.pack-operators/1", "all_trusted": trusted, "operators": list})
+        })
     }
 
     fn loaded(&self) -> MutexGuard<'_, BTreeMap<Digest, Loaded>> {

@@ -80,6 +80,14 @@ fn threads_and_memory_change_no_line_of_a_search() {
     }
     assert_eq!(lines[0].len(), 10);
     assert_eq!(lines[0], lines[1]);
+    let pack = only_folder(&only_folder(&project.file("a")).join("topN"));
+    let told = fs::read_to_string(pack.join("operators.json")).expect("what it used");
+    let told: serde_json::Value = serde_json::from_str(&told).expect("JSON");
+    assert_eq!(
+        (told["all_trusted"].as_bool(), told["operators"].as_array().map(Vec::len)),
+        (Some(false), Some(2))
+    );
+    assert_eq!(told["operators"][0]["standing"], "not signed");
     let header: serde_json::Value = serde_json::from_str(&lines[0][0]).expect("a header");
     let none = qraft_search_no_operators();
     assert_ne!(header["operators"].as_str().expect("a digest"), none);

@@ -135,8 +135,9 @@ fn of_space(args: &ExplainPlanArgs) -> Result<Asked, Stop> {
     let total = prepared.plan.total();
     let most = args.batch.unwrap_or(MOST_DRAWN);
     let trials: Vec<Trial> = prepared.plan.draws(&accept).take(most).collect();
+    let externals = prepared.installed.externals();
     let (program, panel) = (prepared.program, prepared.panel);
-    Ok(Asked { program, panel, externals: prepared.externals, space: Some((total, trials)) })
+    Ok(Asked { program, panel, externals, space: Some((total, trials)) })
 }
 
 /// No batch has more.

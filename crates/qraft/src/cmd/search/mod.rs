@@ -204,7 +204,7 @@ fn within_budget(
 fn engine<'a>(wanted: &Wanted<'_>, prepared: &'a Prepared) -> Result<ScanEngine<'a>, Stop> {
     let engine = ScanEngine::new(&prepared.program, &prepared.panel);
     let engine = engine.map_err(|e| Stop::input(e.code, e.to_string()))?;
-    let engine = engine.using(prepared.externals.clone());
+    let engine = engine.using(prepared.installed.externals());
     Ok(match &wanted.scan.budget {
         Some(budget) => engine.within(budget.beside(&prepared.panel)?),
         None => engine,
@@ -229,7 +229,7 @@ fn trials(
         Mode::Fast => Box::new(engine(wanted, prepared)?),
         Mode::Precise => {
             let engine = PreciseEngine::new(program, panel, MatchOptions::default());
-            let engine = engine.map_err(input)?.using(prepared.externals.clone());
+            let engine = engine.map_err(input)?.using(prepared.installed.externals());
             Box::new(engine.watched(&count))
         }
     };
@@ -271,6 +271,9 @@ fn aggregate(prepared: &Prepared, results: &Path, best: usize) -> Result<(Aggreg
     Ok((aggregate, lines))
 }
 
+/// What a pack says of operators from outside, where its strategy uses some.
+const OPERATORS_FILE: &str = "operators.json";
+
 fn packs(
     wanted: &Wanted<'_>,
     prepared: &Prepared,
@@ -293,7 +296,7 @@ fn packs(
         Mode::Fast => Box::new(engine(wanted, prepared)?),
         Mode::Precise => {
             let engine = PreciseEngine::new(program, panel, MatchOptions::default());
-            Box::new(engine.map_err(input)?.using(prepared.externals.clone()))
+            Box::new(engine.map_err(input)?.using(prepared.installed.externals()))
         }
     };
     if let Some(budget) = &wanted.scan.budget {
@@ -305,7 +308,14 @@ fn packs(
         }
     }
     let dir = folder.join("topN");
-    let more = |rank: usize| two_stage::files(candidates, rank, panel);
+    let operators = prepared.installed.document(program);
+    let more = |rank: usize| {
+        let mut files = two_stage::files(candidates, rank, panel)?;
+        if let Some(operators) = &operators {
+            files.push((OPERATORS_FILE, seal::json_bytes(operators.clone())));
+        }
+        Ok(files)
+    };
     let sealed = pool.install(|| {
         seal::seal_with(&dir, &aggregate.best, &*engine, &material, &more)
             .map(|sealed| sealed.iter().map(|s| s.pack.dir.display().to_string()).collect())

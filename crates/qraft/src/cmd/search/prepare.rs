@@ -7,7 +7,6 @@ use std::sync::Arc;
 use qraft_check::{CheckOptions, Checked, Plugins};
 use qraft_data::Panel;
 use qraft_diag::{Diagnostic, SourceFile};
-use qraft_exec::Externals;
 use qraft_ir::program::Program;
 use qraft_search::ident::{self, TrialKeys};
 use qraft_search::plan::{Plan, PlanKind};
@@ -19,6 +18,7 @@ use crate::args::{Format, SearchCommon};
 use crate::config::Config;
 use crate::exit::Stop;
 use crate::inputs::{self, Mode, Prices, Scan, Source};
+use crate::plugins::Installed;
 
 /// What is to be searched, in flags.
 pub struct Wanted<'a> {
@@ -62,8 +62,8 @@ pub struct Prepared {
     pub header: Header,
     /// What every trial shares.
     pub keys: TrialKeys,
-    /// Who computes the operators that the strategy uses.
-    pub externals: Externals,
+    /// The operators that the strategy uses.
+    pub installed: Arc<Installed>,
     /// Findings of the space file that do not stop it.
     pub remarks: Vec<String>,
 }
@@ -208,7 +208,7 @@ fn assemble(
         panel,
         header,
         keys,
-        externals: config.installed.externals(),
+        installed: config.installed.clone(),
         remarks,
     })
 }

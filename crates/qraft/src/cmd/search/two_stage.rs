@@ -57,7 +57,7 @@ pub fn matched(
     let (program, panel) = (&prepared.program, &prepared.panel);
     let engine = PreciseEngine::new(program, panel, MatchOptions::default())
         .map_err(|e| Stop::input(e.code, e.to_string()))?
-        .using(prepared.externals.clone());
+        .using(prepared.installed.externals());
     let best = &aggregate.best[..k.min(aggregate.best.len())];
     let candidate = |best: &BestTrial| {
         if stop.load(Ordering::Relaxed) {
