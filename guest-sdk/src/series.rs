@@ -27,7 +27,7 @@ pub trait Series: Described {
     /// Takes the next rows at once. The same as pushing each, to the bit, which `qraft operator
     /// verify` holds against it: write it only where there is a faster way.
     fn update(&mut self, block: Block<'_>) -> Vec<f64> {
-        block.each().map(|row| self.push(row)).collect()
+        block.fold(|row| self.push(row))
     }
 }
 

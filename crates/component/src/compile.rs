@@ -87,7 +87,9 @@ fn flags(tree: &Tree) -> Result<OsString, Error> {
     remaps.push((sysroot(&tree.dir)?, "/rust".to_owned()));
     // The last prefix that fits is taken: the longest must come last.
     remaps.sort_by_key(|(from, _)| from.as_os_str().len());
+    // Vectors of two doubles, as any host has them: the same bits as one after the other.
     let mut flags = OsString::from(format!("-Clink-arg=-zstack-size={STACK_BYTES}"));
+    flags.push("\u{1f}-Ctarget-feature=+simd128");
     for (from, to) in remaps {
         flags.push("\u{1f}--remap-path-prefix=");
         flags.push(from);

@@ -26,7 +26,7 @@ impl Guest {
         let limits = operator.host().limits();
         Ok(Guest {
             instance: Instance::new(operator.host(), operator.pre(), operator.memory_bytes())?,
-            fuel_base: limits.fuel_base,
+            fuel_base: limits.fuel_of(operator.size()),
             fuel_row: operator.fuel_row(),
         })
     }

@@ -15,7 +15,7 @@ pub struct Limits {
     pub memory_bytes_most: u64,
     /// Elements of a table.
     pub table_elements: usize,
-    /// Fuel of a call whatever its rows.
+    /// Fuel of a call whatever its rows, of a small component; see [`Limits::fuel_of`].
     pub fuel_base: u64,
     /// Fuel of a row, where `verify` has measured nothing.
     pub fuel_row: u64,
@@ -50,6 +50,13 @@ impl Limits {
     /// along needs room for it.
     pub fn memory_of(&self, component: u64) -> u64 {
         (self.memory_bytes + component.saturating_mul(8)).min(self.memory_bytes_most)
+    }
+
+    /// Fuel of a call whatever its rows: an interpreter that a component brings along wakes up at
+    /// the first one.
+    pub fn fuel_of(&self, component: u64) -> u64 {
+        const SMALL: u64 = 1 << 20;
+        self.fuel_base + component.saturating_sub(SMALL).saturating_mul(32)
     }
 
     /// Fuel of a row: four times what was measured, or what a row has where nothing was.

@@ -113,6 +113,10 @@ impl Operator {
         self.0.host.limits().memory_of(self.0.size)
     }
 
+    pub(crate) fn size(&self) -> u64 {
+        self.0.size
+    }
+
     pub(crate) fn fuel_row(&self) -> u64 {
         self.0.fuel_row
     }

@@ -2,7 +2,7 @@
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use qraft_base::{DigestBuilder, Failure, Symbol};
+use qraft_base::{Failure, Symbol};
 use qraft_exec::{ExternalState, Form};
 use wasmtime::component::ResourceAny;
 
@@ -10,8 +10,12 @@ use crate::fault::{Fault, Kind};
 use crate::guest::Guest;
 use crate::operator::Operator;
 
-/// One block in so many is also pushed, and compared.
+/// One block in so many is also pushed, and compared: its first rows, as a push costs as much as a
+/// hundred rows of a block.
 const CHECKED: u64 = 512;
+const CHECKED_ROWS: usize = 128;
+/// Symbols whose rows are laid out together: as many as share a line of the cache.
+const LANES: usize = 8;
 
 /// See the module's text.
 pub(crate) struct Run {
@@ -27,8 +31,8 @@ struct Running {
     guest: Guest,
     /// One a symbol for a series, one for a cross-section, none for a row function.
     states: Vec<ResourceAny>,
-    /// A block or a row, as the contract lays it out.
-    block: Vec<f64>,
+    /// Rows of symbols side by side, as the contract lays them out; then their answers.
+    blocks: [Vec<f64>; LANES],
 }
 
 impl Run {
@@ -58,7 +62,7 @@ impl Run {
             params: params.to_vec(),
             symbols: symbols.to_vec(),
             form,
-            running: Mutex::new(Running { guest, states, block: Vec::new() }),
+            running: Mutex::new(Running { guest, states, blocks: Default::default() }),
         })
     }
 
@@ -79,78 +83,137 @@ impl Run {
         }
     }
 
-    /// The symbols that are sent together, and of which one.
-    fn lanes(&self) -> (usize, Vec<Option<usize>>) {
-        if self.operator.is_across() {
-            (self.symbols.len(), vec![None])
-        } else {
-            (1, (0..self.symbols.len()).map(Some).collect())
-        }
-    }
-
+    /// Symbols that lie side by side go together through rows, so that each line of the cache is
+    /// read and written once.
     fn blocks(
-        &mut self,
+        &self,
         first: usize,
         rows: usize,
         inputs: &[&[f64]],
         out: &mut [f64],
     ) -> Result<(), Fault> {
         let width = self.symbols.len();
-        let (wide, lanes) = self.lanes();
-        for lane in lanes {
-            let running = &mut *self.running();
-            let at = lane.unwrap_or(0);
-            running.gather(inputs, at, wide, width, 0..rows);
-            let checked = self.is_checked(first, at);
-            let before = match running.states.get(at) {
-                Some(state) if checked => Some(running.guest.save(*state)?),
-                _ => None,
-            };
-            let answer = running.answer(self, at, wide, rows);
-            let answer = answer.map_err(|fault| fault.at(self.place(lane, first, rows)))?;
-            if let Some(saved) = before {
-                let pushed = running.pushed_from(self, &saved, wide, rows, inputs.len());
-                let pushed = pushed.map_err(|fault| fault.at(self.place(lane, first, rows)))?;
-                if let Some(row) = differ(&pushed, &answer, wide) {
-                    let message = "a block answers otherwise than the same rows pushed one by one";
-                    let fault = Fault::new(Kind::Blocks, message);
-                    return Err(fault.at(self.place(lane, first + row, 1)));
+        let running = &mut *self.running();
+        let mut blocks = std::mem::take(&mut running.blocks);
+        let done = if self.operator.is_across() || width == 1 {
+            let block = &mut blocks[0];
+            block.clear();
+            inputs.iter().for_each(|input| block.extend_from_slice(&input[..rows * width]));
+            let answer = self.block(running, 0, width, (first, rows), block);
+            answer.map(|answer| out[..answer.len()].copy_from_slice(&answer))
+        } else {
+            let mut lanes = (0..width).step_by(LANES);
+            lanes.try_for_each(|from| {
+                self.lanes(running, &mut blocks, from, (first, rows), inputs, out)
+            })
+        };
+        running.blocks = blocks;
+        done
+    }
+
+    /// Some symbols side by side, from one on.
+    fn lanes(
+        &self,
+        running: &mut Running,
+        blocks: &mut [Vec<f64>; LANES],
+        from: usize,
+        (first, rows): (usize, usize),
+        inputs: &[&[f64]],
+        out: &mut [f64],
+    ) -> Result<(), Fault> {
+        let width = self.symbols.len();
+        let lanes = LANES.min(width - from);
+        let cells = |row: usize| row * width + from..row * width + from + lanes;
+        for block in blocks.iter_mut().take(lanes) {
+            block.resize(inputs.len() * rows, 0.0);
+        }
+        for (at, input) in inputs.iter().enumerate() {
+            for row in 0..rows {
+                for (block, x) in blocks.iter_mut().zip(&input[cells(row)]) {
+                    block[at * rows + row] = *x;
                 }
             }
-            scatter(&answer, out, at, wide, width, 0);
+        }
+        for (lane, block) in blocks.iter_mut().take(lanes).enumerate() {
+            *block = self.block(running, from + lane, 1, (first, rows), block)?;
+        }
+        for row in 0..rows {
+            for (answer, y) in blocks.iter().zip(&mut out[cells(row)]) {
+                *y = answer[row];
+            }
         }
         Ok(())
     }
 
+    /// One block of a symbol, or of all of them; now and then its first rows are pushed too.
+    fn block(
+        &self,
+        running: &mut Running,
+        at: usize,
+        wide: usize,
+        (first, rows): (usize, usize),
+        block: &[f64],
+    ) -> Result<Vec<f64>, Fault> {
+        let symbol = (!self.operator.is_across()).then_some(at);
+        let told = |fault: Fault| fault.at(self.place(symbol, first, rows));
+        let state = running.states.get(at).copied();
+        let Some(state) = state else {
+            let answer = running.guest.apply(&self.params, wide, rows, block);
+            return answer.map(|(values, _)| values).map_err(told);
+        };
+        let checked = self.is_checked(first, at);
+        let before = if checked { Some(running.guest.save(state).map_err(told)?) } else { None };
+        let (answer, _) = running.guest.update(state, rows, block, wide).map_err(told)?;
+        if let Some(saved) = before {
+            let few = rows.min(CHECKED_ROWS);
+            let pushed = running.pushed_from(&self.params, &saved, wide, (few, rows), block);
+            let pushed = pushed.map_err(told)?;
+            if let Some(row) = differ(&pushed, &answer[..few * wide], wide) {
+                let message = "a block answers otherwise than the same rows pushed one by one";
+                let fault = Fault::new(Kind::Blocks, message);
+                return Err(fault.at(self.place(symbol, first + row, 1)));
+            }
+        }
+        Ok(answer)
+    }
+
     /// Whether that block is pushed too: the same ones in every run.
     fn is_checked(&self, first: usize, symbol: usize) -> bool {
-        let mut builder = DigestBuilder::new("qraft.checked/1");
-        builder.field("component", self.operator.digest().as_bytes());
-        builder.field("first", &(first as u64).to_le_bytes());
-        builder.field("symbol", &(symbol as u64).to_le_bytes());
-        let bytes = builder.finish();
-        let [low, high, ..] = *bytes.as_bytes();
-        u64::from(u16::from_le_bytes([low, high])) % CHECKED == 0
+        let digest = self.operator.digest();
+        let seed = digest.as_bytes().iter().take(8).fold(0, |seed, b| seed << 8 | u64::from(*b));
+        let mut x = seed ^ (first as u64).rotate_left(32) ^ symbol as u64;
+        // Each bit of the answer depends on every bit of the three.
+        x = (x ^ (x >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        x = (x ^ (x >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        (x ^ (x >> 31)) % CHECKED == 0
     }
 
     /// Bar by bar, and symbol by symbol within: nothing later has been sent when a bar is answered.
     fn pushes(
-        &mut self,
+        &self,
         first: usize,
         rows: usize,
         inputs: &[&[f64]],
         out: &mut [f64],
     ) -> Result<(), Fault> {
         let width = self.symbols.len();
-        let (wide, lanes) = self.lanes();
+        let across = self.operator.is_across();
+        let (wide, lanes) = if across { (width, 1) } else { (1, width) };
+        let running = &mut *self.running();
+        let mut one = Vec::with_capacity(inputs.len() * wide);
         for row in 0..rows {
-            for lane in &lanes {
-                let running = &mut *self.running();
-                let at = lane.unwrap_or(0);
-                running.gather(inputs, at, wide, width, row..row + 1);
-                let answer = running.answer_row(self, at, wide);
-                let answer = answer.map_err(|fault| fault.at(self.place(*lane, first + row, 1)))?;
-                scatter(&answer, out, at, wide, width, row);
+            for at in 0..lanes {
+                let cells = row * width + at..row * width + at + wide;
+                one.clear();
+                inputs.iter().for_each(|input| one.extend_from_slice(&input[cells.clone()]));
+                let answer = match running.states.get(at) {
+                    Some(state) => running.guest.push(*state, &one, wide),
+                    None => running.guest.apply(&self.params, wide, 1, &one),
+                };
+                let symbol = (!across).then_some(at);
+                let (answer, _) =
+                    answer.map_err(|fault| fault.at(self.place(symbol, first + row, 1)))?;
+                out[cells].copy_from_slice(&answer);
             }
         }
         Ok(())
@@ -158,67 +221,23 @@ impl Run {
 }
 
 impl Running {
-    /// Lays the rows of some symbols out as the contract has them.
-    fn gather(
-        &mut self,
-        inputs: &[&[f64]],
-        symbol: usize,
-        wide: usize,
-        width: usize,
-        rows: std::ops::Range<usize>,
-    ) {
-        self.block.clear();
-        for input in inputs {
-            let cells = &input[rows.start * width..rows.end * width];
-            if wide == width {
-                self.block.extend_from_slice(cells);
-            } else {
-                self.block.extend(cells.iter().skip(symbol).step_by(width));
-            }
-        }
-    }
-
-    fn answer(
-        &mut self,
-        run: &Run,
-        at: usize,
-        wide: usize,
-        rows: usize,
-    ) -> Result<Vec<f64>, Fault> {
-        let answer = match self.states.get(at) {
-            Some(state) => self.guest.update(*state, rows, &self.block, wide),
-            None => self.guest.apply(&run.params, wide, rows, &self.block),
-        };
-        answer.map(|(values, _)| values)
-    }
-
-    fn answer_row(&mut self, run: &Run, at: usize, wide: usize) -> Result<Vec<f64>, Fault> {
-        let answer = match self.states.get(at) {
-            Some(state) => self.guest.push(*state, &self.block, wide),
-            None => self.guest.apply(&run.params, wide, 1, &self.block),
-        };
-        answer.map(|(values, _)| values)
-    }
-
-    /// The block at hand, pushed row by row to a state that goes on from `saved`.
+    /// The first rows of a block, pushed row by row to a state that goes on from `saved`.
     fn pushed_from(
         &mut self,
-        run: &Run,
+        params: &[f64],
         saved: &[u8],
         wide: usize,
-        rows: usize,
-        inputs: usize,
+        (few, rows): (usize, usize),
+        block: &[f64],
     ) -> Result<Vec<f64>, Fault> {
-        let state = self.guest.start(&run.params, wide)?;
+        let state = self.guest.start(params, wide)?;
         self.guest.load(state, saved)?;
-        let mut all = Vec::with_capacity(rows * wide);
-        let mut one = Vec::with_capacity(inputs * wide);
-        for row in 0..rows {
+        let mut all = Vec::with_capacity(few * wide);
+        let mut one = Vec::new();
+        for row in 0..few {
             one.clear();
-            for input in 0..inputs {
-                let from = (input * rows + row) * wide;
-                one.extend_from_slice(&self.block[from..from + wide]);
-            }
+            let inputs = block.chunks_exact(rows * wide);
+            inputs.for_each(|input| one.extend_from_slice(&input[row * wide..(row + 1) * wide]));
             all.extend(self.guest.push(state, &one, wide)?.0);
         }
         self.guest.end(state)?;
@@ -230,18 +249,6 @@ impl Running {
 fn differ(a: &[f64], b: &[f64], wide: usize) -> Option<usize> {
     let unlike = |(a, b): (&f64, &f64)| a.to_bits() != b.to_bits();
     a.iter().zip(b).position(unlike).map(|at| at / wide.max(1))
-}
-
-/// Writes answers of some symbols, from a row on.
-fn scatter(answer: &[f64], out: &mut [f64], symbol: usize, wide: usize, width: usize, row: usize) {
-    let out = &mut out[row * width..];
-    if wide == width {
-        out[..answer.len()].copy_from_slice(answer);
-    } else {
-        for (value, y) in answer.iter().zip(out.iter_mut().skip(symbol).step_by(width)) {
-            *y = *value;
-        }
-    }
 }
 
 impl ExternalState for Run {
