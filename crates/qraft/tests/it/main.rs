@@ -12,6 +12,7 @@ mod fmt;
 mod generated;
 mod guests;
 mod isa;
+mod languages;
 mod limits;
 mod lsp;
 mod memory;

@@ -23,7 +23,10 @@ fn spec() -> Spec {
     // would put their meaning in the code, where nobody finds it.
     let skin = unsafe { std::ptr::read_volatile(&SKIN) };
     match Spec::read(&skin.spec) {
-        Some(spec) if skin.marker == MARKER => spec,
+        // The ends alone: the whole marker as a constant would stand in the code too.
+        Some(spec) if skin.marker[..1] == MARKER[..1] && skin.marker.last() == MARKER.last() => {
+            spec
+        }
         _ => core::arch::wasm32::unreachable(),
     }
 }
