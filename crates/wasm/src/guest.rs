@@ -158,9 +158,7 @@ fn answered(
         return Err(Fault::new(Kind::Length, message));
     }
     for value in &mut values {
-        if !value.is_finite() {
-            *value = f64::NAN;
-        }
+        *value = if value.abs() < f64::INFINITY { *value } else { f64::NAN };
     }
     Ok((values, spent))
 }
