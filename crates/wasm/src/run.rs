@@ -185,7 +185,7 @@ impl Run {
         // Each bit of the answer depends on every bit of the three.
         x = (x ^ (x >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
         x = (x ^ (x >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        (x ^ (x >> 31)) % CHECKED == 0
+        (x ^ (x >> 31)).is_multiple_of(CHECKED)
     }
 
     /// Bar by bar, and symbol by symbol within: nothing later has been sent when a bar is answered.
