@@ -4,7 +4,7 @@ use wasmtime::component::ResourceAny;
 
 use crate::contract::wire;
 use crate::fault::{Fault, Kind};
-use crate::operator::Operator;
+use crate::operator::Admitted;
 use crate::room::{Instance, Spent};
 use crate::scan::plain;
 
@@ -22,12 +22,11 @@ pub(crate) struct Guest {
 
 impl Guest {
     /// A fresh one.
-    pub(crate) fn new(operator: &Operator) -> Result<Guest, Fault> {
-        let limits = operator.host().limits();
+    pub(crate) fn new(of: &Admitted) -> Result<Guest, Fault> {
         Ok(Guest {
-            instance: Instance::new(operator.host(), operator.pre(), operator.memory_bytes())?,
-            fuel_base: limits.fuel_of(operator.size()),
-            fuel_row: operator.fuel_row(),
+            instance: Instance::new(&of.host, &of.pre, of.memory_bytes())?,
+            fuel_base: of.host.limits().fuel_of(of.size),
+            fuel_row: of.fuel_row,
         })
     }
 

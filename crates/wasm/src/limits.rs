@@ -17,9 +17,7 @@ pub struct Limits {
     pub table_elements: usize,
     /// Fuel of a call whatever its rows, of a small component; see [`Limits::fuel_of`].
     pub fuel_base: u64,
-    /// Fuel of a row, where `verify` has measured nothing.
-    pub fuel_row: u64,
-    /// The most fuel of a row, whatever was measured.
+    /// The most fuel of a row; what it has where `verify` has measured nothing.
     pub fuel_row_most: u64,
     /// Bytes of stack.
     pub stack_bytes: usize,
@@ -37,7 +35,6 @@ impl Default for Limits {
             memory_bytes_most: 256 << 20,
             table_elements: 200_000,
             fuel_base: 2_000_000,
-            fuel_row: 1_000_000,
             fuel_row_most: 2_000_000,
             stack_bytes: 512 << 10,
             call: Duration::from_secs(20),
@@ -59,8 +56,9 @@ impl Limits {
         self.fuel_base + component.saturating_sub(SMALL).saturating_mul(32)
     }
 
-    /// Fuel of a row: four times what was measured, or what a row has where nothing was.
+    /// Fuel of a row: four times what was measured, or the most where nothing was.
     pub fn fuel_a_row(&self, measured: Option<u64>) -> u64 {
-        measured.map_or(self.fuel_row, |row| row.saturating_mul(4)).clamp(1, self.fuel_row_most)
+        let row = measured.map_or(self.fuel_row_most, |row| row.saturating_mul(4));
+        row.clamp(1, self.fuel_row_most)
     }
 }

@@ -21,13 +21,27 @@ use crate::scan::{plain, scan};
 pub struct Operator(Arc<Loaded>);
 
 struct Loaded {
-    host: Host,
-    pre: OperatorPre<Room>,
+    admitted: Admitted,
     digest: Digest,
-    size: u64,
     address: String,
     description: Description,
-    fuel_row: u64,
+}
+
+/// A component that may be instantiated, and what its instances may take.
+pub(crate) struct Admitted {
+    pub host: Host,
+    pub pre: OperatorPre<Room>,
+    /// Bytes of the component.
+    pub size: u64,
+    /// Fuel of a row.
+    pub fuel_row: u64,
+}
+
+impl Admitted {
+    /// Bytes of linear memory of an instance.
+    pub(crate) fn memory_bytes(&self) -> u64 {
+        self.host.limits().memory_of(self.size)
+    }
 }
 
 impl std::fmt::Debug for Operator {
@@ -54,28 +68,19 @@ impl Operator {
         };
         let pre = shared.linker.instantiate_pre(&component).map_err(world)?;
         let pre = OperatorPre::new(pre).map_err(world)?;
-        let mut loaded = Loaded {
+        let admitted = Admitted {
             host: host.clone(),
             pre,
-            digest,
             size: bytes.len() as u64,
-            address: "the component".to_owned(),
-            description: unasked(),
             fuel_row: host.limits().fuel_a_row(fuel_row),
         };
-        let nameless = Operator(Arc::new(loaded));
-        let description = Guest::new(&nameless)?.describe()?;
-        // Nobody else has seen it yet.
-        loaded = Arc::into_inner(nameless.0)
-            .ok_or_else(|| Fault::new(Kind::Host, "a guest outlived its instance"))?;
-        let description = describe::description(description);
+        let description = describe::description(Guest::new(&admitted)?.describe()?);
         if let Some(flaw) = description.check().first() {
             let message = format!("its description: {}: {}", flaw.place, flaw.what);
             return Err(Fault::new(Kind::Description, message));
         }
-        loaded.address = format!("{}@{}", description.name, description.version);
-        loaded.description = description;
-        Ok(Operator(Arc::new(loaded)))
+        let address = format!("{}@{}", description.name, description.version);
+        Ok(Operator(Arc::new(Loaded { admitted, digest, address, description })))
     }
 
     /// Of its component.
@@ -101,26 +106,6 @@ impl Operator {
         self.guest()?.warm_up(params)
     }
 
-    pub(crate) fn host(&self) -> &Host {
-        &self.0.host
-    }
-
-    pub(crate) fn pre(&self) -> &OperatorPre<Room> {
-        &self.0.pre
-    }
-
-    pub(crate) fn memory_bytes(&self) -> u64 {
-        self.0.host.limits().memory_of(self.0.size)
-    }
-
-    pub(crate) fn size(&self) -> u64 {
-        self.0.size
-    }
-
-    pub(crate) fn fuel_row(&self) -> u64 {
-        self.0.fuel_row
-    }
-
     pub(crate) fn is_across(&self) -> bool {
         self.0.description.kind == plugin::Kind::CrossSection
     }
@@ -136,22 +121,7 @@ impl Operator {
 
     /// A fresh instance; a fault of its start names the operator.
     pub(crate) fn guest(&self) -> Result<Guest, Fault> {
-        Guest::new(self).map_err(|fault| fault.at(self.address()))
-    }
-}
-
-/// What stands for a description until the component was asked.
-fn unasked() -> Description {
-    Description {
-        name: String::new(),
-        version: String::new(),
-        doc: String::new(),
-        kind: plugin::Kind::Series,
-        stateless: false,
-        determinism: plugin::Determinism::Bitwise,
-        inputs: Vec::new(),
-        params: Vec::new(),
-        output: plugin::Output { doc: String::new(), unit: plugin::Unit::None, flag: false },
+        Guest::new(&self.0.admitted).map_err(|fault| fault.at(self.address()))
     }
 }
 
@@ -188,6 +158,7 @@ impl ExternalOp for Operator {
         /// Of a guest that is written in a compiled language: its data, its stack, its heap.
         const USUAL: u64 = 256 << 10;
         let own = if self.is_across() || self.is_stateless() { 1 } else { width as u64 };
-        (USUAL + own * 512).max(self.0.size).min(self.memory_bytes())
+        let admitted = &self.0.admitted;
+        (USUAL + own * 512).max(admitted.size).min(admitted.memory_bytes())
     }
 }

@@ -1,7 +1,5 @@
 //! One operator under probe: its sets of params, and ways to send it rows.
 
-use std::time::{Duration, Instant};
-
 use qraft_plugin::{Description, Domain, Measured};
 use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
@@ -19,10 +17,6 @@ pub(super) const SYMBOLS: usize = 7;
 const WARM_UP: u32 = 700;
 /// Draws of params that may be refused before no more are tried.
 const DRAWS: usize = 200;
-/// Rows that are timed together.
-const STRETCH: usize = 8;
-/// What all pushes of one probe may take together, about.
-const PUSHES: Duration = Duration::from_millis(600);
 
 /// Params with the warm-up that they come with.
 #[derive(Clone, Debug)]
@@ -36,8 +30,11 @@ pub(super) struct Subject {
     pub operator: Operator,
     pub effort: Effort,
     pub params: Vec<Params>,
-    rows: usize,
-    measured: Measured,
+    /// The least and the greatest value of each param that `warm-up` takes, the others at their
+    /// defaults.
+    pub ends: Vec<Params>,
+    pub rows: usize,
+    pub measured: Measured,
 }
 
 /// What a state or a row function has answered, and the fuel of it.
@@ -49,6 +46,7 @@ pub(super) struct Answer {
 impl Subject {
     pub(super) fn new(operator: &Operator, effort: Effort) -> Result<Subject, Fault> {
         let params = params(operator, effort)?;
+        let ends = ends(operator)?;
         let measured = Measured {
             fuel_per_row_push: 0,
             fuel_per_row_block: 0,
@@ -56,15 +54,11 @@ impl Subject {
             warm_up_rows: params[0].warm_up,
         };
         let (operator, rows) = (operator.clone(), effort.rows);
-        Ok(Subject { operator, effort, params, rows, measured })
+        Ok(Subject { operator, effort, params, ends, rows, measured })
     }
 
     pub(super) fn description(&self) -> &Description {
         self.operator.description()
-    }
-
-    pub(super) fn measured(&self) -> Measured {
-        self.measured
     }
 
     /// Symbols of a row.
@@ -77,43 +71,6 @@ impl Subject {
         let inputs = &self.description().inputs;
         let seed = generator(self.effort.seed, purpose).random();
         Rows::of(inputs, (self.rows, self.width()), weather, seed)
-    }
-
-    /// Measures what rows cost, and holds the probes to what is bearable: an interpreted guest is
-    /// pushed fewer rows.
-    pub(super) fn measure(&mut self) -> Result<(), Fault> {
-        let few = Rows { count: 64, ..self.rows(Weather::Walk, "measure") };
-        let width = self.width() as u64;
-        for params in self.params.clone() {
-            let mut guest = self.operator.guest()?;
-            let state = self.start(&mut guest, &params.values)?;
-            // By the fastest stretch, so that a busy machine does not pass for a slow guest; of the
-            // later ones, as the first rows may be cheaper.
-            let (mut a_push, stretches) = (Duration::MAX, few.count / STRETCH);
-            for stretch in 0..stretches {
-                // tidy-ok: a measurement, no result
-                let from = Instant::now();
-                for row in stretch * STRETCH..(stretch + 1) * STRETCH {
-                    let one = self.push(&mut guest, state, &params.values, &few, row)?;
-                    let fuel = one.fuel.div_ceil(width);
-                    self.measured.fuel_per_row_push = self.measured.fuel_per_row_push.max(fuel);
-                }
-                if stretch >= stretches / 2 {
-                    a_push = a_push.min(from.elapsed() / STRETCH as u32);
-                }
-            }
-            let most = PUSHES.as_nanos() / a_push.as_nanos().max(1);
-            let least = 3 * params.warm_up as usize / 2 + 320;
-            self.rows = self.rows.min((most as usize).max(least));
-            let mut guest = self.operator.guest()?;
-            let whole = self.rows(Weather::Walk, "measure");
-            let answer = self.whole(&mut guest, &params.values, &whole)?;
-            let fuel = answer.fuel.div_ceil(whole.count as u64 * width);
-            self.measured.fuel_per_row_block = self.measured.fuel_per_row_block.max(fuel);
-            let peak = guest.peak() as u64;
-            self.measured.peak_memory_bytes = self.measured.peak_memory_bytes.max(peak);
-        }
-        Ok(())
     }
 
     /// A state at the first bar; none for a row function.
@@ -253,6 +210,22 @@ fn params(operator: &Operator, effort: Effort) -> Result<Vec<Params>, Fault> {
             && warm_up <= WARM_UP
         {
             all.push(Params { values, warm_up });
+        }
+    }
+    Ok(all)
+}
+
+fn ends(operator: &Operator) -> Result<Vec<Params>, Fault> {
+    let of = &operator.description().params;
+    let defaults: Vec<f64> = of.iter().map(|param| param.default).collect();
+    let mut all = Vec::new();
+    for (at, param) in of.iter().enumerate() {
+        for end in [param.min, param.max] {
+            let mut values = defaults.clone();
+            values[at] = end;
+            if let Ok(warm_up) = operator.warm_up(&values)? {
+                all.push(Params { values, warm_up });
+            }
         }
     }
     Ok(all)

@@ -68,23 +68,14 @@ fn both(subject: &Subject, params: &[f64], rows: &Rows, what: &str) -> Result<()
     }
 }
 
-/// The least and the greatest value of each param, the others at their defaults, is taken or
-/// refused by `warm-up`; what it takes can be started and sent rows.
+/// At the least and the greatest value of each param that `warm-up` takes it can be started and
+/// pushed rows from the first one on.
 pub(super) fn params(subject: &Subject) -> Result<(), Fault> {
-    let of = &subject.description().params;
-    let defaults: Vec<f64> = of.iter().map(|param| param.default).collect();
     let inputs = &subject.description().inputs;
     let rows = Rows::of(inputs, (FEW, subject.width()), Weather::Walk, subject.effort.seed);
-    for (at, param) in of.iter().enumerate() {
-        for end in [param.min, param.max] {
-            let mut values = defaults.clone();
-            values[at] = end;
-            if subject.operator.warm_up(&values)?.is_err() {
-                continue;
-            }
-            let mut guest = subject.operator.guest()?;
-            subject.pushed(&mut guest, &values, &rows)?;
-        }
+    for params in &subject.ends {
+        let mut guest = subject.operator.guest()?;
+        subject.pushed(&mut guest, &params.values, &rows)?;
     }
     Ok(())
 }

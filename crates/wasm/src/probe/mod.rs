@@ -7,7 +7,8 @@
 //!
 //! - [`verify`]: every probe in order, to the first fault
 //! - [`Report`]: what was found, what passed, what was measured
-//! - `series`: rows that make operators work; `drive`: one operator pushed, in blocks, split
+//! - `rows`: rows that make operators work; `drive`: one operator pushed, in blocks; `measure`:
+//!   what rows cost it
 //! - `honest`: describes, warm-up, values; `states`: the same rows, the same bits; `blocks`:
 //!   pushes against blocks; `limits`: rows and params at their ends
 
@@ -15,6 +16,7 @@ mod blocks;
 mod drive;
 mod honest;
 mod limits;
+mod measure;
 mod rows;
 mod states;
 
@@ -115,6 +117,6 @@ fn probed(host: &Host, bytes: &[u8], effort: Effort, report: &mut Report) -> Res
     pass("hard_rows");
     limits::params(&subject)?;
     pass("params");
-    report.measured = Some(subject.measured());
+    report.measured = Some(subject.measured);
     Ok(())
 }
