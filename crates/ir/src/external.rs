@@ -130,9 +130,11 @@ impl External {
 
     /// Its arguments, in order.
     pub(crate) fn parameters(&self) -> Vec<Parameter<'_>> {
-        let series =
-            |input| Parameter { name: name_of(input), kind: ParamKind::Series, default: None };
-        let inputs = self.inputs.iter().map(series);
+        let inputs = self.inputs.iter().map(|input| Parameter {
+            name: &input.name,
+            kind: ParamKind::Series,
+            default: None,
+        });
         let params = self.params.iter().map(|param| Parameter {
             name: &param.name,
             kind: match param.domain {
@@ -189,8 +191,4 @@ pub(crate) fn most_warm_up(of: &External, ranges: &[Option<Range>]) -> f64 {
         of.takes(&values).ok()
     });
     f64::from(asked.max().unwrap_or(0))
-}
-
-fn name_of(input: &ExternalInput) -> &str {
-    &input.name
 }

@@ -11,15 +11,13 @@ use qraft_diag::{Diagnostic, Rule, Severity, Spanned, catalogue};
 use qraft_exec::{ExternalOp, Externals};
 use qraft_ir::External;
 use qraft_ir::program::Program;
-use qraft_plugin::lock::{self, Lock, Pinned, Problem, Project, Purpose, Use};
-use qraft_plugin::store::Store;
-use qraft_plugin::trust::Trust;
-use qraft_plugin::{Address, keys};
+use qraft_plugin::Address;
+use qraft_plugin::lock::{self, Pinned, Problem, Purpose, Use};
 use qraft_syntax::document::Uses;
 use qraft_wasm::{Host, Operator};
 use serde_json::{Value, json};
 
-use crate::operators;
+use crate::operators::{self, Project};
 
 /// The file in which a project pins its operators.
 const LOCK: &str = "qraft.lock";
@@ -30,21 +28,14 @@ const FOLDERS_MAX: usize = 16;
 /// file that pins operators, else the one that the command runs in.
 #[derive(Debug, Default)]
 pub struct Installed {
+    /// Where the command runs; empty for the working folder.
     project: PathBuf,
     /// Whether what a model proposed may run.
     proposed: bool,
     host: OnceLock<Result<Host, String>>,
     /// By the projects' folders.
-    opened: Mutex<BTreeMap<PathBuf, Arc<Opened>>>,
+    opened: Mutex<BTreeMap<PathBuf, Arc<Project>>>,
     loaded: Mutex<BTreeMap<Digest, Loaded>>,
-}
-
-/// The project's files, and the user's.
-#[derive(Debug)]
-struct Opened {
-    lock: Lock,
-    store: Store,
-    trust: Trust,
 }
 
 /// An operator that may run.
@@ -93,7 +84,7 @@ impl Installed {
                 "name": pinned.manifest.name().to_string(),
                 "version": pinned.manifest.version().to_string(),
                 "digest": pinned.manifest.digest().to_string(),
-                "standing": standing(pinned),
+                "standing": operators::standing_word(&pinned.standing),
                 "trusted": pinned.standing.is_trusted(),
                 "manifest": manifest,
             }))
@@ -113,23 +104,18 @@ impl Installed {
     fn project_of(&self, file: &str) -> PathBuf {
         let folders = Path::new(file).ancestors().skip(1).take(FOLDERS_MAX);
         let mut pinned = folders.filter(|folder| folder.join(LOCK).is_file());
-        pinned.next().map_or_else(|| self.project.clone(), Path::to_owned)
+        let folder = pinned.next().unwrap_or(&self.project);
+        if folder.as_os_str().is_empty() { PathBuf::from(".") } else { folder.to_owned() }
     }
 
-    fn opened(&self, file: &str) -> Result<Arc<Opened>, String> {
-        let project = self.project_of(file);
+    fn opened(&self, file: &str) -> Result<Arc<Project>, String> {
+        let folder = self.project_of(file);
         let mut all = self.opened.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(opened) = all.get(&project) {
+        if let Some(opened) = all.get(&folder) {
             return Ok(Arc::clone(opened));
         }
-        let lock = Lock::load(&project).map_err(|e| e.to_string())?;
-        let trust = match keys::config_dir() {
-            Ok(folder) => Trust::load(&folder).map_err(|e| e.to_string())?,
-            // Nobody is trusted where there is no place to say whom.
-            Err(_) => Trust::default(),
-        };
-        let opened = Arc::new(Opened { lock, store: Store::of(&project), trust });
-        all.insert(project, Arc::clone(&opened));
+        let opened = Arc::new(Project::open(&folder).map_err(|stop| stop.messages.join("; "))?);
+        all.insert(folder, Arc::clone(&opened));
         Ok(opened)
     }
 
@@ -139,7 +125,7 @@ impl Installed {
     }
 
     /// The component, admitted anew: nothing of its manifest is taken on its word.
-    fn load(&self, opened: &Opened, host: &Host, pinned: Pinned) -> Result<Loaded, Failure> {
+    fn load(&self, opened: &Project, host: &Host, pinned: Pinned) -> Result<Loaded, Failure> {
         let manifest = &pinned.manifest;
         if let Some(loaded) = self.loaded().get(&manifest.digest()) {
             return Ok(Loaded { pinned, ..loaded.clone() });
@@ -213,7 +199,8 @@ impl Installed {
         let opened = self.opened(file).map_err(|why| finding(&catalogue::VER002, why, None))?;
         let host = self.host().map_err(|why| finding(&catalogue::OPR001, why, None))?;
         let purpose = if self.proposed { Purpose::Research } else { Purpose::Evidence };
-        let project = Project { lock: &opened.lock, store: &opened.store, trust: &opened.trust };
+        let project =
+            lock::Project { lock: &opened.lock, store: &opened.store, trust: &opened.trust };
         let uses = [Use { alias: alias.to_owned(), address }];
         let pinned = lock::resolve(&uses, project, purpose).map_err(|problems| {
             let first: Option<&Problem> = problems.first();
@@ -234,7 +221,10 @@ impl Installed {
             }
         }
         if !pinned.standing.is_trusted() {
-            let message = format!("{} is {}", written.value, standing(&pinned));
+            let message = {
+                let standing = operators::standing_word(&pinned.standing);
+                format!("{} is {standing}", written.value)
+            };
             let help = "it runs here; a pack that used it says so and passes no gate".to_owned();
             let mut told = finding(&catalogue::OPR013, message, Some(help));
             told.severity = Severity::Warn;
@@ -250,19 +240,6 @@ impl Installed {
             finding(rule, failure.message, failure.hint)
         })?;
         Ok(loaded.external)
-    }
-}
-
-/// What its signature is worth, in words.
-fn standing(pinned: &Pinned) -> &'static str {
-    use qraft_plugin::trust::Standing;
-    match pinned.standing {
-        Standing::Trusted { .. } => "trusted",
-        Standing::Retired { .. } => "signed with a key that was retired",
-        Standing::Untrusted { .. } => "signed by a key that is not trusted here",
-        Standing::Unsigned => "not signed",
-        Standing::Revoked { .. } => "revoked",
-        Standing::Forged => "signed by a forged signature",
     }
 }
 

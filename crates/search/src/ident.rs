@@ -36,12 +36,6 @@ impl TrialKeys {
     }
 }
 
-/// The digest of no operators at all: a build's own need none, since the semantics version names
-/// them.
-pub fn no_operators() -> Digest {
-    DigestBuilder::new("qraft.operators/1").finish()
-}
-
 /// What is searched: domains, constraints, plan, number of trials and seed. The objective is not in
 /// it, since it ranks trials and does not make them. `constraints` is the digest of the space's
 /// own.
@@ -126,7 +120,7 @@ mod tests {
         let keys = TrialKeys {
             snapshot: Digest::of(b"data"),
             dsl: Digest::of(b"dsl"),
-            operators: no_operators(),
+            operators: Digest::of(b"none"),
             mode: "fast",
             semantics: 1,
             window: "0..9".to_owned(),

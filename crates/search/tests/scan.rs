@@ -10,7 +10,7 @@ use qraft_data::Panel;
 use qraft_diag::SourceFile;
 use qraft_ir::program::Program;
 use qraft_ir::{LowerContext, dsl_hash, lower};
-use qraft_search::ident::{TrialKeys, no_operators};
+use qraft_search::ident::TrialKeys;
 use qraft_search::objective::Objective;
 use qraft_search::plan::{Plan, Trial};
 use qraft_search::record::{Header, Stats, TrialRecord};
@@ -169,7 +169,7 @@ fn header(subject: &Subject, panel: &Panel) -> Header {
         run_id: "test-00000000".to_owned(),
         snapshot: panel.snapshot,
         dsl: dsl_hash(&subject.program),
-        operators: no_operators(),
+        operators: Digest::of(b"none"),
         space_digest: Digest::of(b"space"),
         semantics: qraft_base::SEMANTICS_VERSION,
         engine: "qraft".to_owned(),

@@ -83,7 +83,7 @@ impl Sandbox {
     pub fn build(&self, may_be_weak: bool, seconds: u32) -> Result<(PathBuf, Sealed), Stop> {
         let dist = self.folder.join("work").join("dist");
         let build =
-            ["/qraft", "operator", "build", "/work/operator", "--offline", "--out", "/work/dist"];
+            ["/qraft", "operator", "build", "/build/operator", "--offline", "--out", "/build/dist"];
         match self.ran(self.whole(seconds, &build)?, seconds)? {
             Some(ended) => ended.map(|()| (dist, Sealed::Whole)),
             None if may_be_weak => {
@@ -220,7 +220,7 @@ mod tests {
     fn nothing_of_the_users_is_in_sight() {
         let sandbox = Sandbox::new().expect("a folder");
         for (script, works) in [
-            ("touch /work/x && rustc -vV", true),
+            ("touch /build/x && rustc -vV", true),
             ("ls /etc/passwd", false),
             ("ls /root || ls /home", false),
             ("touch /usr/x || touch /rust/x || touch /cargo/registry/x", false),

@@ -25,12 +25,12 @@ file() { # source, place
     # Compilers are called by links that lie here.
     if [ -d /etc/alternatives ]; then seal /etc/alternatives /etc/alternatives || exit 97; fi
     seal "$rust" /rust && seal "$registry" /cargo/registry || exit 97
-    mkdir -p "$root/proc" "$root/dev" "$root/work" "$root/tmp" || exit 97
+    mkdir -p "$root/proc" "$root/dev" "$root/build" "$root/tmp" || exit 97
     mount -t proc proc "$root/proc" || exit 97
     for device in null zero urandom; do file "/dev/$device" "/dev/$device" || exit 97; done
-    file "$qraft" /qraft && mount --bind "$work" "$root/work" || exit 97
+    file "$qraft" /qraft && mount --bind "$work" "$root/build" || exit 97
 } 2> /dev/null
 ulimit -t "$seconds" && ulimit -v "$kib" && ulimit -c 0 || exit 97
 cd "$root" || exit 97
-exec chroot "$root" /usr/bin/env -i PATH=/rust/bin:/usr/bin:/bin HOME=/work TMPDIR=/work \
-    CARGO_HOME=/cargo CARGO_NET_OFFLINE=true CARGO_TARGET_DIR=/work/target "$@"
+exec chroot "$root" /usr/bin/env -i PATH=/rust/bin:/usr/bin:/bin HOME=/build TMPDIR=/build \
+    CARGO_HOME=/cargo CARGO_NET_OFFLINE=true CARGO_TARGET_DIR=/build/target "$@"

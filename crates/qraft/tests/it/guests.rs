@@ -87,15 +87,10 @@ fn threads_and_memory_change_no_line_of_a_search() {
         (told["all_trusted"].as_bool(), told["operators"].as_array().map(Vec::len)),
         (Some(false), Some(2))
     );
-    assert_eq!(told["operators"][0]["standing"], "not signed");
+    assert_eq!(told["operators"][0]["standing"], "unsigned");
     let header: serde_json::Value = serde_json::from_str(&lines[0][0]).expect("a header");
-    let none = qraft_search_no_operators();
+    let none = qraft_plugin::lock::operators_digest(&[]).to_string();
     assert_ne!(header["operators"].as_str().expect("a digest"), none);
-}
-
-/// The digest that stands in the header of a run without operators.
-fn qraft_search_no_operators() -> String {
-    qraft_search::ident::no_operators().to_string()
 }
 
 #[test]

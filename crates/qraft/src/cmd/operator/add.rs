@@ -129,12 +129,14 @@ fn drift(said: &Manifest, proof: &Proof) -> Option<Diagnostic> {
     }
     let does = proof.report.measured.as_ref()?;
     let says = &said.facts().measured;
-    let what = if says.warm_up_rows == does.warm_up_rows && is_near(says, does) {
+    if says.warm_up_rows == does.warm_up_rows && is_near(says, does) {
         return None;
-    } else {
-        format!("it says {}, and does {}", costs(says), costs(does))
-    };
-    let message = format!("its manifest and what was measured differ: {what}");
+    }
+    let message = format!(
+        "its manifest and what was measured differ: it says {}, and does {}",
+        costs(says),
+        costs(does)
+    );
     let help = "run `qraft operator verify`, which writes the manifest anew";
     Some(Diagnostic::new(&catalogue::OPR003, Span::default(), message).help(help))
 }
