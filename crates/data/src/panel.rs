@@ -1,6 +1,7 @@
 //! Aligned columns of many symbols over one time axis.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
 use qraft_base::{Digest, DigestBuilder, Interval, Symbol, Ts, nearest};
 
@@ -219,11 +220,23 @@ impl Panel {
                 held(self.ts.last())
             )));
         }
+        self.rows(start..end)
+    }
+
+    /// The panel of these bars alone, as if the data had no others; the snapshot follows.
+    ///
+    /// # Errors
+    /// No bar, or bars that are not there.
+    pub fn rows(&self, bars: Range<usize>) -> Result<Panel, DataError> {
+        if bars.is_empty() || bars.end > self.bars() {
+            let message = format!("no bars {}..{} of {}", bars.start, bars.end, self.bars());
+            return Err(DataError::Declaration { place: None, message });
+        }
         let width = self.width();
-        let cells = start * width..end * width;
+        let cells = bars.start * width..bars.end * width;
         let columns = self.columns.iter();
         let columns = columns.map(|(name, values)| (name.clone(), values.part(cells.clone())));
-        let (symbols, ts) = (self.symbols.clone(), self.ts[start..end].to_vec());
+        let (symbols, ts) = (self.symbols.clone(), self.ts[bars].to_vec());
         let columns = columns.collect::<Vec<_>>();
         let panel = Panel::from_columns(symbols, ts, self.bar, &self.calendar, columns)?;
         let members = self.members.as_ref().map(|members| members[cells].to_vec());

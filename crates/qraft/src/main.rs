@@ -22,6 +22,7 @@ mod paths;
 mod plugins;
 mod print;
 mod progress;
+mod rerun;
 mod schema;
 mod wire;
 

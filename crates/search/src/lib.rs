@@ -1,6 +1,7 @@
 //! Many trials, and what is true of all of them.
 //!
 //! - [`space`]: the space file, and what it means for a strategy
+//! - [`split`]: which bars are searched, which are held back, and folds
 //! - [`plan`]: the index space of a search, and the trials that a plan takes from it
 //! - [`ident`]: what a trial, a space and a run are called
 //! - [`run`](mod@run): trials become lines; stopping, resuming
@@ -23,3 +24,4 @@ pub mod run;
 pub mod scan;
 pub mod seal;
 pub mod space;
+pub mod split;

@@ -5,7 +5,7 @@ use std::fmt;
 use qraft_base::Digest;
 use serde_json::{Map, Value};
 
-use super::number::number;
+use super::number::{number, read_number};
 
 /// The schema of the results file.
 pub const RESULTS_SCHEMA: &str = "qraft.results/1";
@@ -92,6 +92,51 @@ impl Header {
         put("periods_per_year", number(self.periods_per_year));
         put("capital", number(self.capital));
         map
+    }
+
+    /// The header as an object.
+    pub fn to_json(&self) -> Value {
+        Value::Object(self.to_map())
+    }
+
+    /// Reads a header line, or the object that it is.
+    ///
+    /// # Errors
+    /// In words: not JSON, another schema, a field that is missing or is not what it should be.
+    pub fn parse(text: &str) -> Result<Header, String> {
+        let map: Map<String, Value> = serde_json::from_str(text).map_err(|e| e.to_string())?;
+        let field = |key: &str| map.get(key).ok_or_else(|| format!("it has no `{key}`"));
+        let wrong = |key: &str| format!("its `{key}` is not what a header has");
+        let words = |key: &str| field(key)?.as_str().ok_or_else(|| wrong(key));
+        let schema = words("schema")?;
+        if schema != RESULTS_SCHEMA {
+            return Err(format!("schema `{schema}`; this build reads `{RESULTS_SCHEMA}`"));
+        }
+        let text = |key: &str| words(key).map(str::to_owned);
+        let digest = |key: &str| words(key)?.parse::<Digest>().map_err(|_| wrong(key));
+        let whole = |key: &str| field(key)?.as_u64().ok_or_else(|| wrong(key));
+        // What is not finite is null, as a capital that a param decides and no default gives.
+        let real = |key: &str| Ok::<f64, String>(read_number(field(key)?).unwrap_or(f64::NAN));
+        Ok(Header {
+            run_id: text("run_id")?,
+            snapshot: digest("snapshot")?,
+            dsl: digest("dsl")?,
+            operators: digest("operators")?,
+            space_digest: digest("space_digest")?,
+            semantics: u32::try_from(whole("semantics")?).map_err(|_| wrong("semantics"))?,
+            engine: text("engine")?,
+            strategy: text("strategy")?,
+            space: text("space")?,
+            plan: text("plan")?,
+            mode: text("mode")?,
+            seed: whole("seed")?,
+            trials: whole("trials")?,
+            universe: text("universe")?,
+            bars: whole("bars")?,
+            symbols: whole("symbols")?,
+            periods_per_year: real("periods_per_year")?,
+            capital: real("capital")?,
+        })
     }
 
     /// The line, without its newline.

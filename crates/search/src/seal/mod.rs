@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use qraft_base::{ErrorType, Failure, Stage};
 use qraft_evidence::{Pack, PackError};
 
-use crate::record::{Header, Stats, TrialRecord};
+use crate::record::{Header, Inputs, Stats, TrialRecord};
 use crate::report::BestTrial;
 pub use pack::json as json_bytes;
 
@@ -61,11 +61,19 @@ pub trait Replay {
     fn replay(&self, params: &[f64]) -> Result<Replayed, Failure>;
 }
 
+/// The name of the effective space, in packs and in a run's folder.
+pub const SPACE_NAME: &str = "search.yaml";
+
+/// The name of the run's header in a pack.
+pub const HEADER_NAME: &str = "header.json";
+
 /// What a pack holds besides the trial.
 #[derive(Clone, Debug)]
 pub struct Material<'a> {
     /// The run's header.
     pub header: &'a Header,
+    /// What it is made from.
+    pub inputs: &'a Inputs,
     /// The panel that was run.
     pub panel: &'a qraft_data::Panel,
     /// The strategy's text as it was read.

@@ -7,8 +7,8 @@ use qraft_data::write::{Column, table_bytes};
 use qraft_evidence::{Pack, PackWriter};
 use serde_json::{Map, Value};
 
-use super::{FillRow, Material, PackFile, Replayed, SealError};
-use crate::record::{Outcome, TrialRecord, number};
+use super::{FillRow, HEADER_NAME, Material, PackFile, Replayed, SPACE_NAME, SealError};
+use crate::record::{INPUTS_NAME, Outcome, TrialRecord, number};
 
 pub(super) fn write(
     dir: &Path,
@@ -20,7 +20,9 @@ pub(super) fn write(
     let mut pack = PackWriter::new(dir)?;
     let strategy = Material::strategy_name(material.strategy_format);
     pack.add(&strategy, material.strategy.as_bytes())?;
-    pack.add("search.yaml", material.space.as_bytes())?;
+    pack.add(SPACE_NAME, material.space.as_bytes())?;
+    pack.add(HEADER_NAME, &json(material.header.to_json()))?;
+    pack.add(INPUTS_NAME, &material.inputs.to_bytes())?;
     pack.add("params.json", &json(record.params_json()))?;
     pack.add("digests.json", &json(digests(record, material)))?;
     pack.add("snapshot_meta.json", &json(snapshot(material)))?;

@@ -4,7 +4,7 @@ use qraft_base::{Digest, Interval, Symbol};
 use qraft_data::Panel;
 
 use super::*;
-use crate::record::{FIGURES, Figure, Outcome};
+use crate::record::{FIGURES, Figure, Inputs, Outcome};
 
 fn panel() -> Panel {
     Panel {
@@ -81,8 +81,19 @@ fn best(rank: usize, value: f64) -> BestTrial {
 
 fn run(dir: &Path, best: &[BestTrial]) -> Result<Vec<Sealed>, SealError> {
     let (header, panel) = (header(), panel());
+    let inputs = Inputs {
+        prices: "p.csv".into(),
+        strategy: "s.yaml".into(),
+        calendar: "none".into(),
+        bar: "1D".into(),
+        from: None,
+        to: None,
+        universe: "all".into(),
+        symbols: Vec::new(),
+    };
     let material = Material {
         header: &header,
+        inputs: &inputs,
         panel: &panel,
         strategy: "version: 1\n",
         strategy_format: "yaml",

@@ -7,11 +7,11 @@
 
 mod constraints;
 mod judge;
-mod later;
 mod power;
 mod read;
 mod resolve;
 mod settled;
+mod terms;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -24,10 +24,10 @@ use qraft_syntax::yaml::Node;
 use crate::objective::Objective;
 
 pub use constraints::Constraints;
-pub use later::{Budget, Gates, Split};
 pub use read::{Form, read};
 pub use resolve::Resolved;
 pub use settled::{Choices, Settled};
+pub use terms::{Budget, Gates, Scheme, Split};
 
 /// A space file, read. What is absent is `None`; what was malformed is `None` and has a finding.
 #[derive(Clone, Debug, Default)]

@@ -6,7 +6,7 @@ use qraft_syntax::expr::Expr;
 use qraft_syntax::read::{self as typed, Section};
 use qraft_syntax::yaml::{self, Entry, Node, NodeKind};
 
-use super::{Space, StrategyRef, later};
+use super::{Space, StrategyRef, terms};
 use crate::objective::{Direction, Objective};
 use crate::record::FIGURES;
 
@@ -77,9 +77,9 @@ impl Reader {
         let conditions = self.conditions(params.as_ref());
         Space {
             strategies: self.strategies(&top),
-            split: top.get("split").and_then(|e| later::split(&e.value, &mut self.findings)),
-            gates: top.get("gates").and_then(|e| later::gates(&e.value, &mut self.findings)),
-            budget: top.get("budget").and_then(|e| later::budget(&e.value, &mut self.findings)),
+            split: top.get("split").and_then(|e| terms::split(&e.value, &mut self.findings)),
+            gates: top.get("gates").and_then(|e| terms::gates(&e.value, &mut self.findings)),
+            budget: top.get("budget").and_then(|e| terms::budget(&e.value, &mut self.findings)),
             conditions,
             strategy: top.get("strategy").and_then(|entry| self.strategy(&entry.value)),
             params: params.map(|section| self.params(&section)).unwrap_or_default(),
@@ -148,7 +148,7 @@ impl Reader {
     fn conditions(&mut self, params: Option<&Section<'_>>) -> Vec<(Spanned<String>, Expr)> {
         let mut all = Vec::new();
         for entry in params.map_or(&[][..], |params| params.entries()) {
-            if let Some(condition) = later::condition(entry, &mut self.findings) {
+            if let Some(condition) = terms::condition(entry, &mut self.findings) {
                 let what = format!("`params.{}.when`", entry.key.name);
                 self.not_supported(condition.span, &what);
                 all.push((Spanned::new(entry.key.name.clone(), entry.key.span), condition));
@@ -162,7 +162,7 @@ impl Reader {
         for Entry { key, value } in section.entries() {
             let path = format!("params.{}", key.name);
             if let Some(domain) =
-                read_domain_of(value, &path, &later::PARAM_KEYS, &mut self.findings)
+                read_domain_of(value, &path, &terms::PARAM_KEYS, &mut self.findings)
             {
                 params.push((Spanned::new(key.name.clone(), key.span), domain));
             }

@@ -2,10 +2,11 @@
 
 use serde_json::{Map, Value, json};
 
-use qraft_diag::{Applicability, Diagnostic, Span, catalogue};
+use qraft_base::Interval;
+use qraft_diag::{Applicability, Diagnostic, Span, Spanned, catalogue};
 use qraft_syntax::place::sibling;
 
-use super::{Resolved, Space};
+use super::{Gates, Resolved, Space, Split};
 use crate::objective::Objective;
 use crate::plan::{Axis, PlanKind, PlanKindError, Points, Request};
 use crate::record::number;
@@ -30,6 +31,10 @@ pub struct Settled {
     pub request: Request,
     /// What "best" means.
     pub objective: Objective,
+    /// How the bars are cut; nothing is where the file says nothing.
+    pub split: Split,
+    /// The bounds that the file sets.
+    pub gates: Gates,
     /// SRC005 where a random plan has no seed.
     pub findings: Vec<Diagnostic>,
     constraints: Vec<String>,
@@ -69,6 +74,8 @@ impl Space {
         Ok(Settled {
             request: Request { kind, trials, seed: seed.unwrap_or(0) },
             objective: choices.objective.or(self.objective).unwrap_or_default(),
+            split: self.split.clone().unwrap_or_default(),
+            gates: self.gates.clone().unwrap_or_default(),
             findings,
             constraints: self.constraints.iter().map(|expr| written(expr.span)).collect(),
         })
@@ -97,9 +104,45 @@ impl Settled {
         ];
         put("objective", Value::Object(Map::from_iter(objective)));
         put("seed", json!(self.request.seed));
+        for (name, part) in [("split", split(&self.split)), ("gates", gates(&self.gates))] {
+            if !part.is_empty() {
+                put(name, Value::Object(part));
+            }
+        }
         // Text keys, texts and finite numbers: YAML can hold all of it.
         serde_yaml::to_string(&Value::Object(map)).unwrap_or_default()
     }
+}
+
+fn split(split: &Split) -> Map<String, Value> {
+    let text = |interval: &Option<Spanned<Interval>>| {
+        interval.as_ref().map(|interval| json!(interval.value.to_string()))
+    };
+    let parts = [
+        ("out_of_sample", split.out_of_sample.as_ref().map(|share| number(share.value))),
+        ("folds", split.folds.as_ref().map(|folds| json!(folds.value))),
+        ("scheme", split.scheme.as_ref().map(|scheme| json!(scheme.value.as_str()))),
+        ("purge", text(&split.purge)),
+        ("embargo", text(&split.embargo)),
+    ];
+    stated(parts)
+}
+
+fn gates(gates: &Gates) -> Map<String, Value> {
+    let bound = |bound: &Option<Spanned<f64>>| bound.as_ref().map(|bound| number(bound.value));
+    stated([
+        ("deflated_sharpe", bound(&gates.deflated_sharpe)),
+        ("reality_check", bound(&gates.reality_check)),
+        ("spa", bound(&gates.spa)),
+        ("pbo", bound(&gates.pbo)),
+        ("top_n_overlap", bound(&gates.top_n_overlap)),
+        ("two_stage", bound(&gates.two_stage)),
+    ])
+}
+
+/// Those keys that have a value.
+fn stated<const N: usize>(parts: [(&str, Option<Value>); N]) -> Map<String, Value> {
+    parts.into_iter().filter_map(|(key, value)| Some((key.to_owned(), value?))).collect()
 }
 
 fn params(points: &Points) -> Value {

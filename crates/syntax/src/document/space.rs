@@ -42,13 +42,20 @@ static KEYS: &[KeyDoc] = keys! {
     "objective.direction" "maximize, minimize, max or min" "" "the figure's own"
         true "which end is the better one";
     "seed" "count" "" "" true "what random plans draw from";
-    "split" "map" "" "" false "which bars the search does not see";
-    "split.out_of_sample" "number" "fraction" "" false "the share of bars at the end";
-    "split.folds" "count" "" "" false "how many folds the rest is cut into";
-    "split.purge" "duration" "" "" false "bars left out before each test fold";
-    "split.embargo" "duration" "" "" false "bars left out after each test fold";
-    "gates" "map" "" "" false "what a candidate must pass";
-    "gates.*" "number" "" "" false "the bound of one gate";
+    "split" "map" "" "" true "which bars the search does not see, and how the rest is folded";
+    "split.out_of_sample" "number" "fraction" "" true "the share of bars at the end";
+    "split.folds" "count" "" "" true "how many folds the rest is cut into";
+    "split.scheme" "walk_forward or purged" "" "walk_forward"
+        true "a fold is tested on what is before it, or on all that is around it";
+    "split.purge" "duration" "" "" true "bars left out before what is held back or tested";
+    "split.embargo" "duration" "" "" true "bars left out after each test fold";
+    "gates" "map" "" "" true "what a candidate must pass";
+    "gates.deflated_sharpe" "number" "fraction" "0.95" true "deflated Sharpe ratio, at least";
+    "gates.reality_check" "number" "fraction" "0.05" true "White's reality check: p at most";
+    "gates.spa" "number" "fraction" "0.05" true "Hansen's SPA: p at most; the level of StepM";
+    "gates.pbo" "number" "fraction" "" true "probability of backtest overfitting, at most";
+    "gates.top_n_overlap" "number" "fraction" "0.7" true "least overlap over costs ±50 %";
+    "gates.two_stage" "number" "fraction" "0.02" true "difference of scan and matcher, below";
     "budget" "map" "" "" false "what the search may spend";
     "budget.wall" "duration" "" "" false "time";
     "budget.memory" "text" "" "" false "memory, as in `2GiB`";

@@ -108,6 +108,7 @@ fn searched(wanted: &Wanted<'_>, prepared: &Prepared, monitor: &mut Monitor) -> 
     })?;
     let results = folder.join("results.jsonl");
     let mut resumed = run::open(&results, &prepared.header, common.fresh).map_err(resume_stop)?;
+    prepared.leave(&folder)?;
     for remark in &prepared.remarks {
         crate::print::errln!("note: {remark}");
     }
@@ -281,13 +282,13 @@ fn packs(
     folder: &Path,
     pool: &rayon::ThreadPool,
 ) -> Result<Vec<String>, Stop> {
-    let format = prepared.strategy_format;
-    let space = prepared.settled.to_yaml(&Material::strategy_name(format), &prepared.resolved);
+    let space = prepared.space_text();
     let material = Material {
         header: &prepared.header,
+        inputs: &prepared.inputs,
         panel: &prepared.panel,
         strategy: &prepared.strategy,
-        strategy_format: format,
+        strategy_format: prepared.strategy_format,
         space: &space,
     };
     let (program, panel) = (&prepared.program, &prepared.panel);

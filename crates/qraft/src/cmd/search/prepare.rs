@@ -1,7 +1,7 @@
 //! From flags and files to a search that can start. Every file is looked at, and every problem told
 //! at once, before any work.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use qraft_check::{CheckOptions, Checked, Plugins};
@@ -10,7 +10,8 @@ use qraft_diag::{Diagnostic, SourceFile};
 use qraft_ir::program::Program;
 use qraft_search::ident::{self, TrialKeys};
 use qraft_search::plan::{Plan, PlanKind};
-use qraft_search::record::Header;
+use qraft_search::record::{Header, INPUTS_NAME, Inputs};
+use qraft_search::seal::{Material, SPACE_NAME};
 use qraft_search::space::{self, Choices, Form, Resolved, Settled, Space, StrategyRef};
 use qraft_syntax::document::Document;
 
@@ -56,16 +57,48 @@ pub struct Prepared {
     pub settled: Settled,
     /// The trials.
     pub plan: Plan,
-    /// The universe's panel.
+    /// The universe's panel, of the bars that are searched.
     pub panel: Panel,
     /// What the run is.
     pub header: Header,
+    /// What it is made from.
+    pub inputs: Inputs,
     /// What every trial shares.
     pub keys: TrialKeys,
     /// The operators that the strategy uses.
     pub installed: Arc<Installed>,
     /// Findings of the space file that do not stop it.
     pub remarks: Vec<String>,
+}
+
+impl Prepared {
+    /// The name of the strategy's text in packs and in the run's folder.
+    pub fn strategy_name(&self) -> String {
+        Material::strategy_name(self.strategy_format)
+    }
+
+    /// The effective space, for a strategy of that name beside it.
+    pub fn space_text(&self) -> String {
+        self.settled.to_yaml(&self.strategy_name(), &self.resolved)
+    }
+
+    /// Leaves what a later command needs to run trials of this search again.
+    ///
+    /// # Errors
+    /// Exit 2: a file cannot be written.
+    pub fn leave(&self, folder: &Path) -> Result<(), Stop> {
+        let space = self.space_text();
+        for (name, bytes) in [
+            (self.strategy_name().as_str(), self.strategy.as_bytes()),
+            (SPACE_NAME, space.as_bytes()),
+            (INPUTS_NAME, &self.inputs.to_bytes()),
+        ] {
+            let path = folder.join(name);
+            qraft_evidence::atomic_write(&path, bytes)
+                .map_err(|e| Stop::input("write_failed", format!("{}: {e}", path.display())))?;
+        }
+        Ok(())
+    }
 }
 
 /// A document with the file that it stands in.
@@ -181,9 +214,19 @@ fn assemble(
     let plan = Plan::new(resolved.points.clone(), settled.request, &accept)
         .map_err(|e| Stop::input("plan_impossible", format!("{}: {e}", source.file.name())))?;
     let (universe, members) = prices.members(&program.universe, &common.market.data, config)?;
-    let panel = prices.cut(&members)?;
+    let panel = in_sample(prices.cut(&members)?, &settled)?;
     let luck = space.sample_too_short(plan.total(), panel.bars(), panel.periods_per_year);
     inputs::print_findings(&source.file, luck.as_slice());
+    let inputs = Inputs {
+        prices: common.market.prices.display().to_string(),
+        strategy: strategy.file.name().to_owned(),
+        calendar: panel.calendar.clone(),
+        bar: panel.bar.to_string(),
+        from: common.window.from.clone(),
+        to: common.window.to.clone(),
+        universe: universe.clone(),
+        symbols: panel.symbols.iter().map(|symbol| symbol.as_str().to_owned()).collect(),
+    };
     let header =
         header(wanted, source, &program, &resolved, &settled, &plan, &panel, universe, config)?;
     let keys = TrialKeys {
@@ -207,10 +250,24 @@ fn assemble(
         plan,
         panel,
         header,
+        inputs,
         keys,
         installed: config.installed.clone(),
         remarks,
     })
+}
+
+/// The bars that are searched: without those that the split holds back.
+///
+/// # Errors
+/// Exit 2: a split that leaves too little on either side.
+pub fn in_sample(panel: Panel, settled: &Settled) -> Result<Panel, Stop> {
+    let cut = qraft_search::split::cut(&settled.split, &panel);
+    let cut = cut.map_err(|e| Stop::input(e.code, e.to_string()))?;
+    if cut.out_of_sample.is_none() {
+        return Ok(panel);
+    }
+    panel.rows(cut.in_sample).map_err(|e| Stop::input(e.code(), e.to_string()))
 }
 
 #[allow(clippy::too_many_arguments)] // one call, which only gathers what the header states

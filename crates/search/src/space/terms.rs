@@ -1,5 +1,5 @@
-//! The parts of a space that are read and judged, and not honoured yet: the split, the gates, the
-//! budget, and params that are varied only where a condition holds.
+//! What a space says besides its points: the split, the gates, and, read and judged but not
+//! honoured yet, the budget and params that are varied only where a condition holds.
 
 use qraft_base::Interval;
 use qraft_diag::{Applicability, Diagnostic, Spanned, catalogue};
@@ -14,10 +14,32 @@ pub struct Split {
     pub out_of_sample: Option<Spanned<f64>>,
     /// `folds:`
     pub folds: Option<Spanned<u64>>,
-    /// `purge:` left out between what is searched and what is held back
-    pub purge: Option<Spanned<String>>,
-    /// `embargo:` left out after what is held back
-    pub embargo: Option<Spanned<String>>,
+    /// `scheme:` on what a fold is tested
+    pub scheme: Option<Spanned<Scheme>>,
+    /// `purge:` left out before what is held back, and before each test fold
+    pub purge: Option<Spanned<Interval>>,
+    /// `embargo:` left out after each test fold
+    pub embargo: Option<Spanned<Interval>>,
+}
+
+/// On which bars the params of a test fold are chosen.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Scheme {
+    /// On all bars before it, so that the first fold is never tested.
+    #[default]
+    WalkForward,
+    /// On all bars around it (López de Prado, Advances in Financial Machine Learning, 2018, ch. 7).
+    Purged,
+}
+
+impl Scheme {
+    /// As files write it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Scheme::WalkForward => "walk_forward",
+            Scheme::Purged => "purged",
+        }
+    }
 }
 
 /// `gates:` what a candidate must pass.
@@ -25,8 +47,12 @@ pub struct Split {
 pub struct Gates {
     /// `deflated_sharpe:` at least
     pub deflated_sharpe: Option<Spanned<f64>>,
-    /// `spa:` a p-value below it
+    /// `reality_check:` a p-value of at most
+    pub reality_check: Option<Spanned<f64>>,
+    /// `spa:` a p-value of at most; the level of StepM too
     pub spa: Option<Spanned<f64>>,
+    /// `pbo:` at most
+    pub pbo: Option<Spanned<f64>>,
     /// `top_n_overlap:` at least
     pub top_n_overlap: Option<Spanned<f64>>,
     /// `two_stage:` a relative difference below it
@@ -48,7 +74,7 @@ pub(super) const PARAM_KEYS: [&str; 6] = ["default", "range", "step", "values", 
 pub(super) fn split(node: &Node, findings: &mut Vec<Diagnostic>) -> Option<Split> {
     let example = "  split: {out_of_sample: 0.3, folds: 5, purge: 5d, embargo: 5d}";
     let section = Section::open(node, "split", example, findings)?;
-    section.only(["out_of_sample", "folds", "purge", "embargo"], findings);
+    section.only(["out_of_sample", "folds", "scheme", "purge", "embargo"], findings);
     let folds = section.get("folds").and_then(|entry| {
         let folds = typed::int(&entry.value, "split.folds", findings)?;
         let count = u64::try_from(folds.value).ok().filter(|count| *count >= 2);
@@ -61,18 +87,24 @@ pub(super) fn split(node: &Node, findings: &mut Vec<Diagnostic>) -> Option<Split
     Some(Split {
         out_of_sample: share(&section, "out_of_sample", findings),
         folds,
-        purge: duration(&section, "purge", "d", findings),
-        embargo: duration(&section, "embargo", "d", findings),
+        scheme: scheme(&section, findings),
+        purge: interval(&section, "purge", findings),
+        embargo: interval(&section, "embargo", findings),
     })
 }
 
 pub(super) fn gates(node: &Node, findings: &mut Vec<Diagnostic>) -> Option<Gates> {
     let example = "  gates: {deflated_sharpe: 0.95, spa: 0.05}";
     let section = Section::open(node, "gates", example, findings)?;
-    section.only(["deflated_sharpe", "spa", "top_n_overlap", "two_stage"], findings);
+    section.only(
+        ["deflated_sharpe", "reality_check", "spa", "pbo", "top_n_overlap", "two_stage"],
+        findings,
+    );
     Some(Gates {
         deflated_sharpe: share(&section, "deflated_sharpe", findings),
+        reality_check: share(&section, "reality_check", findings),
         spa: share(&section, "spa", findings),
+        pbo: share(&section, "pbo", findings),
         top_n_overlap: share(&section, "top_n_overlap", findings),
         two_stage: share(&section, "two_stage", findings),
     })
@@ -134,6 +166,28 @@ fn duration(
             None
         }
     }
+}
+
+fn interval(
+    section: &Section<'_>,
+    key: &str,
+    findings: &mut Vec<Diagnostic>,
+) -> Option<Spanned<Interval>> {
+    let text = duration(section, key, "d", findings)?;
+    // `duration` has refused what is none.
+    text.value.parse().ok().map(|interval| Spanned::new(interval, text.span))
+}
+
+fn scheme(section: &Section<'_>, findings: &mut Vec<Diagnostic>) -> Option<Spanned<Scheme>> {
+    let node = &section.get("scheme")?.value;
+    let text = typed::text(node, "split.scheme", findings)?;
+    let known = [Scheme::WalkForward, Scheme::Purged];
+    let found = known.into_iter().find(|scheme| scheme.as_str() == text.value);
+    if found.is_none() {
+        let wanted = "`walk_forward` or `purged`";
+        findings.push(typed::wrong_shape(node, "split.scheme", wanted, ""));
+    }
+    found.map(|scheme| Spanned::new(scheme, text.span))
 }
 
 fn memory(section: &Section<'_>, findings: &mut Vec<Diagnostic>) -> Option<Spanned<String>> {
