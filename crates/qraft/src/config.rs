@@ -10,7 +10,7 @@ use qraft_check::{Policy, PolicyError};
 use qraft_diag::Severity;
 use serde::Deserialize;
 
-use crate::args::{CheckArgs, FailOn};
+use crate::args::{BenchmarkArg, BootstrapArg, CheckArgs, FailOn};
 use crate::exit::Stop;
 use crate::plugins::Installed;
 
@@ -33,6 +33,9 @@ pub struct Config {
     /// `[operators]`: which operators from outside may run.
     #[serde(default)]
     pub operators: Operators,
+    /// `[gates]`: what a candidate must pass, and how the tests are made.
+    #[serde(default)]
+    pub gates: Gates,
     /// What `[check]` comes to.
     #[serde(skip)]
     pub policy: Policy,
@@ -91,6 +94,35 @@ pub struct Operators {
     pub allow_proposed: bool,
 }
 
+/// `[gates]`: bounds, each a fraction between 0 and 1, and how the tests are made. A space file's
+/// own `gates` stands above it.
+#[derive(Deserialize, Default, Debug)]
+#[serde(deny_unknown_fields)]
+pub struct Gates {
+    /// Deflated Sharpe ratio, at least.
+    pub deflated_sharpe: Option<f64>,
+    /// White's reality check: p at most.
+    pub reality_check: Option<f64>,
+    /// Hansen's SPA: p at most; the level of StepM.
+    pub spa: Option<f64>,
+    /// Probability of backtest overfitting, at most.
+    pub pbo: Option<f64>,
+    /// Top-N overlap over costs ±50 %, at least.
+    pub top_n_overlap: Option<f64>,
+    /// Difference of scan and matcher, below.
+    pub two_stage: Option<f64>,
+    /// The default of `--benchmark`.
+    pub benchmark: Option<BenchmarkArg>,
+    /// The default of `--bootstrap`.
+    pub bootstrap: Option<BootstrapArg>,
+    /// The default of `--block`.
+    pub block: Option<usize>,
+    /// The default of `--replications`.
+    pub replications: Option<usize>,
+    /// The default of `--seed`.
+    pub seed: Option<u64>,
+}
+
 /// A level in `[check.levels]`.
 #[derive(Deserialize, Clone, Copy, Debug)]
 #[serde(rename_all = "lowercase")]
@@ -104,11 +136,27 @@ pub enum Level {
 }
 
 /// Every key, by table (`""` is the top).
-const KEYS: [(&str, &[&str]); 4] = [
-    ("", &["universes", "data", "check", "operators"]),
+const KEYS: [(&str, &[&str]); 5] = [
+    ("", &["universes", "data", "check", "operators", "gates"]),
     ("data", &["calendar", "bar"]),
     ("check", &["select", "ignore", "fail-on", "strict", "levels"]),
     ("operators", &["allow_proposed"]),
+    (
+        "gates",
+        &[
+            "deflated_sharpe",
+            "reality_check",
+            "spa",
+            "pbo",
+            "top_n_overlap",
+            "two_stage",
+            "benchmark",
+            "bootstrap",
+            "block",
+            "replications",
+            "seed",
+        ],
+    ),
 ];
 
 impl Config {
@@ -229,7 +277,10 @@ mod tests {
         let all = "[universes]\nA = [\"X\"]\n[data]\ncalendar = \"XNYS\"\nbar = \"1D\"\n\
                    [check]\nselect = [\"LAH\"]\nignore = [\"USE\"]\nfail-on = \"warning\"\n\
                    strict = true\nlevels = {CST001 = \"error\"}\n\
-                   [operators]\nallow_proposed = true\n";
+                   [operators]\nallow_proposed = true\n\
+                   [gates]\ndeflated_sharpe = 0.9\nreality_check = 0.1\nspa = 0.1\npbo = 0.5\n\
+                   top_n_overlap = 0.6\ntwo_stage = 0.03\nbenchmark = \"cash\"\n\
+                   bootstrap = \"circular\"\nblock = 9\nreplications = 500\nseed = 3\n";
         let config = load(all).expect("it is fine");
         assert_eq!(config.check.fail_on, Some(FailOn::Warning));
         assert!(config.operators.allow_proposed);
@@ -245,6 +296,7 @@ mod tests {
         for (text, says) in [
             ("[chek]\n", "did you mean `check`?"),
             ("[operators]\nallow-proposed = true\n", "did you mean `allow_proposed`?"),
+            ("[gates]\ndeflated = 0.9\n", "did you mean `deflated_sharpe`?"),
             ("[check]\nfailon = \"error\"\n", "did you mean `fail-on`?"),
             ("[check]\nselect = [\"LHA001\"]\n", "did you mean `LAH001`?"),
             ("[check]\nlevels = {LAH001 = \"warning\"}\n", "neither ignored nor lowered"),

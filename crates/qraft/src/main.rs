@@ -50,6 +50,7 @@ fn main() -> std::process::ExitCode {
         args::Command::Search(args::SearchCommand { command: args::SearchSub::Run(args) }) => {
             cmd::search::run(&args)
         }
+        args::Command::Gates(args) => cmd::gates::run(&args),
         args::Command::ExplainPlan(args) => cmd::explain_plan::run(&args),
         args::Command::Eval(args) => cmd::eval::run(&args),
         args::Command::Explain(args) => cmd::explain::run(&args),

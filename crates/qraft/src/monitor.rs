@@ -5,6 +5,7 @@ use std::time::Instant;
 
 use qraft_base::ErrorType;
 use qraft_data::Panel;
+use qraft_search::gates::{Gate, Status, Verdict};
 use qraft_search::record::{Figure, Stats};
 use qraft_search::report::Aggregate;
 use qraft_search::run::{Batch, Ran};
@@ -48,13 +49,7 @@ impl Monitor {
     /// # Errors
     /// Exit 2: a port or address that is none, or is taken.
     pub fn start(labels: Labels, args: &MetricsArgs, log: Log) -> Result<Monitor, Stop> {
-        let env = |name: &str| std::env::var(name).ok();
-        let config = ExporterConfig::resolve(
-            args.metrics_port.as_deref(),
-            args.metrics_addr.as_deref(),
-            env,
-        );
-        let config = config.map_err(|e| Stop::input("metrics_config", e))?;
+        let config = exporter_config(args)?;
         let metrics = Metrics::new(env!("CARGO_PKG_VERSION"));
         let families = qraft_diag::catalogue::FAMILIES.iter().map(|family| family.code);
         metrics.declare_validation_errors(families);
@@ -66,15 +61,7 @@ impl Monitor {
         };
         let guard = metrics.run(&info);
         // After the run is counted, so that the first scrape sees it.
-        let exporter = match config {
-            Some(config) => {
-                let exporter = Exporter::start(config, metrics.clone())
-                    .map_err(|e| Stop::input("metrics_port", e.to_string()))?;
-                crate::print::errln!("metrics: http://{}/metrics", exporter.addr());
-                Some(exporter)
-            }
-            None => None,
-        };
+        let exporter = exporter(config, &metrics)?;
         Ok(Monitor {
             info,
             strategy: String::new(),
@@ -196,6 +183,46 @@ impl Monitor {
         let memory_peak = qraft_telemetry::peak_memory();
         Event::RunCompleted { duration_s, trials, failed, memory_peak, failure }.emit(&self.info);
     }
+}
+
+/// Verdicts of gates, counted and served where a port is given.
+pub struct Quality {
+    metrics: Metrics,
+    _exporter: Option<Exporter>,
+}
+
+impl Quality {
+    /// Starts counting, and listening where a port is given.
+    ///
+    /// # Errors
+    /// Exit 2: a port or address that is none, or is taken.
+    pub fn start(args: &MetricsArgs) -> Result<Quality, Stop> {
+        let config = exporter_config(args)?;
+        let metrics = Metrics::new(env!("CARGO_PKG_VERSION"));
+        let statuses = [Status::Pass, Status::Fail, Status::Skip].map(Status::as_str);
+        metrics.declare_quality_checks(Gate::ALL.map(Gate::as_str), &statuses);
+        let exporter = exporter(config, &metrics)?;
+        Ok(Quality { metrics, _exporter: exporter })
+    }
+
+    /// A gate has judged a candidate.
+    pub fn judged(&self, verdict: &Verdict) {
+        self.metrics.quality_check(verdict.gate.as_str(), verdict.status.as_str());
+    }
+}
+
+fn exporter_config(args: &MetricsArgs) -> Result<Option<ExporterConfig>, Stop> {
+    let env = |name: &str| std::env::var(name).ok();
+    let (port, addr) = (args.metrics_port.as_deref(), args.metrics_addr.as_deref());
+    ExporterConfig::resolve(port, addr, env).map_err(|e| Stop::input("metrics_config", e))
+}
+
+fn exporter(config: Option<ExporterConfig>, metrics: &Metrics) -> Result<Option<Exporter>, Stop> {
+    let Some(config) = config else { return Ok(None) };
+    let exporter = Exporter::start(config, metrics.clone())
+        .map_err(|e| Stop::input("metrics_port", e.to_string()))?;
+    crate::print::errln!("metrics: http://{}/metrics", exporter.addr());
+    Ok(Some(exporter))
 }
 
 fn style(log: Log) -> LogStyle {

@@ -12,13 +12,13 @@ pub struct Progress {
 }
 
 impl Progress {
-    /// A bar of `total` trials where stderr is a terminal and the log style leaves it to people.
+    /// A bar of `total` steps where stderr is a terminal and the log style leaves it to people.
     pub fn new(total: u64, log: Log) -> Self {
         let shown = std::io::stderr().is_terminal() && matches!(log, Log::Auto | Log::Text);
         let bar = shown.then(|| {
             let bar = ProgressBar::new(total);
             let style = ProgressStyle::with_template(
-                "{bar:32} {human_pos}/{human_len} trials  {per_sec}  eta {eta}  {msg}",
+                "{bar:32} {human_pos}/{human_len}  {per_sec}  eta {eta}  {msg}",
             );
             bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
             bar
@@ -26,7 +26,7 @@ impl Progress {
         Progress { bar }
     }
 
-    /// `done` trials are over; `message` says what is best so far.
+    /// `done` steps are over; `message` says of what, or what is best so far.
     pub fn at(&self, done: u64, message: String) {
         if let Some(bar) = &self.bar {
             bar.set_position(done);

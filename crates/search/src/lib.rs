@@ -10,10 +10,12 @@
 //! - [`record`]: the lines of `results.jsonl`
 //! - [`report`]: what is true of all trials: `aggregated.json`, buy-and-hold
 //! - [`seal`](mod@seal): the best trials run again and sealed in packs
+//! - [`gates`]: is the best of them luck?
 //! - [`objective`]: what "best" means
 
 #![forbid(unsafe_code)]
 
+pub mod gates;
 pub mod ident;
 pub mod objective;
 pub mod plan;

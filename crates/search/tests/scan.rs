@@ -13,7 +13,7 @@ use qraft_ir::{LowerContext, dsl_hash, lower};
 use qraft_search::ident::TrialKeys;
 use qraft_search::objective::Objective;
 use qraft_search::plan::{Plan, Trial};
-use qraft_search::record::{Header, Stats, TrialRecord};
+use qraft_search::record::{Header, Inputs, Stats, TrialRecord};
 use qraft_search::report::{Aggregate, Frame, buy_and_hold};
 use qraft_search::run::{BatchLimits, Engine, Job, Lines, open, run};
 use qraft_search::scan::ScanEngine;
@@ -164,6 +164,19 @@ impl Engine for Batches<'_> {
     }
 }
 
+fn inputs(panel: &Panel) -> Inputs {
+    Inputs {
+        prices: "p.csv".into(),
+        strategy: "s.yaml".into(),
+        calendar: panel.calendar.clone(),
+        bar: panel.bar.to_string(),
+        from: None,
+        to: None,
+        universe: "all".into(),
+        symbols: panel.symbols.iter().map(ToString::to_string).collect(),
+    }
+}
+
 fn header(subject: &Subject, panel: &Panel) -> Header {
     Header {
         run_id: "test-00000000".to_owned(),
@@ -244,8 +257,10 @@ fn lines_and_packs_do_not_depend_on_threads_and_batches() {
         };
         let aggregate = Aggregate::of(&lines, frame).unwrap();
         assert!(aggregate.complete() && aggregate.best.len() == 3);
+        let inputs = inputs(&panel);
         let material = Material {
             header: &header,
+            inputs: &inputs,
             panel: &panel,
             strategy,
             strategy_format: "yaml",

@@ -22,7 +22,7 @@ fn rows(value: &Value) -> Vec<usize> {
     value.as_array().expect("an array").iter().map(whole).collect()
 }
 
-fn panel(input: &Value) -> Result<Panel, SnoopError> {
+fn panel(input: &Value) -> Result<Panel<'static>, SnoopError> {
     let models = input["returns_by_strategy"].as_array().expect("models");
     let models: Vec<Vec<f64>> = models.iter().map(numbers).collect();
     Panel::new(&models, &numbers(&input["benchmark_returns"]))

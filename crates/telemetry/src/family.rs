@@ -90,6 +90,12 @@ pub(crate) const BACKTEST_DURATION: Family = Family {
     help: "Time of one backtest; where trials share a scan, its share of the scan.",
     labels: RUN,
 };
+pub(crate) const QUALITY_CHECKS: Family = Family {
+    name: "qraft_quality_checks_total",
+    kind: Kind::Counter,
+    help: "Verdicts of gates on candidates, by the gate and by pass, fail or skip.",
+    labels: &["check_type", "status"],
+};
 pub(crate) const VALIDATION_ERRORS: Family = Family {
     name: "qraft_validation_errors_total",
     kind: Kind::Counter,
@@ -182,13 +188,14 @@ pub(crate) const SERIES: Family = Family {
 };
 
 /// Every family that this build can expose.
-pub const FAMILIES: [Family; 21] = [
+pub const FAMILIES: [Family; 22] = [
     RUNS,
     RUNS_IN_PROGRESS,
     RUN_DURATION,
     BACKTESTS,
     BACKTESTS_FAILED,
     BACKTEST_DURATION,
+    QUALITY_CHECKS,
     VALIDATION_ERRORS,
     ORDERS,
     TRADES,

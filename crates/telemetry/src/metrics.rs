@@ -25,6 +25,7 @@ pub(crate) struct Vectors {
     pub backtests: IntCounterVec,
     pub backtests_failed: IntCounterVec,
     pub backtest_duration: HistogramVec,
+    quality_checks: IntCounterVec,
     validation_errors: IntCounterVec,
     pub orders: IntCounterVec,
     pub trades: IntCounterVec,
@@ -54,6 +55,7 @@ impl Metrics {
             backtests: counter(&registry, family::BACKTESTS),
             backtests_failed: counter(&registry, family::BACKTESTS_FAILED),
             backtest_duration: histogram(&registry, family::BACKTEST_DURATION),
+            quality_checks: counter(&registry, family::QUALITY_CHECKS),
             validation_errors: counter(&registry, family::VALIDATION_ERRORS),
             orders: counter(&registry, family::ORDERS),
             trades: counter(&registry, family::TRADES),
@@ -75,6 +77,24 @@ impl Metrics {
 
     pub(crate) fn vectors(&self) -> &Vectors {
         &self.0
+    }
+
+    /// Shows the verdicts of these gates at 0, by each of these statuses.
+    pub fn declare_quality_checks<'a>(
+        &self,
+        gates: impl IntoIterator<Item = &'a str>,
+        statuses: &[&str],
+    ) {
+        for gate in gates {
+            for status in statuses {
+                self.0.quality_checks.with_label_values(&[gate, status]);
+            }
+        }
+    }
+
+    /// A gate has judged a candidate.
+    pub fn quality_check(&self, gate: &str, status: &str) {
+        self.0.quality_checks.with_label_values(&[gate, status]).inc();
     }
 
     /// Settles the series of refusals at 0, so that a scrape before the first one has them.

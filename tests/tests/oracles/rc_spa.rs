@@ -35,7 +35,7 @@ fn same<T: PartialEq + std::fmt::Debug>(what: &str, ours: T, theirs: T) -> Resul
     if ours == theirs { Ok(()) } else { Err(format!("{what}: {ours:?}, expected {theirs:?}")) }
 }
 
-fn panel(case: &Case) -> Result<Panel, SnoopError> {
+fn panel(case: &Case) -> Result<Panel<'static>, SnoopError> {
     let models = case.input["returns_by_strategy"].as_array().expect("models");
     let models: Vec<Vec<f64>> = models.iter().map(numbers).collect();
     Panel::new(&models, &numbers(&case.input["benchmark_returns"]))

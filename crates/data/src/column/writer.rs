@@ -84,6 +84,15 @@ impl Writer {
         Ok(())
     }
 
+    /// The same column, cut to its first numbers.
+    pub(crate) fn shortened(mut self, len: usize) -> Writer {
+        self.len = self.len.min(len);
+        if let To::Memory(values) = &mut self.to {
+            values.truncate(len);
+        }
+        self
+    }
+
     /// The column.
     ///
     /// Errors: the system does not map its file.
@@ -121,7 +130,7 @@ fn scratch(folder: Option<&PathBuf>, error: &io::Error) -> DataError {
     DataError::File {
         place: crate::Place::file(&folder),
         message: format!(
-            "cannot hold the panel's columns: {error}; name another folder with --scratch, or \
+            "cannot hold columns: {error}; name another folder with --scratch, or \
              raise --memory"
         ),
     }

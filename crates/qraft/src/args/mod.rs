@@ -9,6 +9,7 @@ mod eval;
 mod explain;
 mod explain_plan;
 mod fmt;
+mod gates;
 mod groups;
 mod lsp;
 mod new;
@@ -30,6 +31,7 @@ pub use eval::EvalArgs;
 pub use explain::ExplainArgs;
 pub use explain_plan::ExplainPlanArgs;
 pub use fmt::FmtArgs;
+pub use gates::{BenchmarkArg, BootstrapArg, GatesArgs};
 pub use groups::{
     DataArgs, Format, IsaArg, IsaArgs, Log, MarketArgs, MetricsArgs, OutputArgs, ValueArgs,
 };
@@ -82,6 +84,8 @@ pub enum Command {
     Gridsearch(GridArgs),
     /// Search a parameter space
     Search(SearchCommand),
+    /// Ask of a finished search's best trials whether they are luck
+    Gates(Box<GatesArgs>),
     /// Show what a search shares and compiles, and what each part of it costs
     ExplainPlan(Box<ExplainPlanArgs>),
     /// Compute a column and look at it
@@ -115,6 +119,7 @@ impl Command {
             Command::Precisebt(a) => a.output.format,
             Command::Gridsearch(a) => a.common.output.format,
             Command::Search(SearchCommand { command: SearchSub::Run(a) }) => a.common.output.format,
+            Command::Gates(a) => a.output.format,
             Command::ExplainPlan(a) => a.output.format,
             Command::Eval(a) => a.output.format,
             Command::New(a) => a.output.format,

@@ -8,6 +8,7 @@ pub mod eval;
 pub mod explain;
 pub mod explain_plan;
 pub mod fmt;
+pub mod gates;
 pub mod lsp;
 pub mod new;
 pub mod operator;

@@ -1,5 +1,6 @@
 //! The precise matcher as an engine of searches: programs and panels become matched runs.
 
+mod again;
 mod attribution;
 mod folder;
 mod halts;
@@ -28,6 +29,7 @@ use crate::record::Stats;
 use crate::run::{BatchLimits, Engine};
 use crate::scan::ScanEngine;
 use crate::seal::{FillRow, Replay, Replayed};
+pub use again::of_equity;
 pub use attribution::{Attribution, Counts, violations};
 pub use folder::folder_name;
 pub use halts::{Breaker, halted_bars};

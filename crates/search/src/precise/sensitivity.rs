@@ -1,16 +1,13 @@
 //! What a result becomes where trading costs more or less, and where orders come later.
 
 use qraft_base::Failure;
-use qraft_ir::policy::{Impact, Settings};
 use qraft_sim::precise::{self, Frictions};
-use qraft_sim::{PackTerms, Setup, SymbolTerms, spec};
+use qraft_sim::spec;
 use qraft_stats::Figures;
 
 use super::{PreciseEngine, bar_ms};
 use crate::record::{Figure, Stats};
-
-/// What costs are multiplied by: ±50 % around what the strategy states.
-pub const MULTIPLIERS: [f64; 11] = [0.5, 0.6, 0.7, 0.8, 0.9, 1.0, 1.1, 1.2, 1.3, 1.4, 1.5];
+use crate::scan::{MULTIPLIERS, scaled};
 
 /// Latencies, in bars.
 const DELAYS: [u64; 4] = [0, 1, 2, 5];
@@ -92,40 +89,6 @@ impl PreciseEngine<'_> {
         });
         Ok(Sensitivity { costs, latency: latency.collect::<Result<Vec<_>, Failure>>()? })
     }
-}
-
-/// The same trial where everything that trading and holding costs is so many times as dear.
-fn scaled(setup: &Setup, by: f64) -> Setup {
-    let mut setup = setup.clone();
-    let settings: &mut Settings = &mut setup.settings;
-    settings.fee_bps *= by;
-    settings.sell_tax_bps *= by;
-    settings.spread_bps *= by;
-    let terms = &mut settings.terms;
-    for cost in [
-        &mut terms.maker_fee_bps,
-        &mut terms.min_fee,
-        &mut terms.fee_per_contract,
-        &mut terms.borrow_bps,
-    ] {
-        *cost = cost.map(|cost| cost * by);
-    }
-    terms.impact = terms.impact.map(|impact| Impact { alpha: impact.alpha * by, ..impact });
-    setup.pack = setup.pack.as_deref().map(|pack| {
-        let dearer = |terms: &SymbolTerms| SymbolTerms {
-            fee_bps: terms.fee_bps * by,
-            maker_fee_bps: terms.maker_fee_bps * by,
-            min_fee: terms.min_fee * by,
-            fee_per_contract: terms.fee_per_contract * by,
-            sell_tax_bps: terms.sell_tax_bps * by,
-            spread_bps: terms.spread_bps * by,
-            borrow_bps: terms.borrow_bps * by,
-            ..*terms
-        };
-        let table = pack.table.iter().map(dearer).collect();
-        PackTerms { table, eras: pack.eras.clone(), classes: pack.classes.clone() }.into()
-    });
-    setup
 }
 
 #[cfg(test)]

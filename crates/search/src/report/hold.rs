@@ -10,6 +10,38 @@ use crate::record::Stats;
 /// Until then, and where a symbol never has a close, the part is cash. A missing close is the last
 /// valid one. `None` where the panel has no `close`, no bar or no symbol.
 pub fn buy_and_hold(panel: &Panel) -> Option<Stats> {
+    let mut tally = Tally::default();
+    let (mut last, mut peak) = (1.0, 1.0);
+    let bought = held(panel, |equity, holds| {
+        tally.push(equity / last - 1.0);
+        last = equity;
+        if equity > peak {
+            peak = equity;
+        }
+        tally.max_drawdown = f64::max(tally.max_drawdown, 1.0 - equity / peak);
+        tally.held_bars += u64::from(holds);
+    })?;
+    tally.total_return = last - 1.0;
+    tally.trades = bought;
+    // Every part is bought once, for 1/width of the capital.
+    tally.turnover = tally.trades as f64 / panel.width() as f64;
+    Some(Stats::from(&Figures::from_tally(&tally, panel.periods_per_year)))
+}
+
+/// What holding the universe earns in each bar, as [`buy_and_hold`] holds it. `None` as there.
+pub fn hold_returns(panel: &Panel) -> Option<Vec<f64>> {
+    let mut returns = Vec::with_capacity(panel.bars());
+    let mut last = 1.0;
+    held(panel, |equity, _| {
+        returns.push(equity / last - 1.0);
+        last = equity;
+    })?;
+    Some(returns)
+}
+
+/// Tells equity at each close, from 1, and whether anything is held; answers how many symbols were
+/// bought.
+fn held(panel: &Panel, mut each: impl FnMut(f64, bool)) -> Option<u64> {
     let close = panel.column("close")?;
     let (bars, width) = (panel.bars(), panel.width());
     if bars == 0 || width == 0 {
@@ -18,8 +50,6 @@ pub fn buy_and_hold(panel: &Panel) -> Option<Stats> {
     // What one unit of each part is worth now: 1 until it is invested, and right after.
     let mut first = vec![f64::NAN; width];
     let mut worth = vec![1.0; width];
-    let mut tally = Tally::default();
-    let (mut last, mut peak) = (1.0, 1.0);
     let mut trail = Trail::of(panel);
     for (at, bar) in close.chunks_exact(width).enumerate() {
         trail.to(at);
@@ -32,19 +62,9 @@ pub fn buy_and_hold(panel: &Panel) -> Option<Stats> {
             }
         }
         let equity = worth.iter().sum::<f64>() / width as f64;
-        tally.push(equity / last - 1.0);
-        last = equity;
-        if equity > peak {
-            peak = equity;
-        }
-        tally.max_drawdown = f64::max(tally.max_drawdown, 1.0 - equity / peak);
-        tally.held_bars += u64::from(first.iter().any(|price| !price.is_nan()));
+        each(equity, first.iter().any(|price| !price.is_nan()));
     }
-    tally.total_return = last - 1.0;
-    tally.trades = first.iter().filter(|price| !price.is_nan()).count() as u64;
-    // Every part is bought once, for 1/width of the capital.
-    tally.turnover = tally.trades as f64 / width as f64;
-    Some(Stats::from(&Figures::from_tally(&tally, panel.periods_per_year)))
+    Some(first.iter().filter(|price| !price.is_nan()).count() as u64)
 }
 
 #[cfg(test)]

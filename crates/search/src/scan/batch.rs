@@ -16,7 +16,11 @@ use super::ScanEngine;
 /// two halves are faster; where trials share columns, halves would make the same ones twice.
 const FEW_BARS: usize = 64;
 
-type Tallies = Vec<Result<Tally, Failure>>;
+/// One answer a trial.
+pub(super) type Answers<T> = Vec<Result<T, Failure>>;
+type Tallies = Answers<Tally>;
+/// How planned trials are run.
+pub(super) type Walk<'f, T> = &'f dyn Fn(&Plan, &[&Binding]) -> Result<Answers<T>, Failure>;
 
 /// True where a budget of memory was too small.
 fn is_short(failure: &Failure) -> bool {
@@ -24,17 +28,27 @@ fn is_short(failure: &Failure) -> bool {
 }
 
 /// There is one answer a trial; to have fewer is a defect.
-pub(super) fn lost() -> Failure {
+pub(crate) fn lost() -> Failure {
     let message = "the scan gave no answer for this trial".to_owned();
     Failure::new(ErrorType::Fast, Stage::Scan, "internal_lost", message)
 }
 
 impl ScanEngine<'_> {
-    /// The sums of each trial, in order; `None` where `stop` rose. What ends a batch as a whole is
-    /// found by halving, so that it costs no other trial its answer.
+    /// The sums of each trial, in order; `None` where `stop` rose.
     pub(super) fn batch(&self, trials: &[&Binding], stop: &AtomicBool) -> Option<Tallies> {
-        match self.together(trials, stop) {
-            Ok(Some(tallies)) => Some(tallies),
+        self.halving(trials, stop, &|plan, trials| self.walk(plan, trials, stop, None))
+    }
+
+    /// What `walk` makes of the trials, in order; `None` where `stop` rose. What ends a batch as a
+    /// whole is found by halving, so that it costs no other trial its answer.
+    pub(super) fn halving<T>(
+        &self,
+        trials: &[&Binding],
+        stop: &AtomicBool,
+        walk: Walk<'_, T>,
+    ) -> Option<Answers<T>> {
+        match self.together(trials, walk) {
+            Ok(Some(answers)) => Some(answers),
             Err(_) if stop.load(Ordering::Relaxed) => None,
             // More memory may be given another time.
             Err(failure) if trials.len() == 1 && self.budget.is_some() && is_short(&failure) => {
@@ -43,20 +57,24 @@ impl ScanEngine<'_> {
             Err(failure) if trials.len() == 1 => Some(vec![Err(failure)]),
             Ok(None) | Err(_) => {
                 let (left, right) = trials.split_at(trials.len() / 2);
-                let mut tallies = self.batch(left, stop)?;
-                tallies.extend(self.batch(right, stop)?);
-                Some(tallies)
+                let mut answers = self.halving(left, stop, walk)?;
+                answers.extend(self.halving(right, stop, walk)?);
+                Some(answers)
             }
         }
     }
 
     /// `None` where the batch should be halved.
-    fn together(&self, trials: &[&Binding], stop: &AtomicBool) -> Result<Option<Tallies>, Failure> {
+    fn together<T>(
+        &self,
+        trials: &[&Binding],
+        walk: Walk<'_, T>,
+    ) -> Result<Option<Answers<T>>, Failure> {
         let plan = self.plan(trials, false)?;
         if self.is_thin(&plan, trials.len()) {
             return Ok(None);
         }
-        self.walk(&plan, trials, stop, None).map(Some)
+        walk(&plan, trials).map(Some)
     }
 
     /// The trials as one batch, within the budget where there is one.

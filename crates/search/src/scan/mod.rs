@@ -1,5 +1,6 @@
 //! The fast scan as an engine of searches: programs and panels become figures.
 
+mod again;
 mod batch;
 mod books;
 mod budget;
@@ -9,6 +10,7 @@ mod failed;
 mod outputs;
 mod pack;
 mod replay;
+mod scaled;
 mod universe;
 
 use std::borrow::Cow;
@@ -24,10 +26,14 @@ use qraft_stats::Figures;
 use crate::plan::Trial;
 use crate::record::Stats;
 use crate::run::{BatchLimits, Engine};
+pub use again::Again;
+pub(crate) use batch::lost;
 use books::Books;
 use budget::Budget;
 pub use explain::{BooksReport, ScanMeasured, ScanReport};
 use outputs::Outputs;
+pub(crate) use scaled::scaled;
+pub use scaled::{MULTIPLIERS, STATED};
 pub use universe::restricted;
 
 /// Bytes of a trial's books a symbol, about.

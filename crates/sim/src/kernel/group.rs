@@ -64,6 +64,31 @@ impl Group {
         Group { logs, single, ledgers, places }
     }
 
+    /// The same books in the ledger form, whatever form would do, which keep the return of every
+    /// bar: `bars` numbers a trial. [`Group::finish_traced`] answers them.
+    pub fn traced(setups: &[Setup], market: &Market<'_>) -> Group {
+        let place = |setup: &Setup| {
+            setup.check()?;
+            setup.fits(market)?;
+            Ok(Place::Ledger)
+        };
+        let places: Vec<Result<Place, Failure>> = setups.iter().map(place).collect();
+        let good = places.iter().enumerate().filter(|(_, place)| place.is_ok());
+        let ledgers =
+            good.map(|(at, _)| (at, LedgerTrial::new(&setups[at], market).traced(market.bars)));
+        Group { ledgers: ledgers.collect(), logs: Vec::new(), single: None, places }
+    }
+
+    /// The return of every bar of every trial, in the order of the setups.
+    pub fn finish_traced(self) -> Vec<Result<Vec<f64>, Failure>> {
+        let mut ledgers = self.ledgers.into_iter();
+        let traces = self.places.into_iter().map(|place| {
+            place?;
+            ledgers.next().map_or_else(|| Ok(Vec::new()), |(_, trial)| trial.finish_traced())
+        });
+        traces.collect()
+    }
+
     /// Walks one tile. Tiles come in order, each once; the signals are those of the group's
     /// trials, in order.
     ///

@@ -13,12 +13,16 @@ pub fn root(rows: usize) -> usize {
 /// The length for a whole panel: the median of the models' [`politis_white`] lengths, rounded up,
 /// within 1 ..= T; [`root`] where no model has one. The median, since the greatest of thousands of
 /// estimates is always at its ceiling.
-pub fn of_panel(panel: &Panel, method: Method) -> usize {
-    let lengths = (0..panel.models()).filter_map(|k| politis_white(&panel.model(k), method));
-    let lengths: Vec<f64> = lengths.collect();
-    match quantile(&lengths, 0.5) {
-        Ok(length) => (length.ceil() as usize).clamp(1, panel.rows()),
-        Err(_) => root(panel.rows()).min(panel.rows()),
+pub fn of_panel(panel: &Panel<'_>, method: Method) -> usize {
+    let models = 0..panel.models();
+    of_lengths(models.filter_map(|k| politis_white(&panel.model(k), method)), panel.rows())
+}
+
+/// The same from the models' lengths, where a caller has shared the work out.
+pub fn of_lengths(lengths: impl Iterator<Item = f64>, rows: usize) -> usize {
+    match quantile(&lengths.collect::<Vec<f64>>(), 0.5) {
+        Ok(length) => (length.ceil() as usize).clamp(1, rows),
+        Err(_) => root(rows).min(rows),
     }
 }
 

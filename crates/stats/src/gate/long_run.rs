@@ -45,7 +45,7 @@ fn dot(x: &[f64], y: &[f64]) -> f64 {
 /// # Errors
 /// Where the block length is not in 1 ..= T, or a model has no variance.
 pub fn of_models(
-    panel: &Panel,
+    panel: &Panel<'_>,
     block: usize,
     models: Range<usize>,
 ) -> Result<Vec<f64>, SnoopError> {
@@ -61,11 +61,11 @@ pub fn of_models(
 ///
 /// # Errors
 /// As for [`of_models`].
-pub fn of_panel(panel: &Panel, block: usize) -> Result<Vec<f64>, SnoopError> {
+pub fn of_panel(panel: &Panel<'_>, block: usize) -> Result<Vec<f64>, SnoopError> {
     of_models(panel, block, 0..panel.models())
 }
 
-fn of_one(panel: &Panel, model: usize, weights: &[(usize, f64)]) -> Result<f64, SnoopError> {
+fn of_one(panel: &Panel<'_>, model: usize, weights: &[(usize, f64)]) -> Result<f64, SnoopError> {
     let mut x = panel.model(model);
     let n = x.len() as f64;
     let mean = panel.means()[model];
@@ -81,7 +81,7 @@ fn of_one(panel: &Panel, model: usize, weights: &[(usize, f64)]) -> Result<f64, 
 mod tests {
     use super::*;
 
-    fn panel(rows: usize, models: usize) -> Panel {
+    fn panel(rows: usize, models: usize) -> Panel<'static> {
         let draws = crate::gate::bootstrap::Draws::new(5, 0);
         let at = |k: usize, t: usize| draws.unit((k * rows + t) as u64) - 0.5;
         let returns: Vec<Vec<f64>> =

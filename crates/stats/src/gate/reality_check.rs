@@ -4,13 +4,13 @@
 use crate::gate::panel::Panel;
 
 /// V = max √T·d̄ over the models.
-pub fn statistic(panel: &Panel) -> f64 {
+pub fn statistic(panel: &Panel<'_>) -> f64 {
     let best = panel.means().iter().copied().fold(f64::NEG_INFINITY, f64::max);
     (panel.rows() as f64).sqrt() * best
 }
 
 /// V* = max √T·(d̄* − d̄) over the models, from the means of one replication.
-pub fn replicate(panel: &Panel, means: &[f64]) -> f64 {
+pub fn replicate(panel: &Panel<'_>, means: &[f64]) -> f64 {
     let excess = means.iter().zip(panel.means()).map(|(star, mean)| star - mean);
     (panel.rows() as f64).sqrt() * excess.fold(f64::NEG_INFINITY, f64::max)
 }

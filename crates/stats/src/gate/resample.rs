@@ -7,13 +7,10 @@
 
 use std::ops::Range;
 
-use crate::gate::panel::{Panel, SnoopError};
+use crate::gate::panel::{Panel, SnoopError, Strip};
 
 /// Replications that share one reading of the panel.
 const SHARED: usize = 8;
-
-/// Models in a strip.
-const STRIP: usize = 256;
 
 /// Calls `visit` with the number and the means of each replication, in order. `rows` writes the
 /// rows that a replication takes, T of them; [`super::bootstrap::Bootstrap::draw`] is one such.
@@ -21,7 +18,7 @@ const STRIP: usize = 256;
 /// # Errors
 /// Where a replication takes a row that is not there. Replications before it were visited.
 pub fn each_mean(
-    panel: &Panel,
+    panel: &Panel<'_>,
     replications: Range<usize>,
     rows: impl Fn(usize, &mut [usize]),
     mut visit: impl FnMut(usize, &[f64]),
@@ -51,18 +48,16 @@ pub fn each_mean(
 }
 
 /// Means of as many replications as `means` has room for, one after the other.
-fn fill_means(panel: &Panel, counts: &[[f64; SHARED]], means: &mut [f64]) {
+fn fill_means(panel: &Panel<'_>, counts: &[[f64; SHARED]], means: &mut [f64]) {
     let models = panel.models();
     means.fill(0.0);
-    for left in (0..models).step_by(STRIP) {
-        let strip = left..models.min(left + STRIP);
-        for (row, counts) in counts.iter().enumerate() {
-            let differences = &panel.row(row)[strip.clone()];
+    for Strip { first, width, differences } in panel.strips() {
+        for (differences, counts) in differences.chunks_exact(width).zip(counts) {
             for (count, sums) in counts.iter().zip(means.chunks_exact_mut(models)) {
                 if *count == 0.0 {
                     continue;
                 }
-                let sums = &mut sums[strip.clone()];
+                let sums = &mut sums[first..first + width];
                 for (sum, difference) in sums.iter_mut().zip(differences) {
                     *sum += count * difference;
                 }
@@ -77,6 +72,7 @@ fn fill_means(panel: &Panel, counts: &[[f64; SHARED]], means: &mut [f64]) {
 mod tests {
     use super::*;
     use crate::gate::bootstrap::{Bootstrap, Draws, Method};
+    use crate::gate::panel::STRIP;
 
     #[test]
     fn means_are_those_of_the_rows() {
@@ -92,7 +88,8 @@ mod tests {
             let mut taken = vec![0; rows];
             bootstrap.draw(replication, &mut taken);
             for (model, mean) in means.iter().enumerate() {
-                let sum: f64 = taken.iter().map(|row| panel.row(*row)[model]).sum();
+                let own = panel.model(model);
+                let sum: f64 = taken.iter().map(|row| own[*row]).sum();
                 assert!((mean - sum / rows as f64).abs() < 1e-15);
             }
             assert_eq!(replication, 3 + seen);

@@ -17,7 +17,7 @@ use crate::gate::tail::Tail;
 /// A panel that is ready to be tested.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Spa<'a> {
-    panel: &'a Panel,
+    panel: &'a Panel<'a>,
     variances: Vec<f64>,
     /// √T/ω of each model.
     scales: Vec<f64>,
@@ -55,7 +55,7 @@ impl<'a> Spa<'a> {
     ///
     /// # Errors
     /// As for [`long_run::of_models`].
-    pub fn new(panel: &'a Panel, block: usize) -> Result<Spa<'a>, SnoopError> {
+    pub fn new(panel: &'a Panel<'a>, block: usize) -> Result<Spa<'a>, SnoopError> {
         Spa::with_variances(panel, long_run::of_panel(panel, block)?)
     }
 
@@ -63,7 +63,10 @@ impl<'a> Spa<'a> {
     ///
     /// # Errors
     /// Where a model has no variance that is finite and above 0.
-    pub fn with_variances(panel: &'a Panel, variances: Vec<f64>) -> Result<Spa<'a>, SnoopError> {
+    pub fn with_variances(
+        panel: &'a Panel<'a>,
+        variances: Vec<f64>,
+    ) -> Result<Spa<'a>, SnoopError> {
         if variances.len() != panel.models() {
             return Err(SnoopError::ZeroVariance(variances.len().min(panel.models())));
         }

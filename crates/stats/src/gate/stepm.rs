@@ -62,7 +62,7 @@ mod tests {
     use super::*;
     use crate::gate::panel::Panel;
 
-    fn panel() -> Panel {
+    fn panel() -> Panel<'static> {
         let wave = [1.0, -1.0, 0.5, -0.5, 0.25, -0.25];
         let above = |by: f64| wave.map(|x| x + by).to_vec();
         Panel::new(&[above(3.0), above(0.0), above(1.0)], &[0.0; 6]).expect("a panel")

@@ -127,6 +127,8 @@ pub(super) struct LedgerTrial {
     filled: u64,
     lacks_rebalance: bool,
     tally: Tally,
+    /// The return of every bar, where they are wanted.
+    trace: Option<Vec<f64>>,
     selector: Selector,
     weigher: Weigher,
     scratch: Scratch,
@@ -233,10 +235,16 @@ impl LedgerTrial {
             filled: 0,
             lacks_rebalance: false,
             tally: Tally::default(),
+            trace: None,
             selector: Selector::default(),
             weigher: Weigher::default(),
             scratch: Scratch { due: vec![0; words], kept: vec![0; words], ..Scratch::default() },
         }
+    }
+
+    /// The same books, which keep the return of every bar.
+    pub(super) fn traced(self, bars: usize) -> LedgerTrial {
+        LedgerTrial { trace: Some(Vec::with_capacity(bars)), ..self }
     }
 
     /// Walks one tile.
@@ -321,19 +329,26 @@ impl LedgerTrial {
     /// The bar's return.
     fn close(&mut self) {
         if self.held_count == 0 && !self.was_held && !self.touched {
-            self.tally.push(0.0);
+            self.count(0.0);
             return;
         }
         self.touched = false;
         let (equity, before) = (self.equity, self.before);
         let r = if before == 0.0 { 0.0 } else { equity / before - 1.0 };
-        self.tally.push(r);
+        self.count(r);
         self.peak = self.peak.max(equity);
         let drawdown = 1.0 - equity / self.peak;
         self.tally.max_drawdown = self.tally.max_drawdown.max(drawdown);
         self.was_held = self.held_count > 0;
         self.tally.held_bars += u64::from(self.was_held);
         self.before = equity;
+    }
+
+    fn count(&mut self, r: f64) {
+        self.tally.push(r);
+        if let Some(trace) = &mut self.trace {
+            trace.push(r);
+        }
     }
 
     fn clear_orders(&mut self) {
@@ -398,6 +413,13 @@ impl LedgerTrial {
             share,
             industry: at.tile.market.industry.map(|codes| &codes[first..][..self.width]),
         }
+    }
+
+    /// The returns, of books that keep them.
+    pub(super) fn finish_traced(self) -> Result<Vec<f64>, Failure> {
+        let mut books = self;
+        let trace = books.trace.take().unwrap_or_default();
+        books.finish().map(|_| trace)
     }
 
     /// The sums.

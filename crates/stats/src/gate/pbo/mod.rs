@@ -12,7 +12,7 @@ mod blocks;
 mod line;
 mod refusal;
 
-use blocks::Blocks;
+pub use blocks::Blocks;
 use line::Line;
 pub use refusal::Refusal;
 
@@ -67,11 +67,22 @@ pub fn pbo<T: AsRef<[f64]>>(trials: &[T], blocks: usize) -> Result<Pbo, Refusal>
 pub fn each_split<T: AsRef<[f64]>>(
     trials: &[T],
     blocks: usize,
-    mut tell: impl FnMut(&Split),
+    tell: impl FnMut(&Split),
 ) -> Result<Pbo, Refusal> {
-    let panel = Blocks::cut(trials, blocks)?;
+    of_blocks(&Blocks::cut(trials, blocks)?, tell)
+}
+
+/// [`each_split`] of trials that were added one at a time.
+///
+/// # Errors
+/// Fewer than two trials, or one without a Sharpe ratio in some half.
+pub fn of_blocks(panel: &Blocks, mut tell: impl FnMut(&Split)) -> Result<Pbo, Refusal> {
+    if panel.trials() < 2 {
+        return Err(Refusal::Trials);
+    }
+    let blocks = panel.count();
     let mut chosen: Vec<usize> = (0..blocks / 2).collect();
-    let mut sharpes = (vec![0.0; trials.len()], vec![0.0; trials.len()]);
+    let mut sharpes = (vec![0.0; panel.trials()], vec![0.0; panel.trials()]);
     let (mut line, mut overfit, mut loss) = (Line::default(), 0u64, 0u64);
     loop {
         let others: Vec<usize> = (0..blocks).filter(|block| !chosen.contains(block)).collect();
