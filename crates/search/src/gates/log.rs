@@ -55,31 +55,38 @@ impl Log {
     /// # Errors
     /// [`LinesError`] where a line cannot be read.
     pub fn of(lines: &Lines, header: &Header) -> Result<Log, LinesError> {
-        let (mut ranked, mut sharpes, mut failed) = (Vec::new(), Vec::new(), 0);
+        let (mut ranked, mut failed) = (Vec::new(), 0);
         lines.for_each::<LinesError>(|record| {
             match record.stats() {
                 None => failed += 1,
-                Some(stats) => {
-                    if let Some(sharpe) = sharpe_of(stats) {
-                        ranked.push(record.trial);
-                        sharpes.push(sharpe);
-                    }
-                }
+                Some(stats) => ranked.extend(sharpe_of(stats).map(|sharpe| (record.trial, sharpe))),
             }
             Ok(())
         })?;
-        let bars = header.bars as f64;
-        let periods_per_year = header.periods_per_year;
         let trials = header.trials.max(lines.len());
-        let root = periods_per_year.sqrt();
-        let p = |sharpe: &f64| {
+        let bars = header.bars as f64;
+        Ok(Log::new(trials, failed, &ranked, bars, header.periods_per_year))
+    }
+
+    /// Of N trials, some of which failed, and the Sharpe ratios, a year's, of those that have one,
+    /// by rising trial.
+    pub fn new(
+        trials: u64,
+        failed: u64,
+        sharpes: &[(u64, f64)],
+        bars: f64,
+        periods_per_year: f64,
+    ) -> Log {
+        let p = |(_, sharpe): &(u64, f64)| {
             let single = Annual { sharpe: *sharpe, n: bars, periods: periods_per_year }.single();
             single.map_or(1.0, |single| single.p)
         };
         let mut p: Vec<f64> = sharpes.iter().map(p).collect();
-        p.resize(trials as usize, 1.0);
-        let per_bar: Vec<f64> = sharpes.iter().map(|sharpe| sharpe / root).collect();
-        Ok(Log { trials, failed, variance: variance(&per_bar), bars, periods_per_year, ranked, p })
+        p.resize(p.len().max(trials as usize), 1.0);
+        let root = periods_per_year.sqrt();
+        let per_bar: Vec<f64> = sharpes.iter().map(|(_, sharpe)| sharpe / root).collect();
+        let ranked = sharpes.iter().map(|(trial, _)| *trial).collect();
+        Log { trials, failed, variance: variance(&per_bar), bars, periods_per_year, ranked, p }
     }
 
     /// The Sharpe ratio, a year's, that the best of all trials is expected to show without skill.
@@ -141,4 +148,62 @@ fn variance(x: &[f64]) -> f64 {
     let n = x.len() as f64;
     let mean = x.iter().sum::<f64>() / n;
     x.iter().map(|x| (x - mean) * (x - mean)).sum::<f64>() / (n - 1.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::record::FIGURES;
+
+    fn stats(sharpe: f64) -> Stats {
+        Stats(FIGURES.map(|name| {
+            Figure::Value(match name {
+                "sharpe_ratio" => sharpe,
+                "kurtosis" => 3.0,
+                _ => 0.0,
+            })
+        }))
+    }
+
+    #[test]
+    fn every_trial_counts_and_more_of_them_leave_less() {
+        let sharpes: Vec<(u64, f64)> = (0..40).map(|k| (k, f64::from(k as u32 % 7) / 4.0)).collect();
+        let left = |trials, failed| {
+            let log = Log::new(trials, failed, &sharpes, 1_260.0, 252.0);
+            log.deflated(&stats(1.5)).deflated_sharpe.expect("defined")
+        };
+        assert!(left(40, 0) > left(60, 20) && left(60, 20) > left(4_000, 0));
+        // whether the others failed does not matter
+        assert_eq!(left(60, 20), left(60, 0));
+    }
+
+    #[test]
+    fn the_published_example() {
+        // Bailey & Lopez de Prado 2014: a yearly 2.5 over 1,250 days, 100 trials of variance 1/2
+        let spread = 0.5f64.sqrt() * (99.0f64 / 100.0).sqrt();
+        let sharpes: Vec<(u64, f64)> =
+            (0..100).map(|k| (k, if k % 2 == 0 { spread } else { -spread })).collect();
+        let log = Log::new(100, 0, &sharpes, 1_250.0, 250.0);
+        assert!((log.annual_variance() - 0.5).abs() < 1e-12);
+        let record = Stats(FIGURES.map(|name| {
+            Figure::Value(match name {
+                "sharpe_ratio" => 2.5,
+                "skew" => -3.0,
+                "kurtosis" => 10.0,
+                _ => 0.0,
+            })
+        }));
+        let found = log.deflated(&record).deflated_sharpe.expect("defined");
+        assert!((found - 0.9004).abs() < 5e-5, "{found}");
+    }
+
+    #[test]
+    fn a_trial_without_a_sharpe_ratio_is_left_nothing() {
+        let log = Log::new(3, 1, &[(0, 1.0), (2, 0.5)], 500.0, 252.0);
+        let undefined = Stats(FIGURES.map(|_| Figure::Undefined("returns do not vary".into())));
+        assert_eq!(log.deflated(&undefined), Deflated::default());
+        let adjusted = log.adjusted();
+        assert_eq!(log.of_trial(&adjusted, 1), []);
+        assert_eq!(log.of_trial(&adjusted, 2).len(), Method::ALL.len());
+    }
 }
