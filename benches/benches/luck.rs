@@ -79,8 +79,7 @@ impl Passed {
             let stats = again[at].stats();
             stats.get("sharpe_ratio").and_then(Figure::finite).expect("it varies")
         };
-        let sharpes: Vec<(u64, f64)> =
-            (0..SYMBOLS).map(|at| (at as u64, sharpe(at))).collect();
+        let sharpes: Vec<(u64, f64)> = (0..SYMBOLS).map(|at| (at as u64, sharpe(at))).collect();
         let years = panel.periods_per_year;
         let log = Log::new(SYMBOLS as u64, 0, &sharpes, BARS as f64, years);
         let best = (1..SYMBOLS).fold(0, |b, at| if sharpe(at) > sharpe(b) { at } else { b });
@@ -119,7 +118,8 @@ fn walks(seed: u64, sharpe: f64) -> Panel {
     }
     let symbols = (0..SYMBOLS).map(|symbol| Symbol::new(&format!("S{symbol:02}"))).collect();
     let ts = (0..BARS as i32).map(Ts::from_day).collect();
-    let columns = vec![("close".to_owned(), close), ("id".to_owned(), id), ("open".to_owned(), open)];
+    let columns =
+        vec![("close".to_owned(), close), ("id".to_owned(), id), ("open".to_owned(), open)];
     Panel::from_columns(symbols, ts, Interval::DAY, "XNYS", columns).expect("a panel")
 }
 

@@ -9,6 +9,7 @@ mod documents;
 mod explain;
 mod explain_plan;
 mod fmt;
+mod gates;
 mod generated;
 mod guests;
 mod isa;

@@ -81,6 +81,7 @@ pub fn judge(
         }
         let verdict = match gate {
             Gate::Operators => operators(common),
+            Gate::ColdRerun => cold(moved),
             Gate::DeflatedSharpe => deflated_sharpe(deflated, common),
             Gate::RealityCheck => reality_check(common),
             Gate::Spa => spa(trial, common),
@@ -89,7 +90,6 @@ pub fn judge(
             Gate::TopNOverlap => top_n(common),
             Gate::TwoStage => two_stage(judged.study.as_ref(), common),
             Gate::Leak => leak(asked),
-            Gate::ColdRerun => cold(moved),
         };
         if verdict.status == super::Status::Fail {
             judged.stopped_at = Some(gate);
@@ -277,3 +277,7 @@ pub fn counted(count: u64, what: &str) -> String {
     let plural = if count == 1 { "" } else { "s" };
     format!("{text} {what}{plural}")
 }
+
+#[cfg(test)]
+#[path = "judge_tests.rs"]
+mod tests;

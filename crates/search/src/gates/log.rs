@@ -167,7 +167,8 @@ mod tests {
 
     #[test]
     fn every_trial_counts_and_more_of_them_leave_less() {
-        let sharpes: Vec<(u64, f64)> = (0..40).map(|k| (k, f64::from(k as u32 % 7) / 4.0)).collect();
+        let sharpes: Vec<(u64, f64)> =
+            (0..40).map(|k| (k, f64::from(k as u32 % 7) / 4.0)).collect();
         let left = |trials, failed| {
             let log = Log::new(trials, failed, &sharpes, 1_260.0, 252.0);
             log.deflated(&stats(1.5)).deflated_sharpe.expect("defined")

@@ -28,6 +28,8 @@ impl Status {
 pub enum Gate {
     /// Operators from outside are trusted.
     Operators,
+    /// The fast stage once more: run from nothing it gives the same bits.
+    ColdRerun,
     /// The deflated Sharpe ratio.
     DeflatedSharpe,
     /// White's reality check.
@@ -44,14 +46,13 @@ pub enum Gate {
     TwoStage,
     /// Another future changes no past.
     Leak,
-    /// Run from nothing it gives the same bits.
-    ColdRerun,
 }
 
 impl Gate {
     /// All of them, in order.
     pub const ALL: [Gate; 10] = [
         Gate::Operators,
+        Gate::ColdRerun,
         Gate::DeflatedSharpe,
         Gate::RealityCheck,
         Gate::Spa,
@@ -60,7 +61,6 @@ impl Gate {
         Gate::TopNOverlap,
         Gate::TwoStage,
         Gate::Leak,
-        Gate::ColdRerun,
     ];
 
     /// The name in files and labels.

@@ -4,19 +4,17 @@ use std::path::Path;
 
 use qraft_search::gates::document::{Candidate, Told};
 use qraft_search::gates::judge::counted;
-use qraft_search::gates::{Benchmark, Status};
+use qraft_search::gates::{Benchmark, Status, Verdict};
 use qraft_stats::Figure;
 
-use crate::print::{Align, Table, percent, plain};
+use crate::print::{Align, Table, percent, plain, wrapped};
 
 /// The summary.
 pub fn text(told: &Told<'_>, candidates: &[Candidate<'_>], path: &Path) -> String {
     let mut out = run(told);
     out.push('\n');
     out.push_str(&table(told, candidates).to_string());
-    for candidate in candidates {
-        out.push_str(&stopped(candidate));
-    }
+    out.push_str(&stopped(candidates));
     let passed = candidates.iter().filter(|candidate| candidate.judged.passes()).count();
     out.push_str(&match passed {
         0 => format!("none of {} passes\n", counted(candidates.len() as u64, "candidate")),
@@ -143,14 +141,29 @@ fn table(told: &Told<'_>, candidates: &[Candidate<'_>]) -> Table {
     table
 }
 
-/// Why a candidate was stopped, and what to do about it.
-fn stopped(candidate: &Candidate<'_>) -> String {
-    let failed = candidate.judged.verdicts.iter().find(|verdict| verdict.status == Status::Fail);
-    let Some(verdict) = failed else { return String::new() };
-    let (rank, gate) = (candidate.rank, verdict.gate.as_str());
-    let mut out = format!("rank {rank}, {gate}: {}\n", verdict.reason);
-    if let Some(suggestion) = verdict.suggestion {
-        out.push_str(&format!("  {suggestion}\n"));
+/// Why candidates were stopped, and what to do about it: once for all that the same was said of.
+fn stopped(candidates: &[Candidate<'_>]) -> String {
+    let mut said: Vec<(&Verdict, Vec<usize>)> = Vec::new();
+    for candidate in candidates {
+        let mut verdicts = candidate.judged.verdicts.iter();
+        let Some(failed) = verdicts.find(|verdict| verdict.status == Status::Fail) else {
+            continue;
+        };
+        match said.iter_mut().find(|(verdict, _)| *verdict == failed) {
+            Some((_, ranks)) => ranks.push(candidate.rank),
+            None => said.push((failed, vec![candidate.rank])),
+        }
+    }
+    let mut out = String::new();
+    for (verdict, ranks) in said {
+        let which = if ranks.len() == 1 { "rank" } else { "ranks" };
+        let ranks: Vec<String> = ranks.iter().map(usize::to_string).collect();
+        let line =
+            format!("{which} {}, {}: {}", ranks.join(", "), verdict.gate.as_str(), verdict.reason);
+        out.push_str(&wrapped(&line, 2));
+        if let Some(suggestion) = verdict.suggestion {
+            out.push_str(&wrapped(&format!("  {suggestion}"), 2));
+        }
     }
     out
 }
