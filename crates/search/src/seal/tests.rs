@@ -114,6 +114,8 @@ fn packs_are_complete_verified_and_the_same_each_time() {
             "digests.json",
             "equity.parquet",
             "figures.json",
+            "header.json",
+            "inputs.json",
             "params.json",
             "search.yaml",
             "snapshot_meta.json",

@@ -89,6 +89,16 @@ fn the_effective_space_searches_the_same_points() {
     let again = settled.to_yaml("s", &first);
     let (second, _) = resolve(&again);
     assert_eq!(second.unwrap().points, first.points);
+    let more = format!(
+        "{text}split: {{out_of_sample: 0.3, folds: 5, scheme: purged, purge: 5D, embargo: 2h}}\n\
+         gates: {{spa: 0.1, pbo: 0.5}}\n"
+    );
+    let settled = space(&more).0.settle(Choices::default(), &more).unwrap();
+    let again = settled.to_yaml("s", &first);
+    let back = space(&again).0.settle(Choices::default(), &again).unwrap();
+    assert_eq!(back.to_yaml("s", &first), again);
+    assert!(again.contains("scheme: purged") && again.contains("embargo: 2h"), "{again}");
+    assert!(again.contains("pbo: 0.5") && !again.contains("two_stage"), "{again}");
     assert!(again.contains("constraints:\n- fast < slow\n"), "{again}");
 }
 
@@ -117,7 +127,10 @@ fn what_is_wrong_is_found_where_it_stands() {
         ("version: 1\nstrategy: s\ntrials: many", vec!["TYP001"]),
         ("version: 1\nstrategy: s\nobjective: shrape", vec!["TYP001"]),
         ("version: 1\nstrategy: s\nobjective: [sharpe, fees]", vec!["EXE006"]),
-        ("version: 1\nstrategies: [a]\ngates: {spa: 0.05}", vec!["EXE006", "EXE006"]),
+        ("version: 1\nstrategies: [a]\ngates: {spa: 0.05}", vec!["EXE006"]),
+        ("version: 1\nstrategy: s\nsplit: {scheme: forward}", vec!["TYP001"]),
+        ("version: 1\nstrategy: s\nsplit: {purge: 5}", vec!["UNI005"]),
+        ("version: 1\nstrategy: s\ngates: {spaa: 0.05}", vec!["NAM003"]),
         ("version: 1\nstrategy: s\nconstraints: fast < slow", vec!["TYP001"]),
         ("version: 1\nstrategy: s\nconstraints: [\"fast <\"]", vec!["SYN002"]),
         ("version: 1\nstrategy: s\nparams: {fast: {default: 1}}", vec!["SYN006"]),

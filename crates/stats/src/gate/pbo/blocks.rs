@@ -2,6 +2,9 @@
 
 use super::{MOST_BLOCKS, Refusal};
 
+/// Trials that go side by side.
+const TOGETHER: usize = 64;
+
 /// One block, trial by trial.
 #[derive(Clone, Debug, Default)]
 struct Block {
@@ -100,29 +103,61 @@ impl Blocks {
 
     /// Each trial's Sharpe ratio over k blocks of m rows: the mean of their means, divided by
     /// √((Σ squares + m·Σ (block's mean − mean)²)/(k·m − 1)). Refuses a trial that has none.
+    ///
+    /// Trials go side by side, so that a wide machine takes several at once; each sum is over the
+    /// blocks in their order.
     pub(super) fn sharpes(&self, chosen: &[usize], into: &mut [f64]) -> Result<(), Refusal> {
-        let rows = self.rows as f64;
-        let freedom = (self.rows * chosen.len() - 1) as f64;
-        for (trial, sharpe) in into.iter_mut().enumerate() {
-            let blocks = || chosen.iter().map(|block| &self.blocks[*block]);
-            let mean = blocks().map(|block| block.means[trial]).sum::<f64>() / chosen.len() as f64;
-            let (mut squares, mut between) = (0.0, 0.0);
-            let (mut least, mut greatest) = (f64::INFINITY, f64::NEG_INFINITY);
-            for block in blocks() {
-                let off = block.means[trial] - mean;
-                squares += block.squares[trial];
-                between += off * off;
-                least = least.min(block.least[trial]);
-                greatest = greatest.max(block.greatest[trial]);
-            }
-            let spread = ((squares + rows * between) / freedom).sqrt();
-            *sharpe = mean / spread;
-            // all returns the same: the spread is 0, whatever the sums say
-            if least == greatest || !(spread.is_finite() && sharpe.is_finite()) {
+        for (at, sharpes) in into.chunks_mut(TOGETHER).enumerate() {
+            let first = at * TOGETHER;
+            if let Some(trial) = self.part(chosen, first, sharpes) {
                 return Err(Refusal::NoSharpe(trial));
             }
         }
         Ok(())
+    }
+
+    /// The trials from `first` on; answers the first that has no Sharpe ratio.
+    fn part(&self, chosen: &[usize], first: usize, sharpes: &mut [f64]) -> Option<usize> {
+        let (rows, count) = (self.rows as f64, chosen.len() as f64);
+        let freedom = (self.rows * chosen.len() - 1) as f64;
+        let width = sharpes.len();
+        let part = |of: &'_ [f64]| -> [f64; TOGETHER] {
+            let mut part = [0.0; TOGETHER];
+            part[..width].copy_from_slice(&of[first..first + width]);
+            part
+        };
+        let mut mean = [0.0; TOGETHER];
+        for block in chosen {
+            let means = part(&self.blocks[*block].means);
+            mean.iter_mut().zip(means).for_each(|(sum, x)| *sum += x);
+        }
+        mean.iter_mut().for_each(|sum| *sum /= count);
+        let (mut squares, mut between) = ([0.0; TOGETHER], [0.0; TOGETHER]);
+        let (mut least, mut greatest) = ([f64::INFINITY; TOGETHER], [f64::NEG_INFINITY; TOGETHER]);
+        for block in chosen {
+            let block = &self.blocks[*block];
+            let (means, own) = (part(&block.means), part(&block.squares));
+            let (low, high) = (part(&block.least), part(&block.greatest));
+            for lane in 0..TOGETHER {
+                let off = means[lane] - mean[lane];
+                squares[lane] += own[lane];
+                between[lane] += off * off;
+                least[lane] = if low[lane] < least[lane] { low[lane] } else { least[lane] };
+                greatest[lane] =
+                    if high[lane] > greatest[lane] { high[lane] } else { greatest[lane] };
+            }
+        }
+        let mut bad = None;
+        for (lane, sharpe) in sharpes.iter_mut().enumerate() {
+            let spread = ((squares[lane] + rows * between[lane]) / freedom).sqrt();
+            *sharpe = mean[lane] / spread;
+            // all returns the same: the spread is 0, whatever the sums say
+            let none = least[lane] == greatest[lane];
+            if bad.is_none() && (none || !(spread.is_finite() && sharpe.is_finite())) {
+                bad = Some(first + lane);
+            }
+        }
+        bad
     }
 }
 
