@@ -2,8 +2,8 @@
 
 use super::{MOST_BLOCKS, Refusal};
 
-/// Trials that go side by side.
-const TOGETHER: usize = 64;
+/// Trials of a [`Part`].
+pub(super) const WIDTH: usize = 32;
 
 /// One block, trial by trial.
 #[derive(Clone, Debug, Default)]
@@ -101,63 +101,107 @@ impl Blocks {
         Ok(blocks)
     }
 
-    /// Each trial's Sharpe ratio over k blocks of m rows: the mean of their means, divided by
-    /// √((Σ squares + m·Σ (block's mean − mean)²)/(k·m − 1)). Refuses a trial that has none.
-    ///
-    /// Trials go side by side, so that a wide machine takes several at once; each sum is over the
-    /// blocks in their order.
-    pub(super) fn sharpes(&self, chosen: &[usize], into: &mut [f64]) -> Result<(), Refusal> {
-        for (at, sharpes) in into.chunks_mut(TOGETHER).enumerate() {
-            let first = at * TOGETHER;
-            if let Some(trial) = self.part(chosen, first, sharpes) {
-                return Err(Refusal::NoSharpe(trial));
-            }
-        }
-        Ok(())
+    /// The trials, some side by side, with what every half of the blocks needs of them.
+    pub(super) fn parts(&self) -> impl Iterator<Item = Part> + '_ {
+        (0..self.trials).step_by(WIDTH).map(|first| Part::of(self, first))
     }
 
-    /// The trials from `first` on; answers the first that has no Sharpe ratio.
-    fn part(&self, chosen: &[usize], first: usize, sharpes: &mut [f64]) -> Option<usize> {
-        let (rows, count) = (self.rows as f64, chosen.len() as f64);
-        let freedom = (self.rows * chosen.len() - 1) as f64;
-        let width = sharpes.len();
-        let part = |of: &'_ [f64]| -> [f64; TOGETHER] {
-            let mut part = [0.0; TOGETHER];
-            part[..width].copy_from_slice(&of[first..first + width]);
-            part
+    /// One trial's Sharpe ratio over some blocks, which it is known to have.
+    pub(super) fn sharpe(&self, chosen: &[usize], trial: usize) -> f64 {
+        let first = trial / WIDTH * WIDTH;
+        let mut sharpes = [0.0; WIDTH];
+        Part::of(self, first).sharpes(chosen, self.rows, &mut sharpes);
+        sharpes[trial - first]
+    }
+
+    /// Rows of each block.
+    pub(super) fn rows(&self) -> usize {
+        self.rows
+    }
+}
+
+/// Trials that go side by side: what is known of their blocks stays in the nearest cache while all
+/// splits pass.
+pub(super) struct Part {
+    pub(super) first: usize,
+    pub(super) width: usize,
+    means: Vec<[f64; WIDTH]>,
+    squares: Vec<[f64; WIDTH]>,
+    /// The value of each block whose returns are all the same, of trials that have so many of them
+    /// that they may fill a half.
+    constants: Vec<(usize, Vec<Option<f64>>)>,
+}
+
+impl Part {
+    fn of(blocks: &Blocks, first: usize) -> Part {
+        let width = WIDTH.min(blocks.trials - first);
+        // lanes beyond the last repeat it
+        let lanes = |of: &[f64]| -> [f64; WIDTH] {
+            std::array::from_fn(|lane| of[first + lane.min(width - 1)])
         };
-        let mut mean = [0.0; TOGETHER];
-        for block in chosen {
-            let means = part(&self.blocks[*block].means);
-            mean.iter_mut().zip(means).for_each(|(sum, x)| *sum += x);
+        let half = blocks.blocks.len() / 2;
+        let constants = (first..first + width).filter_map(|trial| {
+            let value = |block: &Block| {
+                let value = block.least[trial];
+                (value == block.greatest[trial]).then_some(value)
+            };
+            let values: Vec<Option<f64>> = blocks.blocks.iter().map(value).collect();
+            (values.iter().flatten().count() >= half).then_some((trial, values))
+        });
+        Part {
+            first,
+            width,
+            means: blocks.blocks.iter().map(|block| lanes(&block.means)).collect(),
+            squares: blocks.blocks.iter().map(|block| lanes(&block.squares)).collect(),
+            constants: constants.collect(),
         }
-        mean.iter_mut().for_each(|sum| *sum /= count);
-        let (mut squares, mut between) = ([0.0; TOGETHER], [0.0; TOGETHER]);
-        let (mut least, mut greatest) = ([f64::INFINITY; TOGETHER], [f64::NEG_INFINITY; TOGETHER]);
+    }
+
+    /// Each trial's Sharpe ratio over k blocks of m rows: the mean of their means, divided by
+    /// √((Σ squares + m·Σ (block's mean − mean)²)/(k·m − 1)). Each sum is over the blocks in their
+    /// order.
+    #[inline]
+    pub(super) fn sharpes(&self, chosen: &[usize], rows: usize, into: &mut [f64; WIDTH]) {
+        let (m, k) = (rows as f64, chosen.len() as f64);
+        let freedom = (rows * chosen.len() - 1) as f64;
+        let mut mean = [0.0; WIDTH];
         for block in chosen {
-            let block = &self.blocks[*block];
-            let (means, own) = (part(&block.means), part(&block.squares));
-            let (low, high) = (part(&block.least), part(&block.greatest));
-            for lane in 0..TOGETHER {
+            let means = &self.means[*block];
+            for lane in 0..WIDTH {
+                mean[lane] += means[lane];
+            }
+        }
+        for mean in &mut mean {
+            *mean /= k;
+        }
+        let (mut squares, mut between) = ([0.0; WIDTH], [0.0; WIDTH]);
+        for block in chosen {
+            let (means, own) = (&self.means[*block], &self.squares[*block]);
+            for lane in 0..WIDTH {
                 let off = means[lane] - mean[lane];
                 squares[lane] += own[lane];
                 between[lane] += off * off;
-                least[lane] = if low[lane] < least[lane] { low[lane] } else { least[lane] };
-                greatest[lane] =
-                    if high[lane] > greatest[lane] { high[lane] } else { greatest[lane] };
             }
         }
-        let mut bad = None;
-        for (lane, sharpe) in sharpes.iter_mut().enumerate() {
-            let spread = ((squares[lane] + rows * between[lane]) / freedom).sqrt();
-            *sharpe = mean[lane] / spread;
-            // all returns the same: the spread is 0, whatever the sums say
-            let none = least[lane] == greatest[lane];
-            if bad.is_none() && (none || !(spread.is_finite() && sharpe.is_finite())) {
-                bad = Some(first + lane);
-            }
+        for lane in 0..WIDTH {
+            let spread = ((squares[lane] + m * between[lane]) / freedom).sqrt();
+            // 0 more, and nothing where the spread is not finite
+            into[lane] = mean[lane] / spread + spread * 0.0;
         }
-        bad
+    }
+
+    /// The first trial without a Sharpe ratio over those blocks, of which `sharpes` were computed:
+    /// where all returns are the same the spread is 0, whatever the sums say.
+    pub(super) fn without(&self, chosen: &[usize], sharpes: &[f64; WIDTH]) -> Option<usize> {
+        let odd = || sharpes[..self.width].iter().position(|sharpe| !sharpe.is_finite());
+        // one addition a lane: what is not finite stays so
+        let all = sharpes.iter().map(|sharpe| sharpe * 0.0).sum::<f64>();
+        let odd = if all == 0.0 { None } else { odd().map(|lane| self.first + lane) };
+        let flat = self.constants.iter().find(|(_, values)| {
+            let first = values[chosen[0]];
+            first.is_some() && chosen.iter().all(|block| values[*block] == first)
+        });
+        [odd, flat.map(|(trial, _)| *trial)].into_iter().flatten().min()
     }
 }
 

@@ -6,13 +6,14 @@
 //! out of sample among all N. ω = rank/(N + 1), λ = ln(ω/(1 − ω)), and PBO is the share of λ ≤ 0.
 //!
 //! A split's Sharpe ratios come from the means and squares of its blocks, so the work for a split
-//! does not grow with the rows, and nothing of a split is kept after it was told.
+//! does not grow with the rows, and no more than a few thousand splits are held at once.
 
 mod blocks;
 mod line;
 mod refusal;
 
 pub use blocks::Blocks;
+use blocks::WIDTH;
 use line::Line;
 pub use refusal::Refusal;
 
@@ -81,20 +82,24 @@ pub fn of_blocks(panel: &Blocks, mut tell: impl FnMut(&Split)) -> Result<Pbo, Re
         return Err(Refusal::Trials);
     }
     let blocks = panel.count();
-    let mut chosen: Vec<usize> = (0..blocks / 2).collect();
-    let mut sharpes = (vec![0.0; panel.trials()], vec![0.0; panel.trials()]);
+    let mut next = Some((0..blocks / 2).collect::<Vec<usize>>());
     let (mut line, mut overfit, mut loss) = (Line::default(), 0u64, 0u64);
-    loop {
-        let others: Vec<usize> = (0..blocks).filter(|block| !chosen.contains(block)).collect();
-        panel.sharpes(&chosen, &mut sharpes.0)?;
-        panel.sharpes(&others, &mut sharpes.1)?;
-        let split = judge(&sharpes.0, &sharpes.1);
-        line.push(split.sharpe_in, split.sharpe_out);
-        overfit += u64::from(split.logit <= 0.0);
-        loss += u64::from(split.sharpe_out < 0.0);
-        tell(&split);
-        if !advance(&mut chosen, blocks) {
-            break;
+    while next.is_some() {
+        let mut halves = Vec::with_capacity(TOGETHER);
+        while let Some(chosen) = next.take() {
+            let others = (0..blocks).filter(|block| !chosen.contains(block)).collect();
+            let mut following = chosen.clone();
+            halves.push((chosen, others));
+            next = advance(&mut following, blocks).then_some(following);
+            if halves.len() == TOGETHER {
+                break;
+            }
+        }
+        for split in judged(panel, &halves)? {
+            line.push(split.sharpe_in, split.sharpe_out);
+            overfit += u64::from(split.logit <= 0.0);
+            loss += u64::from(split.sharpe_out < 0.0);
+            tell(&split);
         }
     }
     let splits = line.count();
@@ -103,16 +108,55 @@ pub fn of_blocks(panel: &Blocks, mut tell: impl FnMut(&Split)) -> Result<Pbo, Re
     Ok(Pbo { splits, overfit: share(overfit), loss: share(loss), slope, intercept })
 }
 
-/// The best in sample, and its rank out of sample. The ratios are finite.
-fn judge(inside: &[f64], outside: &[f64]) -> Split {
-    let best = (1..inside.len()).fold(0, |b, at| if inside[at] > inside[b] { at } else { b });
-    let own = outside[best];
-    let below = outside.iter().filter(|sharpe| **sharpe < own).count() as f64;
-    let equal = outside.iter().filter(|sharpe| **sharpe == own).count() as f64;
-    let rank = below + (equal + 1.0) / 2.0;
-    // equal to ln(ω/(1 − ω)), and exactly 0 in the middle
-    let logit = libm::log(rank / (outside.len() as f64 + 1.0 - rank));
-    Split { best, sharpe_in: inside[best], sharpe_out: own, rank, logit }
+/// Splits that are judged together: the blocks of some trials stay in the nearest cache while all
+/// of these pass.
+const TOGETHER: usize = 4_096;
+
+/// The blocks in sample and those out of sample.
+type Halves = (Vec<usize>, Vec<usize>);
+
+/// The best of each split in sample, and its rank out of sample.
+fn judged(panel: &Blocks, halves: &[Halves]) -> Result<Vec<Split>, Refusal> {
+    let rows = panel.rows();
+    let mut sharpes = [0.0; WIDTH];
+    // the first of equals
+    let mut best = vec![(0usize, f64::NEG_INFINITY); halves.len()];
+    for part in panel.parts() {
+        for ((inside, _), best) in halves.iter().zip(&mut best) {
+            part.sharpes(inside, rows, &mut sharpes);
+            if let Some(trial) = part.without(inside, &sharpes) {
+                return Err(Refusal::NoSharpe(trial));
+            }
+            for (lane, sharpe) in sharpes[..part.width].iter().enumerate() {
+                if *sharpe > best.1 {
+                    *best = (part.first + lane, *sharpe);
+                }
+            }
+        }
+    }
+    let own = halves.iter().zip(&best);
+    let own: Vec<f64> = own.map(|((_, outside), best)| panel.sharpe(outside, best.0)).collect();
+    let mut ranks = vec![(0u64, 0u64); halves.len()];
+    for part in panel.parts() {
+        for (((_, outside), own), (below, equal)) in halves.iter().zip(&own).zip(&mut ranks) {
+            part.sharpes(outside, rows, &mut sharpes);
+            if let Some(trial) = part.without(outside, &sharpes) {
+                return Err(Refusal::NoSharpe(trial));
+            }
+            for sharpe in &sharpes[..part.width] {
+                *below += u64::from(sharpe < own);
+                *equal += u64::from(sharpe == own);
+            }
+        }
+    }
+    let trials = panel.trials() as f64;
+    let split = |((best, sharpe_out), (below, equal)): ((&(usize, f64), &f64), &(u64, u64))| {
+        let rank = *below as f64 + (*equal as f64 + 1.0) / 2.0;
+        // equal to ln(ω/(1 − ω)), and exactly 0 in the middle
+        let logit = libm::log(rank / (trials + 1.0 - rank));
+        Split { best: best.0, sharpe_in: best.1, sharpe_out: *sharpe_out, rank, logit }
+    };
+    Ok(best.iter().zip(&own).zip(&ranks).map(split).collect())
 }
 
 /// The next combination of numbers below `n`, in lexicographic order; false after the last.

@@ -10,6 +10,17 @@ fn noise(trials: usize, rows: usize, mut state: u64) -> Vec<Vec<f64>> {
     (0..trials).map(|_| (0..rows).map(|_| 0.02 * next()).collect()).collect()
 }
 
+/// The best in sample, and its rank out of sample.
+fn judge(inside: &[f64], outside: &[f64]) -> Split {
+    let best = (1..inside.len()).fold(0, |b, at| if inside[at] > inside[b] { at } else { b });
+    let own = outside[best];
+    let below = outside.iter().filter(|sharpe| **sharpe < own).count() as f64;
+    let equal = outside.iter().filter(|sharpe| **sharpe == own).count() as f64;
+    let rank = below + (equal + 1.0) / 2.0;
+    let logit = libm::log(rank / (outside.len() as f64 + 1.0 - rank));
+    Split { best, sharpe_in: inside[best], sharpe_out: own, rank, logit }
+}
+
 /// The plain way: every half's returns written out, mean and spread in two passes.
 fn plainly(trials: &[Vec<f64>], blocks: usize) -> Vec<Split> {
     let rows = trials[0].len() / blocks;
@@ -43,7 +54,7 @@ fn told(trials: &[Vec<f64>], blocks: usize) -> (Pbo, Vec<Split>) {
 
 #[test]
 fn block_sums_are_the_plain_way() {
-    for (trials, rows, blocks) in [(2, 4, 2), (3, 9, 4), (7, 61, 6), (12, 100, 8), (5, 83, 10)] {
+    for (trials, rows, blocks) in [(2, 4, 2), (3, 9, 4), (7, 61, 6), (70, 100, 8), (33, 83, 10)] {
         let panel = noise(trials, rows, (trials * rows) as u64);
         let (pbo, splits) = told(&panel, blocks);
         let plain = plainly(&panel, blocks);
@@ -72,10 +83,14 @@ fn combinations_come_in_order() {
 
 #[test]
 fn equals_share_their_ranks_and_the_first_is_best() {
-    let split = judge(&[1.0, 2.0, 2.0], &[0.5, 0.5, 0.1]);
-    assert_eq!((split.best, split.rank), (1, 2.5));
-    let same = judge(&[1.0; 4], &[-1.0; 4]);
-    assert_eq!((same.best, same.rank, same.logit), (0, 2.5, 0.0));
+    let mut panel = noise(40, 48, 3);
+    panel[35] = panel[7].clone();
+    for trial in [7, 35] {
+        panel[trial].iter_mut().for_each(|r| *r += 0.05);
+    }
+    let (_, splits) = told(&panel, 6);
+    // the two best of forty share ranks 39 and 40
+    assert!(splits.iter().all(|split| (split.best, split.rank) == (7, 39.5)), "{splits:?}");
 }
 
 #[test]
