@@ -45,9 +45,13 @@ fn execute(page: &Path) -> usize {
     for words in &found {
         let mut args: Vec<&str> = words.iter().map(String::as_str).collect();
         let out = dir.path().join("artifacts").display().to_string();
-        if ["search", "gridsearch", "precisebt"].iter().any(|command| args.contains(command)) {
+        if ["search", "gridsearch", "precisebt"].contains(&args[0]) {
             args.extend(["--outdir", &out]);
         }
+        // What a page searched stands in the test's folder.
+        let places: Vec<String> =
+            args.iter().map(|arg| arg.replace("artifacts/search", &out)).collect();
+        let mut args: Vec<&str> = places.iter().map(String::as_str).collect();
         // What a page writes goes to a folder of the test's.
         let file = dir.path().join("column.parquet").display().to_string();
         if let Some(at) = args.iter().position(|arg| *arg == "--out") {
@@ -61,7 +65,14 @@ fn execute(page: &Path) -> usize {
         }
         let ran = command(&args).output().expect("it starts");
         let said = String::from_utf8_lossy(&ran.stderr);
-        assert!(ran.status.success(), "{}: qraft {}\n{said}", page.display(), args.join(" "));
+        // That no candidate passes is an answer too.
+        let judged = args[0] == "gates" && ran.status.code() == Some(1);
+        assert!(
+            ran.status.success() || judged,
+            "{}: qraft {}\n{said}",
+            page.display(),
+            args.join(" ")
+        );
     }
     found.len()
 }
