@@ -16,6 +16,7 @@ mod describe;
 mod fault;
 mod guest;
 mod host;
+mod lanes;
 mod limits;
 mod operator;
 pub mod probe;

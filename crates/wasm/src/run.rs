@@ -8,14 +8,13 @@ use wasmtime::component::ResourceAny;
 
 use crate::fault::{Fault, Kind};
 use crate::guest::Guest;
+use crate::lanes::{LANES, Lanes, lay_back};
 use crate::operator::Operator;
 
 /// One block in so many is also pushed, and compared: its first rows, as a push costs as much as a
 /// hundred rows of a block.
 const CHECKED: u64 = 512;
 const CHECKED_ROWS: usize = 128;
-/// Symbols whose rows are laid out together: as many as share a line of the cache.
-const LANES: usize = 8;
 
 /// See the module's text.
 pub(crate) struct Run {
@@ -31,8 +30,7 @@ struct Running {
     guest: Guest,
     /// One a symbol for a series, one for a cross-section, none for a row function.
     states: Vec<ResourceAny>,
-    /// Rows of symbols side by side, as the contract lays them out; then their answers.
-    blocks: [Vec<f64>; LANES],
+    lanes: Lanes,
 }
 
 impl Run {
@@ -62,7 +60,7 @@ impl Run {
             params: params.to_vec(),
             symbols: symbols.to_vec(),
             form,
-            running: Mutex::new(Running { guest, states, blocks: Default::default() }),
+            running: Mutex::new(Running { guest, states, lanes: Lanes::default() }),
         })
     }
 
@@ -83,8 +81,7 @@ impl Run {
         }
     }
 
-    /// Symbols that lie side by side go together through rows, so that each line of the cache is
-    /// read and written once.
+    /// Symbols that lie side by side go together through rows.
     fn blocks(
         &self,
         first: usize,
@@ -94,55 +91,25 @@ impl Run {
     ) -> Result<(), Fault> {
         let width = self.symbols.len();
         let running = &mut *self.running();
-        let mut blocks = std::mem::take(&mut running.blocks);
+        let mut lanes = std::mem::take(&mut running.lanes);
         let done = if self.operator.is_across() || width == 1 {
-            let block = &mut blocks[0];
-            block.clear();
-            inputs.iter().for_each(|input| block.extend_from_slice(&input[..rows * width]));
-            let answer = self.block(running, 0, width, (first, rows), block);
+            lanes.lay_whole(inputs, rows * width);
+            let answer = self.block(running, 0, width, (first, rows), lanes.block(0));
             answer.map(|answer| out[..answer.len()].copy_from_slice(&answer))
         } else {
-            let mut lanes = (0..width).step_by(LANES);
-            lanes.try_for_each(|from| {
-                self.lanes(running, &mut blocks, from, (first, rows), inputs, out)
+            let mut some = (0..width).step_by(LANES);
+            some.try_for_each(|from| {
+                let count = LANES.min(width - from);
+                lanes.lay_out(inputs, rows, width, (from, count));
+                let answer =
+                    |lane| self.block(running, from + lane, 1, (first, rows), lanes.block(lane));
+                let answers = (0..count).map(answer).collect::<Result<Vec<_>, _>>()?;
+                lay_back(&answers, from, width, &mut out[..rows * width]);
+                Ok(())
             })
         };
-        running.blocks = blocks;
+        running.lanes = lanes;
         done
-    }
-
-    /// Some symbols side by side, from one on.
-    fn lanes(
-        &self,
-        running: &mut Running,
-        blocks: &mut [Vec<f64>; LANES],
-        from: usize,
-        (first, rows): (usize, usize),
-        inputs: &[&[f64]],
-        out: &mut [f64],
-    ) -> Result<(), Fault> {
-        let width = self.symbols.len();
-        let lanes = LANES.min(width - from);
-        let cells = |row: usize| row * width + from..row * width + from + lanes;
-        for block in blocks.iter_mut().take(lanes) {
-            block.resize(inputs.len() * rows, 0.0);
-        }
-        for (at, input) in inputs.iter().enumerate() {
-            for row in 0..rows {
-                for (block, x) in blocks.iter_mut().zip(&input[cells(row)]) {
-                    block[at * rows + row] = *x;
-                }
-            }
-        }
-        for (lane, block) in blocks.iter_mut().take(lanes).enumerate() {
-            *block = self.block(running, from + lane, 1, (first, rows), block)?;
-        }
-        for row in 0..rows {
-            for (answer, y) in blocks.iter().zip(&mut out[cells(row)]) {
-                *y = answer[row];
-            }
-        }
-        Ok(())
     }
 
     /// One block of a symbol, or of all of them; now and then its first rows are pushed too.
