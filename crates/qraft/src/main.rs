@@ -51,6 +51,7 @@ fn main() -> std::process::ExitCode {
             cmd::search::run(&args)
         }
         args::Command::Gates(args) => cmd::gates::run(&args),
+        args::Command::Pool(args) => cmd::pool::run(&args),
         args::Command::ExplainPlan(args) => cmd::explain_plan::run(&args),
         args::Command::Eval(args) => cmd::eval::run(&args),
         args::Command::Explain(args) => cmd::explain::run(&args),

@@ -11,6 +11,7 @@
 //! - [`report`]: what is true of all trials: `aggregated.json`, buy-and-hold
 //! - [`seal`](mod@seal): the best trials run again and sealed in packs
 //! - [`gates`]: is the best of them luck?
+//! - [`pool`]: those that stay, and how money is shared out among them
 //! - [`objective`]: what "best" means
 
 #![forbid(unsafe_code)]
@@ -19,6 +20,7 @@ pub mod gates;
 pub mod ident;
 pub mod objective;
 pub mod plan;
+pub mod pool;
 pub mod precise;
 pub mod record;
 pub mod report;

@@ -15,6 +15,7 @@ mod lsp;
 mod new;
 mod operator;
 mod operators;
+mod pool;
 mod precise;
 mod run;
 mod scan;
@@ -43,6 +44,7 @@ pub use operator::{
     StatusArg, TrustSub, VerifyArgs,
 };
 pub use operators::OperatorsArgs;
+pub use pool::{AllocationArg, OfArg, PoolArgs, SimilarityArg};
 pub use precise::{BreakerArg, PreciseArgs};
 pub use run::{QuickbacktestArgs, RunArgs};
 pub use scan::{MemoryArgs, WindowArgs};
@@ -86,6 +88,8 @@ pub enum Command {
     Search(SearchCommand),
     /// Ask of a finished search's best trials whether they are luck
     Gates(Box<GatesArgs>),
+    /// Make a pool of candidates: who says the same, who stays, with how much, within what
+    Pool(Box<PoolArgs>),
     /// Show what a search shares and compiles, and what each part of it costs
     ExplainPlan(Box<ExplainPlanArgs>),
     /// Compute a column and look at it
@@ -120,6 +124,7 @@ impl Command {
             Command::Gridsearch(a) => a.common.output.format,
             Command::Search(SearchCommand { command: SearchSub::Run(a) }) => a.common.output.format,
             Command::Gates(a) => a.output.format,
+            Command::Pool(a) => a.output.format,
             Command::ExplainPlan(a) => a.output.format,
             Command::Eval(a) => a.output.format,
             Command::New(a) => a.output.format,

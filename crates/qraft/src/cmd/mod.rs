@@ -13,6 +13,7 @@ pub mod lsp;
 pub mod new;
 pub mod operator;
 pub mod operators;
+pub mod pool;
 pub mod precise;
 pub mod run;
 pub mod schema;

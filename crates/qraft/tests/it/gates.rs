@@ -215,3 +215,45 @@ fn verdicts_are_counted() {
         }
     }
 }
+
+#[test]
+fn a_pool_keeps_one_of_those_that_say_the_same() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let folder = searched(dir.path(), "");
+    let pool = |more: &[&str]| run(&[&["pool", text(&folder), "--log", "off"][..], more].concat());
+    let refused = pool(&[]);
+    assert_eq!(refused.code, 2);
+    assert!(refused.err.contains("have not judged this run: qraft gates"), "{}", refused.err);
+    run(&gates(&folder, &[]));
+    let refused = pool(&[]);
+    assert_eq!(refused.code, 1);
+    assert!(refused.err.contains("no candidate passes the gates"), "{}", refused.err);
+    for similarity in ["returns", "signals"] {
+        let more = ["--of", "best", "--similarity", similarity, "--format", "json"];
+        let ran = pool(&[&more[..], &["--threshold", "0.97"]].concat()).ok();
+        let found: Value = serde_json::from_str(&ran.out).expect("JSON");
+        let clusters = found["clusters"].as_array().expect("clusters");
+        let members =
+            clusters.iter().map(|cluster| cluster["members"].as_array().expect("x").len());
+        assert_eq!(members.sum::<usize>(), 9);
+        let weights = found["weights"].as_array().expect("weights");
+        assert_eq!(weights.len(), clusters.len());
+        let sum: f64 = weights.iter().map(|w| w["weight"].as_f64().expect("x")).sum();
+        assert!((sum - 1.0).abs() < 1e-12, "{found:#}");
+        assert!(found["limits"]["capacity"].as_f64().expect("volume is there") > 1e5, "{found:#}");
+    }
+    for allocation in ["risk_parity", "target_volatility"] {
+        let ran = pool(&["--of", "best", "--allocation", allocation, "--max-name", "0.005"]).ok();
+        assert!(ran.out.contains("name cap 0.5% is exceeded"), "{}", ran.out);
+        assert!(ran.out.contains("capacity about"), "{}", ran.out);
+    }
+    for (more, says) in [
+        (["--of", "best", "--threshold", "2"], "at most 1"),
+        (["--of", "best", "--max-name", "0"], "a share above 0"),
+        (["--of", "best", "--top-n", "0"], "at least 1"),
+    ] {
+        let ran = pool(&more);
+        assert_eq!(ran.code, 2);
+        assert!(ran.err.contains(says), "{}", ran.err);
+    }
+}

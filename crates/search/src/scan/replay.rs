@@ -55,6 +55,24 @@ impl ScanEngine<'_> {
         budget.holds(cells * 8 * columns as u64, "the interpreter's columns")
     }
 
+    /// Money per point of each symbol, for a trial: what the strategy states, else its market's pack,
+    /// else 1.
+    ///
+    /// # Errors
+    /// The failure of the trial's binding.
+    pub fn multipliers(&self, params: &[f64]) -> Result<Vec<f64>, Failure> {
+        let binding = qraft_ir::bind(&self.program, params)?;
+        let setup = self.books.setup(&self.program, &binding);
+        let of = |symbol: usize| {
+            let pack = setup.pack.as_deref();
+            let class = pack.and_then(|pack| pack.classes.get(symbol));
+            let terms = pack.zip(class).and_then(|(pack, at)| pack.table.get(usize::from(*at)));
+            let stated = setup.settings.terms.multiplier;
+            stated.unwrap_or_else(|| terms.map_or(1.0, |terms| terms.multiplier))
+        };
+        Ok((0..self.panel.width()).map(of).collect())
+    }
+
     /// The market that books read.
     pub(crate) fn market(&self) -> Market<'_> {
         self.books.market()

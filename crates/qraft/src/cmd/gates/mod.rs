@@ -1,6 +1,6 @@
 //! `qraft gates`: a finished search's best trials, judged with the true number of trials.
 
-mod asked;
+pub mod asked;
 mod settings;
 mod text;
 
