@@ -2,9 +2,9 @@
 //!
 //!     cargo bench -p qraft-benches --bench gates [-- MODELS ROWS REPLICATIONS]
 //!
-//! Prints a JSON line a part: CPU seconds on one thread, their ratio to the floor of 60 s and to the
-//! goal of 10 s, and how many times a hand-fused loop takes that does nothing but the sums of the
-//! resampled means, in the same run; then the peak memory.
+//! Prints a JSON line a part: CPU seconds on one thread, their ratio to the floor of 60 s, to the
+//! goal of 10 s, and to a hand-fused loop that does nothing but the sums of the resampled means, in
+//! the same run; then the peak memory.
 
 use std::borrow::Cow;
 use std::sync::atomic::AtomicBool;
@@ -98,9 +98,9 @@ fn limit(differences: &[f64], models: usize, rows: usize) -> f64 {
     let mut check = 0.0;
     for from in (0..LIMIT_REPLICATIONS).step_by(8) {
         let mut counts = vec![[0.0f64; 8]; rows];
-        for lane in 0..8 {
-            bootstrap.draw(from + lane, &mut drawn);
-            drawn.iter().for_each(|row| counts[*row][lane] += 1.0);
+        for replication in from..from + 8 {
+            bootstrap.draw(replication, &mut drawn);
+            drawn.iter().for_each(|row| counts[*row][replication - from] += 1.0);
         }
         for first in (0..models).step_by(STRIP) {
             let width = STRIP.min(models - first);

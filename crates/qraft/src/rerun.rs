@@ -7,9 +7,9 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use qraft_base::Symbol;
-use qraft_check::CheckOptions;
+use qraft_check::{CheckOptions, Checked};
 use qraft_data::Panel;
-use qraft_diag::SourceFile;
+use qraft_diag::{Diagnostic, SourceFile};
 use qraft_ir::program::Program;
 use qraft_search::ident;
 use qraft_search::record::{Header, INPUTS_NAME, Inputs};
@@ -20,7 +20,7 @@ use qraft_search::split::{self, Cut};
 use crate::args::{DataArgs, Format, WindowArgs};
 use crate::config::Config;
 use crate::exit::Stop;
-use crate::inputs::{Mode, Prices, Scan, Source, refuse_on_errors};
+use crate::inputs::{Mode, Prices, Scan, refuse_on_errors};
 use crate::plugins::Installed;
 
 /// The file of a run's lines.
@@ -116,52 +116,23 @@ impl Left {
         scan: &Scan,
         format: Format,
     ) -> Result<Rerun, Stop> {
-        let path = prices.map_or_else(|| PathBuf::from(&self.inputs.prices), Path::to_owned);
-        if !path.exists() {
-            let message = format!(
-                "{}: the run's prices are not there; say where they are with --prices FILE",
-                path.display()
-            );
-            return Err(Stop::input("prices_missing", message));
-        }
-        let data = DataArgs {
-            calendar: Some(self.inputs.calendar.clone()),
-            bar: Some(self.inputs.bar.clone()),
-            ..DataArgs::default()
-        };
-        let (from, to) = (self.inputs.from.clone(), self.inputs.to.clone());
-        let scan = Scan { window: WindowArgs { from, to }, ..scan.clone() };
-        let loaded = Prices::scanned(&path, &data, config, &scan)?;
-        let symbols: Vec<Symbol> = self.inputs.symbols.iter().map(|s| Symbol::new(s)).collect();
+        let (path, loaded) = self.loaded(prices, config, scan)?;
         // The name says which project's operators are meant.
         let file = SourceFile::new(self.inputs.strategy.clone(), self.strategy.0.clone());
-        let source = Source { path: PathBuf::from(&self.inputs.strategy), file };
-        let parsed = qraft_syntax::parse(&source.file);
+        let parsed = qraft_syntax::parse(&file);
         let space_file = SourceFile::new(self.path_of(SPACE_NAME), self.space.clone());
         let (space, findings) = space::read(&space_file, Form::Space, true);
         refuse_on_errors(&space_file, &findings, format)?;
-        let options = CheckOptions { domains: space.domains(), for_run: true, ..base(config) };
-        let judge = |options: &CheckOptions| {
+        let (mode, domains) = (self.mode()?, space.domains());
+        let judge = |options: CheckOptions| {
+            let options = CheckOptions { domains: domains.clone(), ..options };
             let findings = parsed.findings.clone();
-            qraft_check::judge(&source.file, &parsed.document, findings, options)
+            qraft_check::judge(&file, &parsed.document, findings, &mode.judging(options))
         };
-        let mode = self.mode()?;
-        let first = judge(&mode.judging(options));
-        let Some(own) = first.program else {
-            refuse_on_errors(&source.file, &first.findings, format)?;
-            return Err(Stop::findings("check_failed", "the strategy was refused"));
-        };
+        let own = program(judge(base(config)), &file, format)?;
         let loaded = loaded.declared(&own.data)?;
-        let options = loaded.check_options(&own.universe, &data, config, true);
-        let options = CheckOptions { domains: space.domains(), ..options };
-        let checked = judge(&mode.judging(options));
-        let errors = checked.findings.iter().any(qraft_diag::Diagnostic::is_error);
-        if errors {
-            refuse_on_errors(&source.file, &checked.findings, format)?;
-        }
-        let Some(program) = checked.program else {
-            return Err(Stop::findings("check_failed", "the strategy was refused"));
-        };
+        let options = loaded.check_options(&own.universe, &self.data(), config, true);
+        let program = program(judge(options), &file, format)?;
         let (resolved, findings) = space.resolve(&parsed.document, &program);
         refuse_on_errors(&space_file, &findings, format)?;
         let Some(resolved) = resolved else {
@@ -170,6 +141,7 @@ impl Left {
         let settled = space
             .settle(Choices::default(), space_file.text())
             .map_err(|e| Stop::input("plan_unknown", e.to_string()))?;
+        let symbols: Vec<Symbol> = self.inputs.symbols.iter().map(|s| Symbol::new(s)).collect();
         let whole = loaded.cut(&symbols)?;
         let cut = split::cut(&settled.split, &whole);
         let cut = cut.map_err(|e| Stop::input(e.code, e.to_string()))?;
@@ -185,13 +157,50 @@ impl Left {
         Ok(rerun)
     }
 
+    /// What the flags would say of the data.
+    fn data(&self) -> DataArgs {
+        let (calendar, bar) = (self.inputs.calendar.clone(), self.inputs.bar.clone());
+        DataArgs { calendar: Some(calendar), bar: Some(bar), ..DataArgs::default() }
+    }
+
+    /// The prices, and where they are.
+    fn loaded(
+        &self,
+        prices: Option<&Path>,
+        config: &Config,
+        scan: &Scan,
+    ) -> Result<(PathBuf, Prices), Stop> {
+        let path = prices.map_or_else(|| PathBuf::from(&self.inputs.prices), Path::to_owned);
+        if !path.exists() {
+            let message = format!(
+                "{}: the run's prices are not there; say where they are with --prices FILE",
+                path.display()
+            );
+            return Err(Stop::input("prices_missing", message));
+        }
+        let (from, to) = (self.inputs.from.clone(), self.inputs.to.clone());
+        let scan = Scan { window: WindowArgs { from, to }, ..scan.clone() };
+        let loaded = Prices::scanned(&path, &self.data(), config, &scan)?;
+        Ok((path, loaded))
+    }
+
     fn path_of(&self, name: &str) -> String {
         self.folder.join(name).display().to_string()
     }
 }
 
+/// The program of a check; what is only remarked was said when the run was made.
+fn program(checked: Checked, file: &SourceFile, format: Format) -> Result<Program, Stop> {
+    if checked.program.is_none() || checked.findings.iter().any(Diagnostic::is_error) {
+        refuse_on_errors(file, &checked.findings, format)?;
+    }
+    let refused = || Stop::findings("check_failed", "the strategy was refused");
+    checked.program.ok_or_else(refused)
+}
+
 fn base(config: &Config) -> CheckOptions {
     CheckOptions {
+        for_run: true,
         policy: config.policy.clone(),
         plugins: Some(config.installed.clone()),
         ..CheckOptions::default()

@@ -176,11 +176,11 @@ mod tests {
         let forward = folds(&split, &panel(100)).expect("enough");
         let tests: Vec<_> = forward.iter().map(|fold| fold.test.clone()).collect();
         assert_eq!(tests, [25..50, 50..75, 75..100]);
-        assert_eq!(forward[1].train, [0..46]);
+        assert_eq!(forward[1].train, vec![0..46]);
         let split = Split { scheme: said(Scheme::Purged), ..split };
         let purged = folds(&split, &panel(100)).expect("enough");
         assert_eq!(purged.len(), 4);
-        assert_eq!(purged[0].train, [28..100]);
+        assert_eq!(purged[0].train, vec![28..100]);
         assert_eq!(purged[2].train, [0..46, 78..100]);
     }
 }

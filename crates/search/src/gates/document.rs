@@ -194,7 +194,10 @@ fn pbo(pbo: &Result<Pbo, Refusal>, blocks: usize, idle: u64) -> Value {
 
 fn overlap(told: &Told<'_>) -> Value {
     let (n, points, least) = told.overlap;
-    let point = |point: &Point<u64>| json!({"multiplier": number(point.multiplier), "overlap": figure(point.overlap)});
+    let point = |point: &Point<u64>| {
+        let (multiplier, overlap) = (number(point.multiplier), figure(point.overlap));
+        json!({"multiplier": multiplier, "overlap": overlap})
+    };
     let points: Vec<Value> = points.iter().map(point).collect();
     json!({"n": n, "least": figure(least), "points": points})
 }

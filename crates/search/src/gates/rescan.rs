@@ -1,5 +1,5 @@
-//! Every trial of a run once more, from its lines: what it earned, bar by bar, goes into a matrix in
-//! a file; what it comes to where trading costs more or less ranks it again.
+//! Every trial of a run once more, from its lines: what it earned, bar by bar, goes into a matrix
+//! in a file; what it comes to where trading costs more or less ranks it again.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;

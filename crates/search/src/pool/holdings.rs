@@ -14,8 +14,8 @@ pub struct Holdings {
     pub participation: Vec<f64>,
 }
 
-/// Walks a replay. `multiplier` is money per point of each symbol. A missing close is the last valid
-/// one; after ruin nothing is held.
+/// Walks a replay. `multiplier` is money per point of each symbol. A missing close is the last
+/// valid one; after ruin nothing is held.
 pub fn holdings(panel: &Panel, replayed: &Replayed, multiplier: &[f64]) -> Holdings {
     let width = panel.width();
     let (close, volume) = (panel.column("close"), panel.column("volume"));

@@ -1,5 +1,5 @@
-//! What a pool may not exceed: how much money it can take, and how much of it may stand in one name,
-//! one industry, one market.
+//! What a pool may not exceed: how much money it can take, and how much of it may stand in one
+//! name, one industry, one market.
 
 use qraft_data::Panel;
 use qraft_stats::gate::tail::quantile;
@@ -52,7 +52,8 @@ impl Cap {
 #[derive(Clone, PartialEq, Debug)]
 pub struct Limits {
     /// The money that the pool can take before 95 of 100 fills of some member take more than the
-    /// share of volume that is allowed; `None` where the data have no volume, or nothing was filled.
+    /// share of volume that is allowed; `None` where the data have no volume, or nothing was
+    /// filled.
     pub capacity: Option<f64>,
     /// Name, industry and market.
     pub caps: Vec<Cap>,

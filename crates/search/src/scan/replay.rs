@@ -55,8 +55,8 @@ impl ScanEngine<'_> {
         budget.holds(cells * 8 * columns as u64, "the interpreter's columns")
     }
 
-    /// Money per point of each symbol, for a trial: what the strategy states, else its market's pack,
-    /// else 1.
+    /// Money per point of each symbol, for a trial: what the strategy states, else its market's
+    /// pack, else 1.
     ///
     /// # Errors
     /// The failure of the trial's binding.

@@ -111,21 +111,7 @@ impl Work<'_> {
         let (args, rerun) = (self.args, self.rerun);
         let objective = rerun.settled.objective;
         let log = Log::of(self.lines, &rerun.left.header).map_err(unreadable)?;
-        let mut best = Best::new(objective, args.top_n);
-        self.lines
-            .for_each::<LinesError>(|record| {
-                if let Some(stats) = record.stats() {
-                    let value = objective.value(stats);
-                    best.offer(record.trial, value, || record.clone());
-                }
-                Ok(())
-            })
-            .map_err(unreadable)?;
-        let best: Vec<TrialRecord> = best.into_rows().collect();
-        if best.is_empty() {
-            let message = "no trial ran to its end: there is no candidate to judge";
-            return Err(Stop::findings("no_candidate", message));
-        }
+        let best = self.best()?;
         let rows = Rows::of(&rerun.panel);
         let benchmark = self.benchmark(&rows)?;
         let folds = split::folds(&rerun.settled.split, &rerun.panel).map_err(input)?;
@@ -143,17 +129,7 @@ impl Work<'_> {
             keep: &keep,
             scratch: args.memory.scratch.clone(),
         };
-        let bar = Progress::new(self.lines.len(), args.output.log);
-        let source = self.source()?;
-        let scanned = rescan::rescan(self.lines, &*source, &wanted, stop, &mut |done| {
-            bar.at(done, "trials once more".into());
-        });
-        bar.clear();
-        let mut rescan = match scanned {
-            Ok(rescan) => rescan,
-            Err(RescanError::Interrupted) => return Ok(None),
-            Err(error) => return Err(rescan_stop(error)),
-        };
+        let Some(mut rescan) = self.rescanned(&wanted, stop)? else { return Ok(None) };
         let snooped = self.snooped(&rescan, stop);
         if stop.load(Ordering::Relaxed) {
             return Ok(None);
@@ -182,6 +158,44 @@ impl Work<'_> {
             overlap,
             least_overlap,
         }))
+    }
+
+    /// The candidates, best first.
+    fn best(&self) -> Result<Vec<TrialRecord>, Stop> {
+        let objective = self.rerun.settled.objective;
+        let mut best = Best::new(objective, self.args.top_n);
+        let all = self.lines.for_each::<LinesError>(|record| {
+            if let Some(stats) = record.stats() {
+                best.offer(record.trial, objective.value(stats), || record.clone());
+            }
+            Ok(())
+        });
+        all.map_err(unreadable)?;
+        let best: Vec<TrialRecord> = best.into_rows().collect();
+        if best.is_empty() {
+            let message = "no trial ran to its end: there is no candidate to judge";
+            return Err(Stop::findings("no_candidate", message));
+        }
+        Ok(best)
+    }
+
+    /// Every trial once more; `None` where it was stopped.
+    fn rescanned(
+        &self,
+        wanted: &rescan::Wanted<'_>,
+        stop: &AtomicBool,
+    ) -> Result<Option<Rescan>, Stop> {
+        let bar = Progress::new(self.lines.len(), self.args.output.log);
+        let source = self.source()?;
+        let scanned = rescan::rescan(self.lines, &*source, wanted, stop, &mut |done| {
+            bar.at(done, "trials once more".into());
+        });
+        bar.clear();
+        match scanned {
+            Ok(rescan) => Ok(Some(rescan)),
+            Err(RescanError::Interrupted) => Ok(None),
+            Err(error) => Err(rescan_stop(error)),
+        }
     }
 
     fn source(&self) -> Result<Box<dyn Source + '_>, Stop> {

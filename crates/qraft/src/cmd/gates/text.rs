@@ -48,6 +48,15 @@ fn run(told: &Told<'_>) -> String {
         let what = counted(constant, "trial");
         out.push_str(&format!("{what} differ from it by a constant and are no model\n"));
     }
+    out.push_str(&tests(told));
+    out.push_str(&split(told));
+    out
+}
+
+/// What the tests say of all trials together.
+fn tests(told: &Told<'_>) -> String {
+    let mut out = String::new();
+    let (_, row) = told.rows;
     match told.snooped {
         Ok(snooped) => {
             let of = &snooped.verdicts;
@@ -76,6 +85,13 @@ fn run(told: &Told<'_>) -> String {
     let (n, _, least) = told.overlap;
     let least = percent(least);
     out.push_str(&format!("top {n} under costs from 0.5 to 1.5 times: at least {least} stay\n"));
+    out
+}
+
+/// What was held back, and the folds.
+fn split(told: &Told<'_>) -> String {
+    let mut out = String::new();
+    let header = told.header;
     if let Some((cut, _, looks)) = &told.held {
         let bars = cut.out_of_sample.as_ref().map_or(0, ExactSizeIterator::len);
         out.push_str(&format!(

@@ -50,6 +50,14 @@ pub fn text(
         wanted.allocation.as_str(),
         percent(pool.volatility)
     ));
+    out.push_str(&within(limits, days));
+    out.push_str(&format!("written: {}\n", path.display()));
+    out
+}
+
+/// What the pool may not exceed.
+fn within(limits: &Limits, days: &[Ts]) -> String {
+    let mut out = String::new();
     for cap in &limits.caps {
         out.push_str(&match cap.used {
             None => format!("{} cap {}: the data name none\n", cap.of, percent(Some(cap.cap))),
@@ -77,6 +85,5 @@ pub fn text(
         Some(capacity) => format!("capacity about {}\n", money(Some(capacity))),
         None => "capacity: the data have no volume, or nothing was filled\n".to_owned(),
     });
-    out.push_str(&format!("written: {}\n", path.display()));
     out
 }

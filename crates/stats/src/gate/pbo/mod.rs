@@ -150,13 +150,14 @@ fn judged(panel: &Blocks, halves: &[Halves]) -> Result<Vec<Split>, Refusal> {
         }
     }
     let trials = panel.trials() as f64;
-    let split = |((best, sharpe_out), (below, equal)): ((&(usize, f64), &f64), &(u64, u64))| {
-        let rank = *below as f64 + (*equal as f64 + 1.0) / 2.0;
+    let split = |at: usize| {
+        let ((best, sharpe_in), (below, equal)) = (best[at], ranks[at]);
+        let rank = below as f64 + (equal as f64 + 1.0) / 2.0;
         // equal to ln(ω/(1 − ω)), and exactly 0 in the middle
         let logit = libm::log(rank / (trials + 1.0 - rank));
-        Split { best: best.0, sharpe_in: best.1, sharpe_out: *sharpe_out, rank, logit }
+        Split { best, sharpe_in, sharpe_out: own[at], rank, logit }
     };
-    Ok(best.iter().zip(&own).zip(&ranks).map(split).collect())
+    Ok((0..halves.len()).map(split).collect())
 }
 
 /// The next combination of numbers below `n`, in lexicographic order; false after the last.
