@@ -1,5 +1,7 @@
 //! `manifest.json`: what a pack holds, by content.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use qraft_base::Digest;
@@ -44,6 +46,16 @@ struct EntryFile {
 }
 
 impl Manifest {
+    /// Of these files, by name.
+    pub fn of(files: &BTreeMap<String, Vec<u8>>) -> Manifest {
+        let entry = |(name, bytes): (&String, &Vec<u8>)| Entry {
+            name: name.clone(),
+            bytes: bytes.len() as u64,
+            digest: Digest::of(bytes),
+        };
+        Manifest { files: files.iter().map(entry).collect() }
+    }
+
     /// The pack's identity: the digest of the manifest's own bytes.
     pub fn digest(&self) -> Digest {
         Digest::of(&self.to_bytes())
@@ -64,10 +76,11 @@ impl Manifest {
         bytes
     }
 
-    /// Reads what [`Manifest::to_bytes`] wrote.
+    /// Reads what [`Manifest::to_bytes`] wrote, and nothing that differs from it by a byte.
     ///
     /// # Errors
-    /// In words: not JSON, another schema, a digest that is none, names out of order or repeated.
+    /// In words: not JSON, another schema, a digest that is none, names out of order or repeated,
+    /// another way to write the same.
     pub fn parse(bytes: &[u8]) -> Result<Manifest, String> {
         let file: ManifestFile = serde_json::from_slice(bytes).map_err(|e| e.to_string())?;
         if file.schema != PACK_SCHEMA {
@@ -81,7 +94,11 @@ impl Manifest {
         if !files.is_sorted_by(|a: &Entry, b: &Entry| a.name < b.name) {
             return Err("its names are not sorted, or one stands twice".to_owned());
         }
-        Ok(Manifest { files })
+        let manifest = Manifest { files };
+        if manifest.to_bytes() != bytes {
+            return Err("it was changed: qraft writes the same content otherwise".to_owned());
+        }
+        Ok(manifest)
     }
 }
 
@@ -104,5 +121,7 @@ mod tests {
         let doubled = Manifest { files: vec![entry("a"), entry("a")] }.to_bytes();
         assert!(Manifest::parse(&doubled).unwrap_err().contains("twice"));
         assert!(Manifest::parse(b"[]").is_err());
+        let spaced = text.replace("\n", " \n");
+        assert!(Manifest::parse(spaced.as_bytes()).unwrap_err().contains("changed"));
     }
 }

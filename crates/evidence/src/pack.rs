@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use qraft_base::Digest;
 use qraft_base::publish::{sibling, sync_parent};
 
+use crate::contents::Contents;
 use crate::error::PackError;
 use crate::manifest::{Entry, MANIFEST_NAME, Manifest};
 
@@ -86,7 +87,7 @@ impl PackWriter {
                 // Putting the old pack back is all that can be done; the error says the rest.
                 let _ = fs::rename(&old, &self.dir);
             }
-            return Err(PackError::Io { path: self.dir.clone(), source });
+            return Err(PackError::io(&self.dir)(source));
         }
         self.published = true;
         sync_parent(&self.dir);
@@ -107,49 +108,13 @@ impl Drop for PackWriter {
 ///
 /// # Errors
 /// The first thing that differs, in the order: the manifest itself, listed files by name, files
-/// that it does not list.
+/// that it does not list. [`crate::Contents::faults`] tells all of them.
 pub fn verify(dir: &Path) -> Result<Manifest, PackError> {
-    let path = dir.join(MANIFEST_NAME);
-    let bytes = fs::read(&path)
-        .map_err(|e| PackError::Manifest { path: path.clone(), why: e.to_string() })?;
-    let manifest = Manifest::parse(&bytes).map_err(|why| PackError::Manifest { path, why })?;
-    for entry in &manifest.files {
-        if !is_name(&entry.name) {
-            return Err(PackError::BadName(entry.name.clone()));
-        }
-        let path = dir.join(&entry.name);
-        let bytes = match fs::read(&path) {
-            Ok(bytes) => bytes,
-            Err(e) if e.kind() == std::io::ErrorKind::NotFound => {
-                return Err(PackError::Missing(entry.name.clone()));
-            }
-            Err(source) => return Err(PackError::Io { path, source }),
-        };
-        let found = Digest::of(&bytes);
-        if found != entry.digest || bytes.len() as u64 != entry.bytes {
-            let name = entry.name.clone();
-            return Err(PackError::Differs { name, sealed: entry.digest, found });
-        }
-    }
-    no_strangers(dir, &manifest)?;
-    Ok(manifest)
+    Contents::read(dir)?.verified()
 }
 
-fn no_strangers(dir: &Path, manifest: &Manifest) -> Result<(), PackError> {
-    let mut names = Vec::new();
-    for item in fs::read_dir(dir).map_err(PackError::io(dir))? {
-        let item = item.map_err(PackError::io(dir))?;
-        names.push(item.file_name().to_string_lossy().into_owned());
-    }
-    names.sort();
-    let listed = |name: &str| manifest.files.iter().any(|entry| entry.name == name);
-    match names.into_iter().find(|name| name != MANIFEST_NAME && !listed(name)) {
-        Some(name) => Err(PackError::Extra(name)),
-        None => Ok(()),
-    }
-}
-
-fn is_name(name: &str) -> bool {
+/// Whether a pack may hold a file of that name: it is one of its folder, on every system.
+pub(crate) fn is_name(name: &str) -> bool {
     let plain = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_' | b'-');
     !name.is_empty() && !name.starts_with('.') && name != MANIFEST_NAME && name.bytes().all(plain)
 }
@@ -165,9 +130,7 @@ fn write(path: &Path, bytes: &[u8]) -> Result<(), PackError> {
 
 fn remove(dir: &Path) -> Result<(), PackError> {
     match fs::remove_dir_all(dir) {
-        Err(e) if e.kind() != std::io::ErrorKind::NotFound => {
-            Err(PackError::Io { path: dir.to_owned(), source: e })
-        }
+        Err(e) if e.kind() != std::io::ErrorKind::NotFound => Err(PackError::io(dir)(e)),
         _ => Ok(()),
     }
 }
