@@ -12,7 +12,7 @@
 //! - [`ticks`]: levels, prints and quotes to a tape of events
 //! - [`universe`]: symbols by a name
 //! - [`pack`]: what trading costs on a market, and by which rules, by date
-//! - [`write`]: tables and panels to Parquet
+//! - [`write`]: tables and panels to Parquet; [`table`]: such tables back
 //! - [`DataError`], [`Place`]: what, where, and the way out
 
 #![deny(unsafe_code)]
@@ -37,6 +37,7 @@ mod room;
 mod scratch;
 mod stamp;
 mod stream;
+pub mod table;
 pub mod ticks;
 pub mod universe;
 pub mod write;
