@@ -8,11 +8,12 @@ use std::sync::Arc;
 
 use qraft_base::schema::DataSchema;
 use qraft_base::{Interval, Symbol};
-use qraft_check::{CheckOptions, Checked, Known, Plugins};
+use qraft_check::{Allowed, CheckOptions, Checked, Known, Plugins};
 use qraft_data::{Calendar, LoadOptions, Loaded, Panel, Remark, universe};
 use qraft_diag::render::{self, TextStyle};
 use qraft_diag::{Diagnostic, SourceFile, Span, catalogue};
 use qraft_ir::program::{DataDecl, Program, UniverseRef};
+use qraft_search::record::Inputs;
 
 use crate::args::{DataArgs, Format, MarketArgs, MemoryArgs, WindowArgs};
 use crate::config::Config;
@@ -419,8 +420,19 @@ impl Mode {
     }
 }
 
-/// Checks a strategy against its data, and answers the program, the panel of its universe and what
-/// the universe is called.
+/// A strategy that fits its data.
+pub struct Fitted {
+    /// What it means.
+    pub program: Program,
+    /// The panel of its universe.
+    pub panel: Panel,
+    /// What the universe is called.
+    pub universe: String,
+    /// What its comments allow.
+    pub allowed: Vec<Allowed>,
+}
+
+/// Checks a strategy against its data.
 ///
 /// # Errors
 /// Exit 1 where a finding is an error, exit 2 where data and strategy do not fit.
@@ -431,7 +443,7 @@ pub fn ready(
     config: &Config,
     format: Format,
     mode: Mode,
-) -> Result<(Program, Panel, String), Stop> {
+) -> Result<Fitted, Stop> {
     let first = first_look(source, config);
     let Some(program) = first.program else {
         refuse_on_errors(&source.file, &first.findings, format)?;
@@ -445,5 +457,26 @@ pub fn ready(
         return Err(Stop::findings("check_failed", "the strategy was refused"));
     };
     let (universe, members) = prices.members(&program.universe, args, config)?;
-    Ok((program, prices.cut(&members)?, universe))
+    let allowed = checked.allowed;
+    Ok(Fitted { program, panel: prices.cut(&members)?, universe, allowed })
+}
+
+/// What a run is made from, for a later command to find it again.
+pub fn told(
+    prices: &Path,
+    strategy: &str,
+    window: &WindowArgs,
+    panel: &Panel,
+    universe: &str,
+) -> Inputs {
+    Inputs {
+        prices: prices.display().to_string(),
+        strategy: strategy.to_owned(),
+        calendar: panel.calendar.clone(),
+        bar: panel.bar.to_string(),
+        from: window.from.clone(),
+        to: window.to.clone(),
+        universe: universe.to_owned(),
+        symbols: panel.symbols.iter().map(|symbol| symbol.as_str().to_owned()).collect(),
+    }
 }

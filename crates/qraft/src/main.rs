@@ -18,12 +18,14 @@ mod isa;
 mod memory;
 mod monitor;
 mod operators;
+mod packs;
 mod paths;
 mod plugins;
 mod print;
 mod progress;
 mod rerun;
 mod schema;
+mod sealing;
 mod wire;
 
 use clap::Parser;
@@ -52,6 +54,8 @@ fn main() -> std::process::ExitCode {
         }
         args::Command::Gates(args) => cmd::gates::run(&args),
         args::Command::Pool(args) => cmd::pool::run(&args),
+        args::Command::Replay(args) => cmd::replay::run(&args),
+        args::Command::Evidence(args) => cmd::evidence::run(&args.command),
         args::Command::ExplainPlan(args) => cmd::explain_plan::run(&args),
         args::Command::Eval(args) => cmd::eval::run(&args),
         args::Command::Explain(args) => cmd::explain::run(&args),

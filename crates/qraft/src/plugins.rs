@@ -96,6 +96,13 @@ impl Installed {
         })
     }
 
+    /// The lock of the project of a strategy's file, as it stands there, where the program uses
+    /// operators.
+    pub fn lock_of(&self, program: &Program, file: &str) -> Option<Vec<u8>> {
+        let uses = !program.externals.is_empty();
+        uses.then(|| std::fs::read(self.project_of(file).join(LOCK)).ok()).flatten()
+    }
+
     fn loaded(&self) -> MutexGuard<'_, BTreeMap<Digest, Loaded>> {
         self.loaded.lock().unwrap_or_else(PoisonError::into_inner)
     }

@@ -17,7 +17,7 @@ use qraft_search::record::{Header, Inputs, Stats, TrialRecord};
 use qraft_search::report::{Aggregate, Frame, buy_and_hold};
 use qraft_search::run::{BatchLimits, Engine, Job, Lines, open, run};
 use qraft_search::scan::ScanEngine;
-use qraft_search::seal::{Material, Replay, seal};
+use qraft_search::seal::{Build, Material, Replay, seal};
 use qraft_search::space::{Choices, Form, Resolved, read};
 
 const CROSS: &str = "
@@ -258,6 +258,13 @@ fn lines_and_packs_do_not_depend_on_threads_and_batches() {
         let aggregate = Aggregate::of(&lines, frame).unwrap();
         assert!(aggregate.complete() && aggregate.best.len() == 3);
         let inputs = inputs(&panel);
+        let build = Build {
+            engine: "qraft".into(),
+            target: "test".into(),
+            rustc: "rustc".into(),
+            features: Vec::new(),
+            target_features: Vec::new(),
+        };
         let material = Material {
             header: &header,
             inputs: &inputs,
@@ -265,6 +272,10 @@ fn lines_and_packs_do_not_depend_on_threads_and_batches() {
             strategy,
             strategy_format: "yaml",
             space: &subject.search,
+            program: &subject.program,
+            allows: &[],
+            build: &build,
+            lock: None,
         };
         let engine = ScanEngine::new(&subject.program, &panel).unwrap();
         let sealed = seal(&dir.path().join(name), &aggregate.best, &engine, &material).unwrap();

@@ -6,6 +6,7 @@ mod bench;
 mod check;
 mod compile;
 mod eval;
+mod evidence;
 mod explain;
 mod explain_plan;
 mod fmt;
@@ -29,6 +30,10 @@ pub use bench::BenchArgs;
 pub use check::{CheckArgs, CheckFormat, FailOn};
 pub use compile::{CompileArgs, Emit};
 pub use eval::EvalArgs;
+pub use evidence::{
+    DiffArgs, EvidenceCommand, EvidenceShowArgs, EvidenceSub, EvidenceVerifyArgs, ExportArgs,
+    ReplayArgs,
+};
 pub use explain::ExplainArgs;
 pub use explain_plan::ExplainPlanArgs;
 pub use fmt::FmtArgs;
@@ -90,6 +95,10 @@ pub enum Command {
     Gates(Box<GatesArgs>),
     /// Make a pool of candidates: who says the same, who stays, with how much, within what
     Pool(Box<PoolArgs>),
+    /// Run a pack again, and hold every number against what was sealed
+    Replay(ReplayArgs),
+    /// Verify, show, export and compare evidence packs
+    Evidence(EvidenceCommand),
     /// Show what a search shares and compiles, and what each part of it costs
     ExplainPlan(Box<ExplainPlanArgs>),
     /// Compute a column and look at it
@@ -125,6 +134,8 @@ impl Command {
             Command::Search(SearchCommand { command: SearchSub::Run(a) }) => a.common.output.format,
             Command::Gates(a) => a.output.format,
             Command::Pool(a) => a.output.format,
+            Command::Replay(a) => a.output.format,
+            Command::Evidence(a) => a.command.format(),
             Command::ExplainPlan(a) => a.output.format,
             Command::Eval(a) => a.output.format,
             Command::New(a) => a.output.format,

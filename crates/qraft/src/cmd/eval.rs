@@ -13,7 +13,7 @@ use serde_json::json;
 use crate::args::{EvalArgs, Format};
 use crate::config::Config;
 use crate::exit::{Ended, Outcome, Stop};
-use crate::inputs::{self, Mode, Prices, Source};
+use crate::inputs::{self, Fitted, Mode, Prices, Source};
 use crate::print::{self, Align, Table, plain};
 
 /// Rows that are printed where no file is written.
@@ -81,7 +81,7 @@ fn ready(args: &EvalArgs, config: &Config) -> Result<(Program, Panel), Stop> {
             (Err(a), Err(b)) => return Err(a.and(b)),
             (Err(stop), _) | (_, Err(stop)) => return Err(stop),
         };
-        let (program, panel, _) =
+        let Fitted { program, panel, .. } =
             inputs::ready(&source, prices, &args.market.data, config, format, Mode::Fast)?;
         return Ok((program, panel));
     }

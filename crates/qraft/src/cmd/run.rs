@@ -14,7 +14,7 @@ use serde_json::json;
 use crate::args::{Format, RunArgs};
 use crate::config::Config;
 use crate::exit::{Ended, Outcome, Stop};
-use crate::inputs::{self, Mode, Scan};
+use crate::inputs::{self, Fitted, Mode, Scan};
 use crate::monitor::{Labels, Monitor};
 use crate::print::{self, Align, Table, count, money, percent, plain};
 
@@ -34,7 +34,7 @@ fn backtest(args: &RunArgs, monitor: &mut Monitor) -> Ended {
     crate::isa::limit(&args.isa)?;
     let scan = Scan::of(&args.window, &args.memory)?;
     let config = Config::load(args.market.data.config.as_deref())?;
-    let (program, panel, universe) = ready(args, &scan, &config)?;
+    let Fitted { program, panel, universe, .. } = ready(args, &scan, &config)?;
     let values = params(&program, &args.values.set)?;
     monitor.of_strategy(&program.name);
     monitor.named(&program.name);
@@ -86,7 +86,7 @@ fn backtest(args: &RunArgs, monitor: &mut Monitor) -> Ended {
     Ok(Outcome::Done)
 }
 
-fn ready(args: &RunArgs, scan: &Scan, config: &Config) -> Result<(Program, Panel, String), Stop> {
+fn ready(args: &RunArgs, scan: &Scan, config: &Config) -> Result<Fitted, Stop> {
     let (source, prices) = inputs::both(&args.strategy, &args.market, config, scan)?;
     inputs::ready(&source, prices, &args.market.data, config, args.output.format, Mode::Fast)
 }

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use crate::support::{only_folder, run, sorted_lines, text};
+use crate::support::{folders, only_folder, run, sorted_lines, text};
 
 const SP500: &str = "examples/data/sp500.parquet";
 
@@ -118,10 +118,10 @@ fn searches_leave_lines_an_aggregate_and_packs() {
         for key in ["success_rate", "failed", "best_sharpe", "mean_sharpe", "total"] {
             assert!(!aggregate[key].is_null(), "{key}");
         }
-        let packs: Vec<_> = fs::read_dir(folder.join("topN")).expect("packs").collect();
+        let packs = folders(&folder.join("topN"));
         assert_eq!(packs.len(), 3);
+        run(&["replay", text(&folder)]).ok();
         for pack in packs {
-            let pack = pack.expect("a pack").path();
             let names = ["strategy.yaml", "search.yaml", "params.json", "digests.json"];
             let more = ["figures.json", "equity.parquet", "trades.parquet", "manifest.json"];
             for name in names.iter().chain(&more) {

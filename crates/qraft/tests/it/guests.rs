@@ -88,6 +88,17 @@ fn threads_and_memory_change_no_line_of_a_search() {
         (Some(false), Some(2))
     );
     assert_eq!(told["operators"][0]["standing"], "unsigned");
+    let lock = fs::read(project.file("qraft.lock")).expect("a lock");
+    assert!(fs::read(pack.join("qraft.lock")).expect("its copy") == lock);
+    let used = fs::read_to_string(pack.join("factors.json")).expect("what it used");
+    assert!(used.contains("\"name\": \"common/kalman_trend\""), "{used}");
+    assert!(used.contains("\"version\": \"1.0.0\"") && used.contains("\"digest\": \"blake3:"));
+    let run = only_folder(&project.file("a"));
+    project.run(&["replay", text(&run), "--threads", "2"]).ok();
+    fs::remove_file(project.file("qraft.lock")).expect("it goes");
+    let refused = project.run(&["replay", text(&run)]);
+    assert_eq!(refused.code, 1, "{}", refused.err);
+    assert!(refused.err.contains("is not in the lock"), "{}", refused.err);
     let header: serde_json::Value = serde_json::from_str(&lines[0][0]).expect("a header");
     let none = qraft_plugin::lock::operators_digest(&[]).to_string();
     assert_ne!(header["operators"].as_str().expect("a digest"), none);

@@ -6,6 +6,7 @@ mod check;
 mod cli;
 mod commands;
 mod documents;
+mod evidence;
 mod explain;
 mod explain_plan;
 mod fmt;

@@ -97,7 +97,7 @@ fn a_panel_larger_than_the_budget_equals_the_unbounded_one() {
     assert_eq!(read(&free), read(&kept));
     // The pack's replay did not go by the interpreter here.
     let pack = |folder: &Path| only_folder(&folder.join("topN"));
-    for file in ["equity.parquet", "trades.parquet"] {
+    for file in ["equity.parquet", "trades.parquet", "sensitivity.json"] {
         let read = |folder: &Path| fs::read(pack(folder).join(file)).expect(file);
         assert!(read(&free) == read(&kept), "{file} differs");
     }

@@ -7,7 +7,8 @@ use std::process::Stdio;
 use serde_json::Value;
 
 use crate::support::{
-    command, kill_in_the_middle, listening, only_folder, run, scrape, sorted_lines, text, zigzag,
+    command, folders, kill_in_the_middle, listening, only_folder, run, scrape, sorted_lines, text,
+    zigzag,
 };
 
 const CN: &str = "examples/data/cn_stocks.parquet";
@@ -20,12 +21,24 @@ const FRICTIONS: &str = "version: 1\nname: frictions\nuniverse: CN_STOCKS\nrebal
     risk: {stop_loss: 0.1}\nexecution: {participation: 0.05}\n\
     costs: {pack: cn_stock, fee_bps: 3, slippage: {spread_bps: 5, latency_ms: 90_000_000}}\n";
 
-const FILES: [&str; 6] = [
+const FILES: [&str; 18] = [
+    "allows.json",
+    "approvals.json",
+    "build.json",
+    "digests.json",
     "equity.parquet",
+    "factors.json",
+    "figures.json",
+    "header.json",
+    "inputs.json",
     "manifest.json",
     "metrics.json",
+    "params.json",
     "rejections.parquet",
+    "search.yaml",
     "sensitivity.json",
+    "snapshot_meta.json",
+    "strategy.yaml",
     "trades.parquet",
 ];
 
@@ -127,6 +140,14 @@ fn what_frictions_did_is_told() {
     let other = run(&[&args[..], &["--failures", "0.05", "--seed", "4", "--gate"]].concat());
     assert_eq!(other.code, 1, "{}", other.err);
     assert_eq!(fs::read_dir(&out).expect("folders").count(), 2);
+    // Both are packs, and match again as they did.
+    for folder in fs::read_dir(&out).expect("folders") {
+        let folder = folder.expect("a folder").path();
+        run(&["evidence", "verify", text(&folder)]).ok();
+        let again = run(&["replay", text(&folder)]).ok();
+        assert!(again.out.contains("replays to the bit"), "{}", again.out);
+        assert!(again.out.contains("rejections.parquet"), "{}", again.out);
+    }
 }
 
 #[test]
@@ -180,6 +201,9 @@ fn an_index_rests_trading() {
     let terms = answer["two_stage"]["figures"][0]["terms"].as_array().expect("terms");
     assert!(terms.iter().any(|term| term["friction"] == "halts"), "{terms:?}");
     assert!(run(&halted).ok().out.contains("trading rests on 3 bars"));
+    // The pack tells when trading rested: the index is not needed again.
+    let again = run(&["replay", text(&only_folder(&out))]).ok();
+    assert!(again.out.contains("halts.parquet"), "{}", again.out);
     // An index that lacks one of the bars.
     let short: Vec<String> = minutes("CSI300").lines().map(str::to_owned).collect();
     fs::write(&index, short[..short.len() - 1].join("\n") + "\n").expect("prices");
@@ -228,8 +252,7 @@ fn a_precise_search_resumes_and_does_not_depend_on_threads() {
     assert!(lines.len() == 60 && lines[0].contains("\"mode\":\"precise\""), "{}", lines[0]);
     assert_eq!(lines, sorted_lines(&only_folder(&dir.path().join("two"))));
     assert_eq!(lines, sorted_lines(&folder));
-    for pack in fs::read_dir(one.join("topN")).expect("packs") {
-        let pack = pack.expect("a pack").path();
+    for pack in folders(&one.join("topN")) {
         let digests: Value =
             serde_json::from_slice(&fs::read(pack.join("digests.json")).expect("it")).expect("it");
         assert_eq!(digests["mode"], "precise");
@@ -260,10 +283,10 @@ fn the_best_of_a_fast_search_are_matched() {
     let candidates = verdict["candidates"].as_array().expect("candidates");
     assert_eq!((candidates.len(), &verdict["passed"]), (3, &Value::from(3)));
     candidates.iter().for_each(|candidate| judge_terms(&candidate["two_stage"]));
-    let packs: Vec<_> = fs::read_dir(folder.join("topN")).expect("packs").collect();
+    let packs = folders(&folder.join("topN"));
     assert_eq!(packs.len(), 3, "each candidate has one");
     for pack in packs {
-        let names = content(&pack.expect("a pack").path());
+        let names = content(&pack);
         for name in ["trades_precise.parquet", "equity_precise.parquet", "sensitivity.json"] {
             assert!(names.iter().any(|(have, _)| have == name), "{name}");
         }

@@ -55,12 +55,19 @@ impl Ran {
     }
 }
 
+/// The folders in `dir`, by name.
+pub fn folders(dir: &Path) -> Vec<PathBuf> {
+    let items = fs::read_dir(dir).expect("a folder").map(|item| item.expect("an item").path());
+    let mut folders: Vec<PathBuf> = items.filter(|path| path.is_dir()).collect();
+    folders.sort();
+    folders
+}
+
 /// The only folder in `dir`.
 pub fn only_folder(dir: &Path) -> PathBuf {
-    let mut items: Vec<PathBuf> =
-        fs::read_dir(dir).expect("a folder").map(|item| item.expect("an item").path()).collect();
-    assert_eq!(items.len(), 1, "{items:?}");
-    items.remove(0)
+    let mut folders = folders(dir);
+    assert_eq!(folders.len(), 1, "{folders:?}");
+    folders.remove(0)
 }
 
 /// A path as an argument.

@@ -63,10 +63,17 @@ pub fn sensitivity_json(sensitivity: &Sensitivity) -> Value {
     let costs = costs.map(|p| point("multiplier", number(p.multiplier), &p.stats)).collect();
     let latency = sensitivity.latency.iter();
     let latency = latency.map(|p| point("latency_ms", Value::from(p.latency_ms), &p.stats));
-    object([
+    let mut all = object([
         ("schema", Value::from(SENSITIVITY_SCHEMA)),
         ("return_turns_negative_at", figure(sensitivity.turns_negative_at())),
         ("costs", costs),
         ("latency", latency.collect()),
-    ])
+    ]);
+    let missing = sensitivity.missing.iter();
+    let missing: Map<String, Value> =
+        missing.map(|(of, why)| ((*of).to_owned(), Value::from(why.as_str()))).collect();
+    if let (false, Some(all)) = (missing.is_empty(), all.as_object_mut()) {
+        all.insert("missing".to_owned(), Value::Object(missing));
+    }
+    all
 }

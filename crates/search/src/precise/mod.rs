@@ -192,6 +192,10 @@ impl Replay for PreciseEngine<'_> {
         let fills = matched.fills.iter().map(row).collect();
         Ok(Replayed { stats, equity: matched.equity, fills })
     }
+
+    fn sensitivity(&self, params: &[f64]) -> Sensitivity {
+        self.sensitivity(params).unwrap_or_else(|failure| Sensitivity::none(&failure))
+    }
 }
 
 fn row(fill: &Filled) -> FillRow {

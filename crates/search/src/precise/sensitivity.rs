@@ -1,13 +1,15 @@
 //! What a result becomes where trading costs more or less, and where orders come later.
 
 use qraft_base::Failure;
-use qraft_sim::precise::{self, Frictions};
+use qraft_data::Trail;
+use qraft_sim::precise::{self, Frictions, Options};
 use qraft_sim::spec;
-use qraft_stats::Figures;
+use qraft_stats::{Figures, Tally};
+use rayon::iter::{IntoParallelIterator, ParallelIterator};
 
 use super::{PreciseEngine, bar_ms};
 use crate::record::{Figure, Stats};
-use crate::scan::{MULTIPLIERS, scaled};
+use crate::scan::{MULTIPLIERS, ScanEngine, Whole, scaled};
 
 /// Latencies, in bars.
 const DELAYS: [u64; 4] = [0, 1, 2, 5];
@@ -37,9 +39,17 @@ pub struct Sensitivity {
     pub costs: Vec<CostPoint>,
     /// By rising latency.
     pub latency: Vec<LatencyPoint>,
+    /// Which of the two is empty, and why.
+    pub missing: Vec<(&'static str, String)>,
 }
 
 impl Sensitivity {
+    /// No curve at all, because the trial fails.
+    pub(super) fn none(failure: &Failure) -> Sensitivity {
+        let missing = ["costs", "latency"].map(|of| (of, failure.to_string())).into();
+        Sensitivity { costs: Vec::new(), latency: Vec::new(), missing }
+    }
+
     /// The multiple of the costs from which on the total return is below 0, by a line between the
     /// points on either side; the first of the curve where it is so from there on. `None` where the
     /// return stays at 0 or above.
@@ -59,6 +69,10 @@ impl Sensitivity {
     }
 }
 
+/// Bars × symbols above which matching a trial five times over takes longer, and more memory, than
+/// a pack that nobody asked to be matched is worth.
+const MATCHED_CELLS_MAX: usize = 250_000;
+
 impl PreciseEngine<'_> {
     /// The curves of one trial.
     ///
@@ -66,28 +80,83 @@ impl PreciseEngine<'_> {
     /// The failure that the trial meets.
     pub fn sensitivity(&self, params: &[f64]) -> Result<Sensitivity, Failure> {
         let whole = self.scan.whole(params)?;
-        let market = self.scan.market();
-        let stats =
-            |tally: &_| Stats::from(&Figures::from_tally(tally, self.panel.periods_per_year));
-        let costs = MULTIPLIERS.into_iter().map(|multiplier| {
-            let setup = scaled(&whole.setup, multiplier);
-            let outcome = spec::run(&setup, &market, &whole.signals)?;
-            Ok(CostPoint { multiplier, stats: stats(&outcome.tally) })
+        let how = self.how(Frictions { failures: self.options.failures, ..Frictions::ALL });
+        let costs = self.scan.cost_curve(&whole)?;
+        let latency = self.scan.latency_curve(&whole, &how)?;
+        Ok(Sensitivity { costs, latency, missing: Vec::new() })
+    }
+}
+
+impl ScanEngine<'_> {
+    /// The curves of one trial as far as they are cheap: costs by the scan's books, and latency by
+    /// the matcher where the panel is small. What is missing is told with the reason.
+    pub fn curves(&self, params: &[f64]) -> Sensitivity {
+        let whole = match self.whole(params) {
+            Ok(whole) => whole,
+            Err(failure) => return Sensitivity::none(&failure),
+        };
+        let mut missing = Vec::new();
+        let costs = self.cost_curve(&whole);
+        let costs = costs.unwrap_or_else(|failure| {
+            missing.push(("costs", failure.to_string()));
+            Vec::new()
         });
-        let costs = costs.collect::<Result<Vec<_>, Failure>>()?;
-        let bar = bar_ms(self.panel);
+        let cells = self.cells();
+        let latency = if cells > MATCHED_CELLS_MAX {
+            let most = MATCHED_CELLS_MAX;
+            Err(format!("bars x symbols are {cells}, over {most}: ask for --precise-top"))
+        } else {
+            let bar_ms = bar_ms(self.panel());
+            let how = Options { frictions: Frictions::ALL, bar_ms, halted: None };
+            self.latency_curve(&whole, &how).map_err(|failure| failure.to_string())
+        };
+        let latency = latency.unwrap_or_else(|why| {
+            missing.push(("latency", why));
+            Vec::new()
+        });
+        Sensitivity { costs, latency, missing }
+    }
+
+    fn cost_curve(&self, whole: &Whole) -> Result<Vec<CostPoint>, Failure> {
+        let point = |multiplier: f64| {
+            let setup = scaled(&whole.setup, multiplier);
+            let mut trail = Trail::of(self.panel());
+            let outcome = spec::run_along(&setup, &self.market(), &whole.signals, &mut |bar| {
+                trail.to(bar);
+            })?;
+            Ok(CostPoint { multiplier, stats: self.stats(&outcome.tally) })
+        };
+        // Within a budget one after the other: each holds every fill.
+        match self.has_budget() {
+            true => MULTIPLIERS.into_iter().map(point).collect(),
+            false => MULTIPLIERS.into_par_iter().map(point).collect(),
+        }
+    }
+
+    fn latency_curve(
+        &self,
+        whole: &Whole,
+        how: &Options<'_>,
+    ) -> Result<Vec<LatencyPoint>, Failure> {
         let own = whole.setup.settings.terms.latency_ms.unwrap_or(0.0) as u64;
-        let mut delays: Vec<u64> = DELAYS.iter().map(|bars| bars * bar).chain([own]).collect();
+        let bars = DELAYS.iter().map(|bars| bars * how.bar_ms);
+        let mut delays: Vec<u64> = bars.chain([own]).collect();
         delays.sort_unstable();
         delays.dedup();
-        let latency = delays.into_iter().map(|latency_ms| {
+        let point = |latency_ms: u64| {
             let mut setup = whole.setup.clone();
             setup.settings.terms.latency_ms = Some(latency_ms as f64);
-            let how = self.how(Frictions { failures: self.options.failures, ..Frictions::ALL });
-            let matched = precise::run(&setup, &market, &whole.signals, &how)?;
-            Ok(LatencyPoint { latency_ms, stats: stats(&matched.tally) })
-        });
-        Ok(Sensitivity { costs, latency: latency.collect::<Result<Vec<_>, Failure>>()? })
+            let matched = precise::run(&setup, &self.market(), &whole.signals, how)?;
+            Ok(LatencyPoint { latency_ms, stats: self.stats(&matched.tally) })
+        };
+        match self.has_budget() {
+            true => delays.into_iter().map(point).collect(),
+            false => delays.into_par_iter().map(point).collect(),
+        }
+    }
+
+    fn stats(&self, tally: &Tally) -> Stats {
+        Stats::from(&Figures::from_tally(tally, self.panel().periods_per_year))
     }
 }
 
@@ -102,7 +171,8 @@ mod tests {
             stats.0[0] = Figure::Value(*value);
             CostPoint { multiplier: 0.5 + 0.5 * at as f64, stats }
         };
-        Sensitivity { costs: returns.iter().enumerate().map(point).collect(), latency: Vec::new() }
+        let costs = returns.iter().enumerate().map(point).collect();
+        Sensitivity { costs, latency: Vec::new(), missing: Vec::new() }
     }
 
     #[test]

@@ -32,6 +32,7 @@ use books::Books;
 use budget::Budget;
 pub use explain::{BooksReport, ScanMeasured, ScanReport};
 use outputs::Outputs;
+pub(crate) use replay::Whole;
 pub(crate) use scaled::scaled;
 pub use scaled::{MULTIPLIERS, STATED};
 pub use universe::restricted;

@@ -2,7 +2,7 @@
 //! no kernel with the scan. What it answers equals the scan's figures to the bit.
 
 use qraft_base::{ErrorType, Failure, Stage};
-use qraft_data::Trail;
+use qraft_data::{Panel, Trail};
 use qraft_exec::interp::{self, Value};
 use qraft_ir::program::NodeId;
 use qraft_sim::spec::{self, Fill};
@@ -11,6 +11,7 @@ use qraft_stats::Figures;
 
 use super::ScanEngine;
 use super::budget::Budget;
+use crate::precise::Sensitivity;
 use crate::record::Stats;
 use crate::seal::{FillRow, Replay, Replayed};
 
@@ -27,6 +28,10 @@ impl Replay for ScanEngine<'_> {
             equity: outcome.equity,
             fills: outcome.fills.iter().map(row).collect(),
         })
+    }
+
+    fn sensitivity(&self, params: &[f64]) -> Sensitivity {
+        self.curves(params)
     }
 }
 
@@ -71,6 +76,21 @@ impl ScanEngine<'_> {
             stated.unwrap_or_else(|| terms.map_or(1.0, |terms| terms.multiplier))
         };
         Ok((0..self.panel.width()).map(of).collect())
+    }
+
+    /// Bars × symbols.
+    pub(crate) fn cells(&self) -> usize {
+        self.panel.bars().saturating_mul(self.panel.width())
+    }
+
+    /// The panel that trades.
+    pub(crate) fn panel(&self) -> &Panel {
+        &self.panel
+    }
+
+    /// Whether it keeps to a budget of memory.
+    pub(crate) fn has_budget(&self) -> bool {
+        self.budget.is_some()
     }
 
     /// The market that books read.

@@ -1,5 +1,7 @@
 //! The best trials, run again with everything recorded, and sealed in packs that anyone can replay.
 
+mod build;
+mod factors;
 mod pack;
 
 use std::fmt;
@@ -8,11 +10,15 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use qraft_base::{ErrorType, Failure, Stage};
-use qraft_evidence::{Pack, PackError};
+use qraft_evidence::{INDEX_NAME, Index, Indexed, Pack, PackError};
+use qraft_ir::program::Program;
 
-use crate::record::{Header, Inputs, Stats, TrialRecord};
+use crate::precise::{Sensitivity, sensitivity_json};
+use crate::record::{Header, Inputs, Outcome, Stats, TrialRecord};
 use crate::report::BestTrial;
-pub use pack::json as json_bytes;
+pub use build::Build;
+use pack::SENSITIVITY_NAME;
+pub use pack::{json as json_bytes, statement};
 
 /// A trial, run again with everything recorded.
 #[derive(Clone, Debug)]
@@ -59,6 +65,9 @@ pub trait Replay {
     /// # Errors
     /// The failure that the trial meets.
     fn replay(&self, params: &[f64]) -> Result<Replayed, Failure>;
+
+    /// What becomes of that trial where trading costs more or less, and where orders come later.
+    fn sensitivity(&self, params: &[f64]) -> Sensitivity;
 }
 
 /// The name of the effective space, in packs and in a run's folder.
@@ -82,6 +91,31 @@ pub struct Material<'a> {
     pub strategy_format: &'static str,
     /// The effective space: `search.yaml`.
     pub space: &'a str,
+    /// What the strategy means.
+    pub program: &'a Program,
+    /// What its comments allow, by place.
+    pub allows: &'a [Allow],
+    /// The build that seals.
+    pub build: &'a Build,
+    /// `qraft.lock` of the strategy's project, where it uses operators from outside.
+    pub lock: Option<&'a [u8]>,
+}
+
+/// A finding that a comment of the strategy allows.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Allow {
+    /// The rule's code.
+    pub code: &'static str,
+    /// Line of the finding in the pack's strategy, from 1.
+    pub line: u64,
+    /// Column, in characters, from 1.
+    pub column: u64,
+    /// `warning`, `info`
+    pub severity: &'static str,
+    /// What would have been reported.
+    pub silenced: String,
+    /// Why it is allowed, in the author's words.
+    pub reason: String,
 }
 
 impl Material<'_> {
@@ -158,8 +192,8 @@ pub fn seal(
     seal_with(dir, best, engine, material, &|_| Ok(Vec::new()))
 }
 
-/// A file that a pack holds besides its own: a name and its bytes.
-pub type PackFile = (&'static str, Vec<u8>);
+/// A file of a pack: a name and its bytes.
+pub type PackFile = (String, Vec<u8>);
 
 /// What a pack of that rank holds besides its own.
 pub type More<'a> = &'a dyn Fn(usize) -> Result<Vec<PackFile>, SealError>;
@@ -183,10 +217,69 @@ pub fn seal_with(
         let replayed =
             replay(engine, &best.record).map_err(|failure| SealError::Replay { trial, failure })?;
         let more = more(best.rank)?;
-        let pack = pack::write(&dir.join(name), &best.record, &replayed, material, &more)?;
+        let mut files = pack::files(&best.record, &replayed, material)?;
+        if !more.iter().any(|(name, _)| name == SENSITIVITY_NAME) {
+            files.push(sensitivity(engine, &best.record));
+        }
+        files.extend(more);
+        let pack = pack::write(&dir.join(name), &files)?;
         sealed.push(Sealed { rank: best.rank, trial, pack });
     }
+    index(dir, &material.header.run_id, &names, &sealed)?;
     Ok(sealed)
+}
+
+/// A trial, made again.
+#[derive(Clone, Debug)]
+pub struct Remade {
+    /// Its figures.
+    pub stats: Stats,
+    /// The files that it makes, with its curves; the same bytes as sealed ones on the same build.
+    pub files: Vec<PackFile>,
+}
+
+/// Makes the files of a trial again. What came out of `record` is not looked at.
+///
+/// # Errors
+/// [`SealError::Replay`] where the trial fails; a table that cannot be encoded.
+pub fn remake(
+    record: &TrialRecord,
+    engine: &dyn Replay,
+    material: &Material<'_>,
+) -> Result<Remade, SealError> {
+    let failed = |failure| SealError::Replay { trial: record.trial, failure };
+    let replayed = engine.replay(&values(record)).map_err(failed)?;
+    let stats = replayed.stats.clone();
+    let equity_len = replayed.equity.len() as u64;
+    let outcome = Outcome::Done { stats: stats.clone(), equity_len };
+    let record = TrialRecord { outcome, ..record.clone() };
+    let mut files = pack::files(&record, &replayed, material)?;
+    files.push(sensitivity(engine, &record));
+    Ok(Remade { stats, files })
+}
+
+fn values(record: &TrialRecord) -> Vec<f64> {
+    record.params.iter().map(|(_, value)| *value).collect()
+}
+
+fn sensitivity(engine: &dyn Replay, record: &TrialRecord) -> PackFile {
+    let curves = engine.sensitivity(&values(record));
+    (SENSITIVITY_NAME.to_owned(), json_bytes(sensitivity_json(&curves)))
+}
+
+/// Tells which packs there are, by their identities; nothing where there is no folder for them.
+fn index(dir: &Path, run_id: &str, names: &[String], sealed: &[Sealed]) -> Result<(), SealError> {
+    if !dir.is_dir() {
+        return Ok(());
+    }
+    let one = |(sealed, folder): (&Sealed, &String)| Indexed {
+        rank: sealed.rank as u64,
+        trial: sealed.trial,
+        folder: folder.clone(),
+        id: sealed.pack.manifest.digest(),
+    };
+    let packs = sealed.iter().zip(names).map(one).collect();
+    Ok(Index { run_id: run_id.to_owned(), packs }.write(dir)?)
 }
 
 fn folder(best: &BestTrial) -> String {
@@ -194,8 +287,7 @@ fn folder(best: &BestTrial) -> String {
 }
 
 fn replay(engine: &dyn Replay, record: &TrialRecord) -> Result<Replayed, Failure> {
-    let params: Vec<f64> = record.params.iter().map(|(_, value)| *value).collect();
-    let replayed = engine.replay(&params)?;
+    let replayed = engine.replay(&values(record))?;
     match record.stats() {
         Some(stats) if stats.same_bits(&replayed.stats) => Ok(replayed),
         stats => Err(differs(stats, &replayed.stats)),
@@ -213,7 +305,8 @@ fn differs(line: Option<&Stats>, replayed: &Stats) -> Failure {
         .with_hint("the results file may be of another build: search again with --fresh")
 }
 
-/// Removes packs of earlier rankings, told by their names; anything else in the folder stays.
+/// Removes packs of earlier rankings, told by their names, and the index, which no longer holds;
+/// anything else in the folder stays.
 fn sweep(dir: &Path, keep: &[String]) -> Result<(), SealError> {
     let io = |path: &Path| {
         let path = path.to_owned();
@@ -226,7 +319,9 @@ fn sweep(dir: &Path, keep: &[String]) -> Result<(), SealError> {
     for item in items {
         let path = item.map_err(io(dir))?.path();
         let name = path.file_name().map_or_else(String::new, |n| n.to_string_lossy().into_owned());
-        if is_pack_name(&name) && !keep.contains(&name) {
+        if name == INDEX_NAME {
+            fs::remove_file(&path).map_err(io(&path))?;
+        } else if is_pack_name(&name) && !keep.contains(&name) {
             fs::remove_dir_all(&path).map_err(io(&path))?;
         }
     }

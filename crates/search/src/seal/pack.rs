@@ -4,35 +4,107 @@ use std::path::Path;
 
 use qraft_base::Ts;
 use qraft_data::write::{Column, table_bytes};
-use qraft_evidence::{Pack, PackWriter};
+use qraft_evidence::{Contents, Pack, PackWriter};
 use serde_json::{Map, Value};
 
-use super::{FillRow, HEADER_NAME, Material, PackFile, Replayed, SPACE_NAME, SealError};
+use super::{
+    Allow, FillRow, HEADER_NAME, Material, PackFile, Replayed, SPACE_NAME, SealError, factors,
+};
 use crate::record::{INPUTS_NAME, Outcome, TrialRecord, number};
 
-pub(super) fn write(
-    dir: &Path,
-    record: &TrialRecord,
-    replayed: &Replayed,
-    material: &Material<'_>,
-    more: &[PackFile],
-) -> Result<Pack, SealError> {
+/// What later commands add to a pack. As long as what a pack seals is the same, they stay in it.
+const LATER: [&str; 3] = [APPROVALS_NAME, "gates.json", "pool.json"];
+
+/// Whose names stand under a pack: nobody's, until someone signs.
+const APPROVALS_NAME: &str = "approvals.json";
+
+/// The curves of costs and latency.
+pub(super) const SENSITIVITY_NAME: &str = "sensitivity.json";
+
+/// Publishes a pack of these files.
+pub(super) fn write(dir: &Path, files: &[PackFile]) -> Result<Pack, SealError> {
+    let kept = kept(dir, files);
     let mut pack = PackWriter::new(dir)?;
-    let strategy = Material::strategy_name(material.strategy_format);
-    pack.add(&strategy, material.strategy.as_bytes())?;
-    pack.add(SPACE_NAME, material.space.as_bytes())?;
-    pack.add(HEADER_NAME, &json(material.header.to_json()))?;
-    pack.add(INPUTS_NAME, &material.inputs.to_bytes())?;
-    pack.add("params.json", &json(record.params_json()))?;
-    pack.add("digests.json", &json(digests(record, material)))?;
-    pack.add("snapshot_meta.json", &json(snapshot(material)))?;
-    pack.add("figures.json", &json(figures(record)))?;
-    pack.add("equity.parquet", &equity(replayed, material)?)?;
-    pack.add("trades.parquet", &trades(replayed, material)?)?;
-    for (name, bytes) in more {
+    for (name, bytes) in files {
+        match kept.iter().find(|(other, _)| other == name) {
+            Some((_, kept)) => pack.add(name, kept)?,
+            None => pack.add(name, bytes)?,
+        }
+    }
+    let new = |name: &str| !files.iter().any(|(other, _)| other == name);
+    for (name, bytes) in kept.iter().filter(|(name, _)| new(name)) {
         pack.add(name, bytes)?;
     }
     Ok(pack.publish()?)
+}
+
+/// What later commands added to the pack that stands there, where it is whole and seals the same.
+fn kept(dir: &Path, files: &[PackFile]) -> Vec<PackFile> {
+    let Ok(old) = Contents::read(dir) else { return Vec::new() };
+    let is_later = |name: &str| LATER.contains(&name);
+    let own = files.iter().filter(|(name, _)| !is_later(name));
+    let mut same = own.map(|(name, bytes)| old.file(name) == Some(bytes));
+    if !same.all(|same| same) || old.verified().is_err() {
+        return Vec::new();
+    }
+    let later = old.names().filter(|name| is_later(name));
+    later.filter_map(|name| Some((name.to_owned(), old.file(name)?.to_vec()))).collect()
+}
+
+/// The files that a trial makes, with none that is added later: what a replay makes again.
+pub(super) fn files(
+    record: &TrialRecord,
+    replayed: &Replayed,
+    material: &Material<'_>,
+) -> Result<Vec<PackFile>, SealError> {
+    let mut files = statement(record, material);
+    files.push(("equity.parquet".to_owned(), equity(replayed, material)?));
+    files.push(("trades.parquet".to_owned(), trades(replayed, material)?));
+    Ok(files)
+}
+
+/// The files that say what a trial is and what came out of it, without its tables and curves.
+pub fn statement(record: &TrialRecord, material: &Material<'_>) -> Vec<PackFile> {
+    let mut files: Vec<PackFile> = Vec::new();
+    let mut add = |name: &str, bytes: Vec<u8>| files.push((name.to_owned(), bytes));
+    let strategy = Material::strategy_name(material.strategy_format);
+    add(&strategy, material.strategy.as_bytes().to_vec());
+    add(SPACE_NAME, material.space.as_bytes().to_vec());
+    add(HEADER_NAME, json(material.header.to_json()));
+    add(INPUTS_NAME, material.inputs.to_bytes());
+    add("params.json", json(record.params_json()));
+    add("digests.json", json(digests(record, material)));
+    add("snapshot_meta.json", json(snapshot(material)));
+    add("figures.json", json(figures(record)));
+    add("factors.json", json(factors::to_json(material.strategy, material.program)));
+    add("build.json", json(material.build.to_json()));
+    add("allows.json", json(allows(material.allows)));
+    add(
+        APPROVALS_NAME,
+        json(object([
+            ("schema", Value::from("qraft.approvals/1")),
+            ("approvals", Value::Array(Vec::new())),
+        ])),
+    );
+    if let Some(lock) = material.lock {
+        add("qraft.lock", lock.to_vec());
+    }
+    files
+}
+
+fn allows(allows: &[Allow]) -> Value {
+    let one = |allow: &Allow| {
+        object([
+            ("code", Value::from(allow.code)),
+            ("line", Value::from(allow.line)),
+            ("column", Value::from(allow.column)),
+            ("severity", Value::from(allow.severity)),
+            ("silenced", Value::from(allow.silenced.as_str())),
+            ("reason", Value::from(allow.reason.as_str())),
+        ])
+    };
+    let list = allows.iter().map(one).collect();
+    object([("schema", Value::from("qraft.allows/1")), ("allows", list)])
 }
 
 /// Indented, a newline at the end.

@@ -65,6 +65,11 @@ impl Replay for Toy {
         let stats = Stats(FIGURES.map(|_| Figure::Value(params[0])));
         Ok(Replayed { stats, equity: vec![1.0, 1.5, f64::NAN], fills: vec![fill] })
     }
+
+    fn sensitivity(&self, _: &[f64]) -> Sensitivity {
+        let missing = vec![("latency", "a toy has no orders".to_owned())];
+        Sensitivity { costs: Vec::new(), latency: Vec::new(), missing }
+    }
 }
 
 fn best(rank: usize, value: f64) -> BestTrial {
@@ -79,9 +84,34 @@ fn best(rank: usize, value: f64) -> BestTrial {
     BestTrial { rank, record }
 }
 
-fn run(dir: &Path, best: &[BestTrial]) -> Result<Vec<Sealed>, SealError> {
-    let (header, panel) = (header(), panel());
-    let inputs = Inputs {
+fn program() -> Program {
+    let file = qraft_diag::SourceFile::new("s.yaml", "version: 1\n");
+    qraft_ir::lower(&qraft_syntax::parse(&file).document, &Default::default()).program
+}
+
+fn build() -> Build {
+    Build {
+        engine: "qraft".into(),
+        target: "toy".into(),
+        rustc: "rustc".into(),
+        features: Vec::new(),
+        target_features: Vec::new(),
+    }
+}
+
+fn allow() -> Allow {
+    Allow {
+        code: "CST001",
+        line: 2,
+        column: 1,
+        severity: "warning",
+        silenced: "no costs".into(),
+        reason: "paper".into(),
+    }
+}
+
+fn inputs() -> Inputs {
+    Inputs {
         prices: "p.csv".into(),
         strategy: "s.yaml".into(),
         calendar: "none".into(),
@@ -90,7 +120,12 @@ fn run(dir: &Path, best: &[BestTrial]) -> Result<Vec<Sealed>, SealError> {
         to: None,
         universe: "all".into(),
         symbols: Vec::new(),
-    };
+    }
+}
+
+fn run(dir: &Path, best: &[BestTrial]) -> Result<Vec<Sealed>, SealError> {
+    let (header, panel) = (header(), panel());
+    let inputs = inputs();
     let material = Material {
         header: &header,
         inputs: &inputs,
@@ -98,6 +133,10 @@ fn run(dir: &Path, best: &[BestTrial]) -> Result<Vec<Sealed>, SealError> {
         strategy: "version: 1\n",
         strategy_format: "yaml",
         space: "version: 1\n",
+        program: &program(),
+        allows: &[allow()],
+        build: &build(),
+        lock: None,
     };
     seal(dir, best, &Toy, &material)
 }
@@ -111,13 +150,18 @@ fn packs_are_complete_verified_and_the_same_each_time() {
     assert_eq!(
         names,
         [
+            "allows.json",
+            "approvals.json",
+            "build.json",
             "digests.json",
             "equity.parquet",
+            "factors.json",
             "figures.json",
             "header.json",
             "inputs.json",
             "params.json",
             "search.yaml",
+            "sensitivity.json",
             "snapshot_meta.json",
             "strategy.yaml",
             "trades.parquet",
@@ -144,4 +188,52 @@ fn a_replay_that_differs_by_a_bit_is_refused() {
     assert_eq!(failure.code, "replay_differs");
     assert!(error.to_string().contains("`total_return`"), "{error}");
     assert_eq!(fs::read_dir(root.path()).unwrap().count(), 0);
+}
+
+#[test]
+fn the_index_knows_every_pack_and_what_was_added_stays() {
+    let root = tempfile::tempdir().unwrap();
+    let dir = root.path().join("topN");
+    let first = run(&dir, &[best(1, 5.0), best(2, 3.0)]).unwrap();
+    let index = Index::read(&dir).unwrap();
+    assert_eq!((index.run_id.as_str(), index.packs.len()), ("toy-00000000", 2));
+    assert_eq!(index.packs[1].id, first[1].pack.manifest.digest());
+    let gates = ("gates.json", b"{}\n".to_vec());
+    let amended = qraft_evidence::amend(&first[0].pack.dir, std::slice::from_ref(&gates)).unwrap();
+    let id = amended.manifest.digest();
+    assert_ne!(id, index.packs[0].id);
+    assert_eq!(Index::read(&dir).unwrap().packs[0].id, id);
+    // The same search again keeps the verdict; another result of that place does not.
+    run(&dir, &[best(1, 5.0), best(2, 3.0)]).unwrap();
+    assert_eq!(Index::read(&dir).unwrap().packs[0].id, id);
+    let mut other = best(1, 5.0);
+    other.record.trial = 99;
+    let sealed = run(&dir, &[other]).unwrap();
+    assert!(sealed[0].pack.manifest.files.iter().all(|file| file.name != "gates.json"));
+    assert_eq!(Index::read(&dir).unwrap().packs.len(), 1);
+}
+
+#[test]
+fn a_trial_is_made_again_to_the_byte() {
+    let root = tempfile::tempdir().unwrap();
+    let sealed = run(root.path(), &[best(1, 5.0)]).unwrap();
+    let (header, inputs, panel) = (header(), inputs(), panel());
+    let material = Material {
+        header: &header,
+        inputs: &inputs,
+        panel: &panel,
+        strategy: "version: 1\n",
+        strategy_format: "yaml",
+        space: "version: 1\n",
+        program: &program(),
+        allows: &[allow()],
+        build: &build(),
+        lock: None,
+    };
+    let remade = remake(&best(1, 5.0).record, &Toy, &material).unwrap();
+    assert_eq!(remade.stats.0[0], Figure::Value(5.0));
+    assert_eq!(remade.files.len(), sealed[0].pack.manifest.files.len());
+    for (name, bytes) in &remade.files {
+        assert!(std::fs::read(sealed[0].pack.dir.join(name)).unwrap() == *bytes, "{name}");
+    }
 }

@@ -26,7 +26,7 @@ use crate::objective::Objective;
 pub use constraints::Constraints;
 pub use read::{Form, read};
 pub use resolve::Resolved;
-pub use settled::{Choices, Settled};
+pub use settled::{Choices, Settled, of_one_point};
 pub use terms::{Budget, Gates, Scheme, Split};
 
 /// A space file, read. What is absent is `None`; what was malformed is `None` and has a finding.
@@ -90,6 +90,28 @@ impl Space {
             format!("{}\n", &line[cut..])
         });
         Some(lines.collect())
+    }
+
+    /// Where a byte of the space file stands in [`Space::inline_text`]; `None` where it does not.
+    pub fn inline_offset(&self, text: &str, at: usize) -> Option<usize> {
+        let Some(StrategyRef::Inline(node)) = &self.strategy else { return None };
+        let (start, end) = (node.span.start as usize, node.span.end as usize);
+        if at < start || at > end {
+            return None;
+        }
+        let before = text.get(start..at)?;
+        let Some(line) = before.rfind('\n') else { return Some(at - start) };
+        // Every line before it, and its own as far as it is cut.
+        let indent = start - text[..start].rfind('\n').map_or(0, |at| at + 1);
+        let indent = if node.flow { 0 } else { indent };
+        let cut = |from: usize| {
+            let line = text[from..].lines().next().unwrap_or("");
+            line.bytes().take_while(|b| *b == b' ').count().min(indent)
+        };
+        let lines = before.match_indices('\n').map(|(found, _)| start + found + 1);
+        let all: usize = lines.map(cut).sum();
+        let own = start + line + 1 + cut(start + line + 1);
+        (at >= own).then(|| at - start - all)
     }
 
     /// Where the strategy's file is, for a space file at `space`; `None` where the document stands

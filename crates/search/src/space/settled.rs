@@ -82,6 +82,21 @@ impl Space {
     }
 }
 
+/// The space of one point, for a strategy file of that name beside it, as YAML.
+pub fn of_one_point<'a>(strategy: &str, params: impl Iterator<Item = (&'a str, f64)>) -> String {
+    let params = params.map(|(name, value)| (name.to_owned(), json!([number(value)])));
+    let params: Map<String, Value> = params.collect();
+    let mut map = Map::new();
+    map.insert("version".to_owned(), json!(1));
+    map.insert("strategy".to_owned(), json!(strategy));
+    if !params.is_empty() {
+        map.insert("params".to_owned(), Value::Object(params));
+    }
+    map.insert("plan".to_owned(), json!(PlanKind::Grid.as_str()));
+    // Text keys, texts and finite numbers: YAML can hold all of it.
+    serde_yaml::to_string(&Value::Object(map)).unwrap_or_default()
+}
+
 impl Settled {
     /// The effective space as YAML, for a strategy file of that name beside it: running it again
     /// searches the same points in the same way.

@@ -191,4 +191,18 @@ fn an_inline_strategy_is_cut_out_as_a_document() {
     assert_eq!(inline, "{\"version\": 1,\n  \"signals\": {\"long\": \"close > 1\"}}\n");
     assert!(qraft_syntax::parse(&SourceFile::new("s", inline)).findings.is_empty());
     assert_eq!(space("version: 1\nstrategy: s\n").0.inline_text(""), None);
+
+    let at = |text: &str, word: &str| text.find(word).expect("it is there");
+    for (text, words) in [
+        (block, ["version: 1", "close > 1", "params: {a: 1}"]),
+        (json, ["{\"version\": 1,\n", "\"signals\"", "close"]),
+    ] {
+        let own = space(text).0;
+        let cut = own.inline_text(text).unwrap();
+        for word in words {
+            let last = text.rfind(word).expect("it is there");
+            assert_eq!(own.inline_offset(text, last), Some(at(&cut, word)), "{word}");
+        }
+        assert_eq!(own.inline_offset(text, 0), None);
+    }
 }

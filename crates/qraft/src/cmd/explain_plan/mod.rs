@@ -19,7 +19,7 @@ use super::search::thread_pool;
 use crate::args::{ExplainPlanArgs, Format, MemoryArgs, MetricsArgs, SearchCommon, WindowArgs};
 use crate::config::Config;
 use crate::exit::{Ended, Outcome, Stop};
-use crate::inputs::{self, Mode, Scan};
+use crate::inputs::{self, Fitted, Mode, Scan};
 use crate::wire;
 
 /// What is explained.
@@ -84,7 +84,8 @@ fn of_strategy(args: &ExplainPlanArgs) -> Result<Asked, Stop> {
     let config = Config::load(args.market.data.config.as_deref())?;
     let (source, prices) = inputs::both(path, &args.market, &config, &Scan::default())?;
     let (data, format) = (&args.market.data, args.output.format);
-    let (program, panel, _) = inputs::ready(&source, prices, data, &config, format, Mode::Fast)?;
+    let Fitted { program, panel, .. } =
+        inputs::ready(&source, prices, data, &config, format, Mode::Fast)?;
     let externals = config.installed.externals();
     Ok(Asked { program, panel, externals, space: None })
 }

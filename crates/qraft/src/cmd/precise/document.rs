@@ -43,7 +43,7 @@ fn fill(map: &mut Map<String, Value>, ready: &Ready, study: &Study) {
     let entries = [
         ("strategy", json!(ready.program.name)),
         ("mode", json!(keys.mode)),
-        ("engine", json!(format!("qraft {}", env!("CARGO_PKG_VERSION")))),
+        ("engine", json!(crate::sealing::ENGINE)),
         ("semantics", json!(keys.semantics)),
         ("dsl_hash", json!(keys.dsl.to_string())),
         ("snapshot", json!(keys.snapshot.to_string())),

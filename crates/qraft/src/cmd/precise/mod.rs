@@ -1,40 +1,47 @@
 //! `qraft precisebt`: one strategy, one set of params, matched order by order.
 
 mod document;
+mod sealed;
 mod text;
 mod write;
 
 use std::path::Path;
+use std::sync::Arc;
 use std::time::Instant;
 
 use qraft_base::{Digest, Failure};
+use qraft_check::Allowed;
 use qraft_data::Panel;
-use qraft_exec::Externals;
 use qraft_ir::program::Program;
 use qraft_search::ident::TrialKeys;
 use qraft_search::precise::{
     Breaker, Failures, MatchOptions, PreciseEngine, Study, folder_name, halted_bars,
 };
+use qraft_search::record::Inputs;
 use qraft_stats::gate::two_stage::TOLERANCE;
 
+pub use sealed::{METRICS_NAME, again};
 pub use text::{apart, gate};
 
-use crate::args::{BreakerArg, Format, PreciseArgs};
+use crate::args::{BreakerArg, Format, PreciseArgs, WindowArgs};
 use crate::config::Config;
 use crate::exit::{Ended, Outcome, Stop};
-use crate::inputs::{self, Mode, Prices, Scan};
+use crate::inputs::{self, Fitted, Mode, Prices, Scan, Source};
 use crate::monitor::{Labels, Monitor};
+use crate::plugins::Installed;
 
 /// A run that can start.
 struct Ready {
+    source: Source,
+    inputs: Inputs,
+    allowed: Vec<Allowed>,
+    installed: Arc<Installed>,
     program: Program,
     panel: Panel,
     universe: String,
     values: Vec<f64>,
     options: MatchOptions,
     breaker: Option<Breaker>,
-    externals: Externals,
-    operators: Digest,
 }
 
 impl Ready {
@@ -48,7 +55,7 @@ impl Ready {
         TrialKeys {
             snapshot: self.panel.snapshot,
             dsl: qraft_ir::dsl_hash(&self.program),
-            operators: self.operators,
+            operators: self.installed.digest(&self.program),
             mode: Mode::Precise.as_str(),
             semantics: qraft_base::SEMANTICS_VERSION,
             window: format!("0..{}", self.panel.bars()),
@@ -85,8 +92,8 @@ fn backtest(args: &PreciseArgs, monitor: &mut Monitor) -> Ended {
     let study = study.map_err(|e| Stop::findings(e.code, e.to_string()))?;
     let name = &ready.program.name;
     let name = folder_name(name, &ready.keys(), ready.param_hash(), &ready.options);
-    let folder = args.outdir.join(name);
-    write::write(&folder, &ready, &study)?;
+    let folder = args.outdir.join(&name);
+    write::write(&folder, &name, &ready, &study)?;
     print(args.output.format, &ready, &study, &folder);
     let fails = args.gate && !study.two_stage.passes();
     Ok(if fails { Outcome::Findings } else { Outcome::Done })
@@ -95,7 +102,7 @@ fn backtest(args: &PreciseArgs, monitor: &mut Monitor) -> Ended {
 /// Matches, and counts what happened before the comparisons begin.
 fn studied(ready: &Ready, monitor: &Monitor) -> Result<Study, Failure> {
     let engine = PreciseEngine::new(&ready.program, &ready.panel, ready.options.clone())?;
-    let engine = engine.using(ready.externals.clone());
+    let engine = engine.using(ready.installed.externals());
     let matched = engine.matched(&ready.values)?;
     let executed = monitor.executed(&ready.panel);
     executed.count(&matched);
@@ -123,8 +130,10 @@ fn ready(args: &PreciseArgs) -> Result<Ready, Stop> {
         (Err(stop), _) | (_, Err(stop)) => return Err(stop),
     };
     let (data, format) = (&args.market.data, args.output.format);
-    let (program, panel, universe) =
+    let Fitted { program, panel, universe, allowed } =
         inputs::ready(&source, prices, data, &config, format, Mode::Precise)?;
+    let (name, window) = (source.file.name(), WindowArgs::default());
+    let inputs = inputs::told(&args.market.prices, name, &window, &panel, &universe);
     let values = super::run::params(&program, &args.values.set)?;
     let breaker = args.breaker.map(|breaker| match breaker {
         BreakerArg::Cn => Breaker::Cn,
@@ -136,8 +145,19 @@ fn ready(args: &PreciseArgs) -> Result<Ready, Stop> {
         Stop::input(e.code, format!("--index {}: {}", file.display(), e.message))
     })?;
     let options = MatchOptions { failures, halted };
-    let (externals, operators) = (config.installed.externals(), config.installed.digest(&program));
-    Ok(Ready { program, panel, universe, values, options, breaker, externals, operators })
+    let installed = config.installed;
+    Ok(Ready {
+        source,
+        inputs,
+        allowed,
+        installed,
+        program,
+        panel,
+        universe,
+        values,
+        options,
+        breaker,
+    })
 }
 
 fn failures(args: &PreciseArgs) -> Result<Option<Failures>, Stop> {

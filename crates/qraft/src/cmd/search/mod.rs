@@ -23,6 +23,7 @@ use crate::interrupt;
 use crate::monitor::{Labels, Monitor};
 use crate::print;
 use crate::progress::Progress;
+use crate::sealing;
 use prepare::{Prepared, Wanted};
 use two_stage::Candidate;
 
@@ -283,6 +284,8 @@ fn packs(
     pool: &rayon::ThreadPool,
 ) -> Result<Vec<String>, Stop> {
     let space = prepared.space_text();
+    let lock = prepared.installed.lock_of(&prepared.program, &prepared.inputs.strategy);
+    let build = sealing::build();
     let material = Material {
         header: &prepared.header,
         inputs: &prepared.inputs,
@@ -290,6 +293,10 @@ fn packs(
         strategy: &prepared.strategy,
         strategy_format: prepared.strategy_format,
         space: &space,
+        program: &prepared.program,
+        allows: &prepared.allows,
+        build: &build,
+        lock: lock.as_deref(),
     };
     let (program, panel) = (&prepared.program, &prepared.panel);
     let input = |e: qraft_base::Failure| Stop::input(e.code, e.to_string());
@@ -313,7 +320,7 @@ fn packs(
     let more = |rank: usize| {
         let mut files = two_stage::files(candidates, rank, panel)?;
         if let Some(operators) = &operators {
-            files.push((OPERATORS_FILE, seal::json_bytes(operators.clone())));
+            files.push((OPERATORS_FILE.to_owned(), seal::json_bytes(operators.clone())));
         }
         Ok(files)
     };

@@ -11,7 +11,7 @@ use qraft_ir::program::Program;
 use qraft_search::ident::{self, TrialKeys};
 use qraft_search::plan::{Plan, PlanKind};
 use qraft_search::record::{Header, INPUTS_NAME, Inputs};
-use qraft_search::seal::{Material, SPACE_NAME};
+use qraft_search::seal::{Allow, Material, SPACE_NAME};
 use qraft_search::space::{self, Choices, Form, Resolved, Settled, Space, StrategyRef};
 use qraft_syntax::document::Document;
 
@@ -20,6 +20,7 @@ use crate::config::Config;
 use crate::exit::Stop;
 use crate::inputs::{self, Mode, Prices, Scan, Source};
 use crate::plugins::Installed;
+use crate::sealing;
 
 /// What is to be searched, in flags.
 pub struct Wanted<'a> {
@@ -67,6 +68,8 @@ pub struct Prepared {
     pub keys: TrialKeys,
     /// The operators that the strategy uses.
     pub installed: Arc<Installed>,
+    /// What comments of the strategy allow.
+    pub allows: Vec<Allow>,
     /// Findings of the space file that do not stop it.
     pub remarks: Vec<String>,
 }
@@ -162,10 +165,17 @@ pub fn prepare(wanted: &Wanted<'_>) -> Result<Prepared, Stop> {
     else {
         return Err(Stop::input("nothing_to_search", "the search names no strategy"));
     };
-    let Some(program) = checked.and_then(|checked| checked.program) else {
+    let Some(Checked { program: Some(program), allowed, .. }) = checked else {
         return Err(Stop::findings("check_failed", "the strategy was refused"));
     };
-    assemble(wanted, &source, &space, strategy, program, prices, &config)
+    let mut prepared = assemble(wanted, &source, &space, strategy, program, prices, &config)?;
+    let text = source.file.text();
+    let inline = prepared.inputs.strategy == source.file.name();
+    prepared.allows = sealing::allows(&prepared.strategy, &allowed, |at| match inline {
+        true => space.inline_offset(text, at as usize),
+        false => Some(at as usize),
+    });
+    Ok(prepared)
 }
 
 fn judge(strategy: &Strategy, options: &CheckOptions) -> Checked {
@@ -217,16 +227,13 @@ fn assemble(
     let panel = in_sample(prices.cut(&members)?, &settled)?;
     let luck = space.sample_too_short(plan.total(), panel.bars(), panel.periods_per_year);
     inputs::print_findings(&source.file, luck.as_slice());
-    let inputs = Inputs {
-        prices: common.market.prices.display().to_string(),
-        strategy: strategy.file.name().to_owned(),
-        calendar: panel.calendar.clone(),
-        bar: panel.bar.to_string(),
-        from: common.window.from.clone(),
-        to: common.window.to.clone(),
-        universe: universe.clone(),
-        symbols: panel.symbols.iter().map(|symbol| symbol.as_str().to_owned()).collect(),
-    };
+    let inputs = inputs::told(
+        &common.market.prices,
+        strategy.file.name(),
+        &wanted.scan.window,
+        &panel,
+        &universe,
+    );
     let header =
         header(wanted, source, &program, &resolved, &settled, &plan, &panel, universe, config)?;
     let keys = TrialKeys {
@@ -253,6 +260,7 @@ fn assemble(
         inputs,
         keys,
         installed: config.installed.clone(),
+        allows: Vec::new(),
         remarks,
     })
 }
@@ -306,7 +314,7 @@ fn header(
         operators: config.installed.digest(program),
         space_digest,
         semantics: qraft_base::SEMANTICS_VERSION,
-        engine: format!("qraft {}", env!("CARGO_PKG_VERSION")),
+        engine: sealing::ENGINE.to_owned(),
         strategy: program.name.clone(),
         space: source.stem(),
         plan: settled.request.kind.as_str().to_owned(),

@@ -106,11 +106,12 @@ pub fn files(
     let table = |bytes: Result<Vec<u8>, qraft_data::DataError>| {
         bytes.map_err(|e| SealError::Table(e.to_string()))
     };
-    Ok(vec![
+    let files = [
         ("trades_precise.parquet", table(trades_table(&study.matched, panel))?),
         ("equity_precise.parquet", table(equity_table(&study.matched, panel))?),
         ("sensitivity.json", json_bytes(sensitivity_json(&study.sensitivity))),
-    ])
+    ];
+    Ok(files.map(|(name, bytes)| (name.to_owned(), bytes)).into())
 }
 
 /// Counts the orders of the candidates.
