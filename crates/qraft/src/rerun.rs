@@ -11,7 +11,7 @@ use qraft_check::{CheckOptions, Checked};
 use qraft_data::Panel;
 use qraft_diag::{Diagnostic, SourceFile};
 use qraft_ir::program::Program;
-use qraft_search::ident;
+use qraft_search::ident::{self, TrialKeys};
 use qraft_search::record::{Header, INPUTS_NAME, Inputs};
 use qraft_search::seal::{HEADER_NAME, Material, SPACE_NAME};
 use qraft_search::space::{self, Choices, Form, Resolved, Settled};
@@ -208,6 +208,22 @@ fn base(config: &Config) -> CheckOptions {
 }
 
 impl Rerun {
+    /// What every trial shares.
+    pub fn keys(&self) -> TrialKeys {
+        let header = &self.left.header;
+        TrialKeys {
+            snapshot: header.snapshot,
+            dsl: header.dsl,
+            operators: header.operators,
+            mode: match header.mode == Mode::Precise.as_str() {
+                true => Mode::Precise.as_str(),
+                false => Mode::Fast.as_str(),
+            },
+            semantics: header.semantics,
+            window: format!("0..{}", self.panel.bars()),
+        }
+    }
+
     /// Refuses where what would run is not what the header says.
     fn is_the_one(&self, prices: &Path) -> Result<(), Stop> {
         let header = &self.left.header;
