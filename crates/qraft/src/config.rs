@@ -296,7 +296,7 @@ mod tests {
         for (text, says) in [
             ("[chek]\n", "did you mean `check`?"),
             ("[operators]\nallow-proposed = true\n", "did you mean `allow_proposed`?"),
-            ("[gates]\ndeflated = 0.9\n", "did you mean `deflated_sharpe`?"),
+            ("[gates]\ndeflated_sharp = 0.9\n", "did you mean `deflated_sharpe`?"),
             ("[check]\nfailon = \"error\"\n", "did you mean `fail-on`?"),
             ("[check]\nselect = [\"LHA001\"]\n", "did you mean `LAH001`?"),
             ("[check]\nlevels = {LAH001 = \"warning\"}\n", "neither ignored nor lowered"),

@@ -2,13 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
-use qraft_evidence::{Contents, INDEX_NAME, MANIFEST_NAME, PackError};
-
 use crate::exit::Stop;
 use crate::rerun::RESULTS_NAME;
-
-/// Where a run keeps its packs.
-const PACKS_DIR: &str = "topN";
+use qraft_evidence::{Contents, INDEX_NAME, MANIFEST_NAME, PackError};
+use qraft_search::seal::PACKS;
 
 /// What a path names.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -38,7 +35,7 @@ pub fn named(path: &Path) -> Result<Named, Stop> {
     if !path.is_dir() || !(is_run || holds_packs) {
         return Ok(Named::Pack(path.to_owned()));
     }
-    let folder = if is_run { path.join(PACKS_DIR) } else { path.to_owned() };
+    let folder = if is_run { path.join(PACKS) } else { path.to_owned() };
     let mut packs = Vec::new();
     if folder.is_dir() {
         let unreadable = |e: std::io::Error| {

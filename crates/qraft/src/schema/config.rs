@@ -28,6 +28,18 @@ pub static KEYS: &[KeyDoc] = keys! {
     "check.levels.*" "error, warning or info" "" "the level of one rule or family";
     "operators" "map" "" "which operators from outside may run";
     "operators.allow_proposed" "boolean" "false" "whether operators that a model proposed are built, and run in research";
+    "gates" "map" "" "what a candidate must pass, and how the tests are made";
+    "gates.deflated_sharpe" "number" "0.95" "deflated Sharpe ratio, at least";
+    "gates.reality_check" "number" "0.05" "White's reality check: p at most";
+    "gates.spa" "number" "0.05" "Hansen's SPA: p at most; the level of StepM";
+    "gates.pbo" "number" "" "probability of backtest overfitting, at most";
+    "gates.top_n_overlap" "number" "0.7" "least overlap over costs ±50 %";
+    "gates.two_stage" "number" "0.02" "difference of scan and matcher, below";
+    "gates.benchmark" "hold or cash" "hold" "the default of --benchmark";
+    "gates.bootstrap" "stationary, circular or moving_block" "stationary" "the default of --bootstrap";
+    "gates.block" "count" "by the data" "the default of --block";
+    "gates.replications" "count" "2000" "the default of --replications";
+    "gates.seed" "count" "0" "the default of --seed";
 };
 
 /// The schema.

@@ -70,6 +70,18 @@ fn a_candidate_goes_through_every_gate_against_cash() {
     assert_eq!((verdicts.len(), passed), (10, 9), "{candidate:#}");
     assert_eq!(candidate["cost_curve"].as_array().expect("a curve").len(), 11);
     assert_eq!(found["thresholds"]["spa"], 0.2);
+    // its pack holds the verdict, is whole, and is known by its new identity
+    let pack = only_rank_one(&folder);
+    let sealed: Value =
+        serde_json::from_slice(&fs::read(pack.join("gates.json")).expect("gates.json")).expect("x");
+    assert_eq!(sealed["candidates"].as_array().expect("one"), &[candidate.clone()]);
+    run(&["evidence", "verify", text(&folder), "--log", "off"]).ok();
+    let pooled = run(&["pool", text(&folder), "--log", "off", "--format", "json"]).ok();
+    let pooled: Value = serde_json::from_str(&pooled.out).expect("JSON");
+    assert_eq!(pooled["weights"][0]["rank"], 1);
+    assert!(pack.join("pool.json").is_file());
+    run(&["evidence", "verify", text(&folder), "--log", "off"]).ok();
+    run(&["replay", text(&pack), "--log", "off"]).ok();
     // a flag stands above the file
     let strict = run(&gates(&folder, &["--benchmark", "cash", "--bound", "spa=0.001"]));
     assert_eq!(strict.code, 1, "{}", strict.out);

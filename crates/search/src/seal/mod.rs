@@ -9,7 +9,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use qraft_base::{ErrorType, Failure, Stage};
+use qraft_base::{Digest, ErrorType, Failure, Stage};
 use qraft_evidence::{INDEX_NAME, Index, Indexed, Pack, PackError};
 use qraft_ir::program::Program;
 
@@ -283,7 +283,15 @@ fn index(dir: &Path, run_id: &str, names: &[String], sealed: &[Sealed]) -> Resul
 }
 
 fn folder(best: &BestTrial) -> String {
-    format!("{}-{}", best.rank, best.record.param_hash.short(8))
+    pack_name(best.rank, best.record.param_hash)
+}
+
+/// The folder in which a run keeps its packs.
+pub const PACKS: &str = "topN";
+
+/// What the pack of a trial is called: its rank, and 8 hex digits of its params.
+pub fn pack_name(rank: usize, param_hash: Digest) -> String {
+    format!("{rank}-{}", param_hash.short(8))
 }
 
 fn replay(engine: &dyn Replay, record: &TrialRecord) -> Result<Replayed, Failure> {

@@ -292,6 +292,11 @@ impl Work<'_> {
         let path = rerun.left.folder.join(GATES_NAME);
         atomic_write(&path, &json_bytes(document.clone()))
             .map_err(|e| Stop::input("write_failed", format!("{}: {e}", path.display())))?;
+        for candidate in &candidates {
+            let bytes = json_bytes(document::document_of_one(&told, candidate));
+            let of = (candidate.rank, candidate.record);
+            crate::packs::added(&rerun.left.folder, of, (GATES_NAME, bytes))?;
+        }
         match self.args.output.format {
             Format::Text => crate::print::out!("{}", text::text(&told, &candidates, &path)),
             Format::Json => crate::print::outln!("{document}"),

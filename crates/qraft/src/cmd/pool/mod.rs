@@ -38,7 +38,8 @@ pub fn run(args: &PoolArgs) -> Ended {
     };
     let rerun =
         left.ready(args.prices.as_deref(), &config, &Scan::default(), args.output.format)?;
-    let members = members(args, &rerun, &lines, passed.as_deref())?;
+    let records = candidates(args, &rerun, &lines, passed.as_deref())?;
+    let members = members(&rerun, &records)?;
     let wanted = wanted(args, rerun.panel.periods_per_year)?;
     let pool = build(&members, &wanted).map_err(|e| Stop::findings("no_pool", e.to_string()))?;
     let capital = rerun.left.header.capital;
@@ -47,6 +48,10 @@ pub fn run(args: &PoolArgs) -> Ended {
     let path = args.run.join(POOL_NAME);
     qraft_evidence::atomic_write(&path, &json_bytes(document.clone()))
         .map_err(|e| Stop::input("write_failed", format!("{}: {e}", path.display())))?;
+    for (rank, record) in &records {
+        let bytes = json_bytes(document.clone());
+        crate::packs::added(&args.run, (*rank, record), (POOL_NAME, bytes))?;
+    }
     match args.output.format {
         Format::Text => {
             let days = &rerun.panel.ts;
@@ -57,8 +62,8 @@ pub fn run(args: &PoolArgs) -> Ended {
     Ok(Outcome::Done)
 }
 
-/// The trials that pass the gates.
-fn passed(folder: &Path, run_id: &str) -> Result<Vec<u64>, Stop> {
+/// The ranks and trials that pass the gates.
+fn passed(folder: &Path, run_id: &str) -> Result<Vec<(usize, u64)>, Stop> {
     let path = folder.join(GATES_NAME);
     let bytes = std::fs::read(&path).map_err(|_| {
         let message = format!(
@@ -75,22 +80,28 @@ fn passed(folder: &Path, run_id: &str) -> Result<Vec<u64>, Stop> {
     }
     let candidates = gates["candidates"].as_array().ok_or_else(|| bad("it has no candidates"))?;
     let good = candidates.iter().filter(|candidate| candidate["passes"] == true);
-    Ok(good.filter_map(|candidate| candidate["trial"].as_u64()).collect())
+    let one = |candidate: &Value| {
+        Some((candidate["rank"].as_u64()? as usize, candidate["trial"].as_u64()?))
+    };
+    Ok(good.filter_map(one).collect())
 }
 
-/// The candidates, best first, each run again.
-fn members(
+/// The candidates with their ranks in the search, best first.
+fn candidates(
     args: &PoolArgs,
     rerun: &Rerun,
     lines: &Lines,
-    passed: Option<&[u64]>,
-) -> Result<Vec<Member>, Stop> {
+    passed: Option<&[(usize, u64)]>,
+) -> Result<Vec<(usize, TrialRecord)>, Stop> {
     let objective = rerun.settled.objective;
-    let most = passed.map_or(args.top_n, <[u64]>::len);
+    let most = passed.map_or(args.top_n, <[_]>::len);
+    let rank_of = |trial: u64| {
+        passed.and_then(|all| all.iter().find(|(_, of)| *of == trial)).map(|(rank, _)| *rank)
+    };
     let mut best = Best::new(objective, most);
     lines
         .for_each::<LinesError>(|record| {
-            let wanted = passed.is_none_or(|passed| passed.contains(&record.trial));
+            let wanted = passed.is_none() || rank_of(record.trial).is_some();
             if let Some(stats) = record.stats().filter(|_| wanted) {
                 best.offer(record.trial, objective.value(stats), || record.clone());
             }
@@ -108,10 +119,17 @@ fn members(
         };
         return Err(Stop::findings("no_candidate", message));
     }
+    let ranked = records.into_iter().enumerate();
+    Ok(ranked.map(|(at, record)| (rank_of(record.trial).unwrap_or(at + 1), record)).collect())
+}
+
+/// Each of them, run again.
+fn members(rerun: &Rerun, records: &[(usize, TrialRecord)]) -> Result<Vec<Member>, Stop> {
+    let objective = rerun.settled.objective;
     let failed = |e: qraft_base::Failure| Stop::findings(e.code, e.to_string());
     let trials = Trials::new(rerun).map_err(failed)?;
     let engine = ScanEngine::new(&rerun.program, &rerun.panel).map_err(failed)?;
-    let member = |(at, record): (usize, &TrialRecord)| {
+    let member = |(rank, record): &(usize, TrialRecord)| {
         let params = trials.params(record);
         let replayed = trials.replay(&rerun.panel, &params).map_err(failed)?;
         let multipliers = engine.multipliers(&params).map_err(failed)?;
@@ -119,7 +137,7 @@ fn members(
         let capital = qraft_ir::bind(&rerun.program, &params).map_err(failed)?.settings.capital;
         let value = record.stats().and_then(|stats| objective.value(stats)).unwrap_or(f64::NAN);
         Ok(Member {
-            rank: at + 1,
+            rank: *rank,
             trial: record.trial,
             score: match objective.direction {
                 Direction::Maximize => value,
@@ -130,7 +148,7 @@ fn members(
             participation: held.participation,
         })
     };
-    records.iter().enumerate().map(member).collect()
+    records.iter().map(member).collect()
 }
 
 fn wanted(args: &PoolArgs, periods_per_year: f64) -> Result<Wanted, Stop> {

@@ -315,7 +315,7 @@ fn packs(
             budget.seals(panel, best.record.trial, trades.unwrap_or(0.0) * each)?;
         }
     }
-    let dir = folder.join("topN");
+    let dir = folder.join(seal::PACKS);
     let operators = prepared.installed.document(program);
     let more = |rank: usize| {
         let mut files = two_stage::files(candidates, rank, panel)?;
