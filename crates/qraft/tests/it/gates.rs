@@ -74,7 +74,7 @@ fn a_candidate_goes_through_every_gate_against_cash() {
     let pack = only_rank_one(&folder);
     let sealed: Value =
         serde_json::from_slice(&fs::read(pack.join("gates.json")).expect("gates.json")).expect("x");
-    assert_eq!(sealed["candidates"].as_array().expect("one"), &[candidate.clone()]);
+    assert_eq!(sealed["candidates"].as_array().expect("one"), std::slice::from_ref(candidate));
     run(&["evidence", "verify", text(&folder), "--log", "off"]).ok();
     let pooled = run(&["pool", text(&folder), "--log", "off", "--format", "json"]).ok();
     let pooled: Value = serde_json::from_str(&pooled.out).expect("JSON");
