@@ -1,6 +1,5 @@
 //! `qraft search run` and `qraft gridsearch`: trials, lines, aggregate, packs.
 
-mod luck;
 pub mod prepare;
 mod report;
 mod two_stage;
@@ -10,7 +9,7 @@ use std::sync::atomic::AtomicBool;
 
 use qraft_search::plan::PlanKind;
 use qraft_search::precise::{MatchOptions, Matched, PreciseEngine};
-use qraft_search::report::{Aggregate, Frame, buy_and_hold};
+use qraft_search::report::{Aggregate, Frame, Luck, buy_and_hold};
 use qraft_search::run::{self, Batch, Engine, Job, Lines, Ran, ResumeError, Resumed};
 use qraft_search::scan::ScanEngine;
 use qraft_search::seal::{self, Material, Replay};
@@ -139,8 +138,9 @@ fn searched(wanted: &Wanted<'_>, prepared: &Prepared, monitor: &mut Monitor) -> 
     };
     two_stage::count(prepared, &candidates, monitor);
     drop(resumed);
-    let deflated = luck::deflated(&lines, &aggregate)
+    let luck = Luck::of(&lines, prepared.header.periods_per_year, prepared.header.bars)
         .map_err(|e| Stop::input("results_unreadable", e.to_string()))?;
+    let best = aggregate.best.first().and_then(|best| best.record.stats());
     let days = (prepared.panel.ts.first(), prepared.panel.ts.last());
     let day = |ts: Option<&qraft_base::Ts>| ts.map_or_else(String::new, |t| print::date(*t));
     let summary = report::Run {
@@ -151,7 +151,7 @@ fn searched(wanted: &Wanted<'_>, prepared: &Prepared, monitor: &mut Monitor) -> 
         candidates: &candidates,
         packs: &packs,
         span: (day(days.0), day(days.1)),
-        deflated,
+        deflated: best.and_then(|stats| luck.deflated(stats)),
     };
     match common.output.format {
         Format::Text => crate::print::out!("{}", report::text(&aggregate, &summary)),

@@ -1,0 +1,257 @@
+//! `gates.json`: whether what was found is luck.
+
+use serde::Deserialize;
+use serde_json::{Map, Value};
+
+use super::json::{Figures, Number};
+
+pub(super) const SCHEMA: &str = "qraft.gates/1";
+
+/// What the gates said of a run.
+#[derive(Clone, PartialEq, Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Gates {
+    /// Every trial of the log.
+    pub trials: u64,
+    /// Those that failed.
+    pub failed: u64,
+    /// Trials whose returns the tests on all of them used.
+    pub models: u64,
+    /// `hold`, `cash`.
+    pub benchmark: String,
+    /// By gate.
+    pub thresholds: Figures,
+    /// Of the trials' Sharpe ratios, annual.
+    pub sharpe_variance: Number,
+    /// What the best of so many trials without skill would show, annual.
+    pub expected_max_sharpe: Number,
+    /// Resampling, as the file says it.
+    pub bootstrap: Option<Map<String, Value>>,
+    /// White's reality check.
+    pub reality_check: Option<PValues>,
+    /// Hansen's test of superior predictive ability.
+    pub spa: Option<PValues>,
+    /// Stepwise multiple testing.
+    pub stepm: Option<Stepm>,
+    /// Probability of backtest overfitting.
+    pub pbo: Option<Pbo>,
+    /// How much of the Top-N stays where costs change.
+    pub overlap: Option<Overlap>,
+    /// Out of sample.
+    pub split: Option<Split>,
+    /// The best trials.
+    pub candidates: Vec<GateCandidate>,
+    /// How many passed.
+    pub passed: u64,
+}
+
+/// A statistic and its p-values.
+#[derive(Clone, PartialEq, Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct PValues {
+    /// The statistic.
+    pub statistic: Number,
+    /// Its p-value.
+    pub p: Number,
+    /// The liberal one, of SPA.
+    pub p_lower: Number,
+    /// The conservative one, of SPA.
+    pub p_upper: Number,
+}
+
+/// Which trials beat the benchmark at a level, all of them at once.
+#[derive(Clone, PartialEq, Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Stepm {
+    /// Of the whole family.
+    pub level: Number,
+    /// Their numbers.
+    pub superior: Vec<u64>,
+}
+
+/// Probability of backtest overfitting.
+#[derive(Clone, PartialEq, Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Pbo {
+    /// Blocks of the series.
+    pub blocks: u64,
+    /// Ways to choose half of them.
+    pub splits: u64,
+    /// The probability.
+    pub pbo: Number,
+    /// Of out-of-sample on in-sample performance.
+    pub slope: Number,
+    /// That the best in sample loses out of sample.
+    pub probability_of_loss: Number,
+}
+
+/// Top-N overlap over costs.
+#[derive(Clone, PartialEq, Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Overlap {
+    /// N.
+    pub n: u64,
+    /// The least of the curve.
+    pub least: Number,
+    /// The curve.
+    pub points: Vec<OverlapPoint>,
+}
+
+/// One point of the overlap curve.
+#[derive(Clone, PartialEq, Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct OverlapPoint {
+    /// Of costs.
+    pub multiplier: Number,
+    /// Share of the Top-N that stays.
+    pub overlap: Number,
+}
+
+/// From when to when.
+#[derive(Clone, PartialEq, Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Range {
+    /// First bar: a date, or a stamp.
+    pub from: Value,
+    /// Last bar.
+    pub to: Value,
+    /// How many.
+    pub bars: Option<u64>,
+}
+
+/// In and out of sample.
+#[derive(Clone, PartialEq, Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Split {
+    /// Where trials were chosen.
+    pub in_sample: Range,
+    /// Where they were only looked at.
+    pub out_of_sample: Range,
+    /// Bars dropped before the out-of-sample part.
+    pub purge_bars: u64,
+    /// Bars dropped after a test part.
+    pub embargo_bars: u64,
+    /// How often the out-of-sample part was shown.
+    pub looks: u64,
+    /// Walk-forward.
+    pub folds: Vec<Fold>,
+}
+
+/// One step of a walk-forward.
+#[derive(Clone, PartialEq, Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Fold {
+    /// Where the trial was chosen.
+    pub train: Range,
+    /// Where it was tried.
+    pub test: Range,
+    /// The chosen trial.
+    pub trial: Option<u64>,
+    /// Its params.
+    pub params: Figures,
+    /// Its Sharpe ratio where it was chosen.
+    pub in_sample_sharpe: Number,
+    /// Its Sharpe ratio where it was tried.
+    pub out_of_sample_sharpe: Number,
+}
+
+/// What the gates said of one trial.
+#[derive(Clone, PartialEq, Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct GateCandidate {
+    /// From 1.
+    pub rank: u64,
+    /// Its number.
+    pub trial: u64,
+    /// Its params' digest.
+    pub param_hash: String,
+    /// Its params.
+    pub params: Figures,
+    /// Its figures.
+    pub stats: Figures,
+    /// True where every gate passed or was skipped.
+    pub passes: bool,
+    /// The first gate that it failed.
+    pub stopped_at: Option<String>,
+    /// What the gates looked at.
+    pub inputs: Inputs,
+    /// One a gate, in the pipeline's order.
+    pub verdicts: Vec<Verdict>,
+    /// Out of sample, where there is such a part.
+    pub out_of_sample: Option<OutOfSample>,
+    /// At other costs.
+    pub cost_curve: Vec<CostPoint>,
+}
+
+/// What the gates looked at.
+#[derive(Clone, PartialEq, Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Inputs {
+    /// Annual.
+    pub sharpe: Number,
+    /// Probabilistic Sharpe ratio.
+    pub psr: Number,
+    /// Deflated Sharpe ratio.
+    pub deflated_sharpe: Number,
+    /// Bars that this Sharpe ratio needs.
+    pub min_track_record: Number,
+    /// What is left of the Sharpe ratio after many trials.
+    pub haircut_sharpe: Number,
+    /// Of this trial on its own.
+    pub p_value: Number,
+    /// Adjusted by Bonferroni.
+    pub bonferroni: Number,
+    /// Adjusted by Holm.
+    pub holm: Number,
+    /// Adjusted by Benjamini and Hochberg.
+    pub bh: Number,
+    /// Adjusted by Benjamini and Yekutieli.
+    pub by: Number,
+}
+
+/// What one gate said.
+#[derive(Clone, PartialEq, Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Verdict {
+    /// Which.
+    pub gate: String,
+    /// `pass`, `fail`, `skip`.
+    pub status: String,
+    /// What was measured.
+    pub value: Number,
+    /// What was asked.
+    pub threshold: Number,
+    /// Why, in words.
+    pub reason: Option<String>,
+    /// The way out, where one is known.
+    pub suggestion: Option<String>,
+}
+
+/// A trial out of sample.
+#[derive(Clone, PartialEq, Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct OutOfSample {
+    /// Its figures there.
+    pub stats: Figures,
+    /// What was lost of the in-sample Sharpe ratio: a share, or figures by name.
+    pub decay: Value,
+}
+
+/// A trial at other costs.
+#[derive(Clone, PartialEq, Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct CostPoint {
+    /// Of costs.
+    pub multiplier: Number,
+    /// Annual.
+    pub sharpe_ratio: Number,
+    /// Last equity / capital − 1.
+    pub total_return: Number,
+}
+
+impl Gates {
+    /// What was said of a trial.
+    pub fn of(&self, trial: u64) -> Option<&GateCandidate> {
+        self.candidates.iter().find(|candidate| candidate.trial == trial)
+    }
+}
