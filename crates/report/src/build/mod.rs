@@ -17,9 +17,6 @@ use qraft_data::Panel;
 use crate::model::{REPORT_SCHEMA, Report};
 use crate::read::Found;
 
-pub use dates::{day, year_month};
-pub use series::returns;
-
 /// Points that a screen shows of one curve.
 const MOST_POINTS: usize = 3_000;
 /// Points of all candidates together.

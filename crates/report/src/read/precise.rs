@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::json::{Figures, Number};
+use super::json::Number;
 
 pub(super) const SCHEMA: &str = "qraft.two-stage/1";
 
