@@ -34,6 +34,7 @@ pub fn figure(name: &str) -> (String, Form) {
         "trades" => ("trades", Form::Whole),
         "fees" => ("fees", Form::Whole),
         "information_ratio" => ("information ratio", Form::Ratio),
+        "sharpe_ratio_lost" => ("share of the Sharpe ratio that is gone", Form::Percent),
         other => return (spaced(other), Form::Ratio),
     };
     (title.to_owned(), form)
@@ -51,18 +52,16 @@ pub fn shown(name: &str, value: Num) -> String {
 /// A gate's name in words.
 pub fn gate(name: &str) -> String {
     let title = match name {
-        "deflated_sharpe" | "dsr" => "deflated Sharpe ratio",
-        "psr" => "probabilistic Sharpe ratio",
+        "operators" => "operators from outside are trusted",
+        "deflated_sharpe" => "deflated Sharpe ratio",
         "reality_check" => "White's reality check",
         "spa" => "superior predictive ability (SPA)",
-        "stepm" => "stepwise multiple testing (StepM)",
         "pbo" => "probability of overfitting (PBO)",
-        "top_n_overlap" | "overlap" => "Top-N overlap over costs",
-        "cost_curve" => "costs ±50 %",
+        "precise" => "runs order by order",
+        "top_n_overlap" => "Top-N overlap over costs",
         "two_stage" => "scan against matcher",
-        "leak" | "leaks" => "no look-ahead",
-        "cold_rerun" => "cold re-run",
-        "out_of_sample" => "out of sample",
+        "leak" => "another future changes no past",
+        "cold_rerun" => "the same bits from nothing",
         other => return spaced(other),
     };
     title.to_owned()

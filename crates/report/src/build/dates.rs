@@ -1,4 +1,4 @@
-//! Years, months and days of bars: by the UTC date of the bar's stamp.
+//! Years and months of bars: by the UTC date of the bar's stamp.
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -17,11 +17,6 @@ pub fn year_month(ts: Ts) -> (i16, i8) {
     (date.year(), date.month())
 }
 
-/// The day as text: `2018-02-07`.
-pub fn day(ts: Ts) -> String {
-    date(ts).to_string()
-}
-
 /// Whole seconds since 1970.
 pub(super) fn seconds(ts: Ts) -> i64 {
     ts.0.div_euclid(1_000_000_000)
@@ -34,7 +29,7 @@ mod tests {
     #[test]
     fn the_last_second_of_a_year_is_of_that_year() {
         let new_year = Ts::from_day(16_436);
-        assert_eq!((year_month(new_year), day(new_year)), ((2015, 1), "2015-01-01".to_owned()));
+        assert_eq!(year_month(new_year), (2015, 1));
         assert_eq!(year_month(Ts(new_year.0 - 1)), (2014, 12));
         assert_eq!(seconds(Ts(-1)), -1);
     }

@@ -8,12 +8,15 @@ use crate::model::{
 };
 use crate::print::{count, percent, plain};
 use crate::read::{
-    Fold, Found, GateCandidate, Gates, Inputs, Pbo, Pool, PValues, Range, Split, Verdict, Weight,
+    Figures, Fold, Found, GateCandidate, Gates, Inputs, Pbo, Pool, PValues, Range, Split, Verdict, Weight,
 };
 use crate::words;
 
 /// The deflated Sharpe ratio that is asked where the file does not say.
 pub const DEFLATED_ASKED: f64 = 0.95;
+
+/// How much of the Sharpe ratio in sample is gone out of sample.
+const DECAY: &str = "sharpe_ratio_lost";
 
 /// What is asked of a deflated Sharpe ratio.
 pub fn deflated_asked(gates: Option<&Gates>) -> f64 {
@@ -52,8 +55,12 @@ fn sentences(gates: &Gates) -> Vec<String> {
     let tests =
         [("White's reality check", &gates.reality_check), ("Hansen's SPA test", &gates.spa)];
     for (name, test) in tests {
-        let p = test.as_ref().and_then(|test| Some((test, test.p.finite()?)));
-        all.extend(p.map(|(test, p)| p_value(name, test, p, against)));
+        let Some(test) = test else { continue };
+        all.extend(match (test.p.finite(), &test.undefined) {
+            (Some(p), _) => Some(p_value(name, test, p, against)),
+            (None, Some(why)) => Some(format!("{name}: not known, {why}.")),
+            (None, None) => None,
+        });
     }
     if let Some(stepm) = &gates.stepm {
         let level = stepm.level.finite().map_or(String::new(), |x| format!(" at {}", percent(Some(x))));
@@ -95,7 +102,11 @@ fn p_value(name: &str, test: &PValues, p: f64, against: &str) -> String {
 }
 
 fn overfit(pbo: &Pbo) -> Option<String> {
-    let probability = percent(Some(pbo.pbo.finite()?));
+    let Some(probability) = pbo.pbo.finite() else {
+        let why = pbo.undefined.as_ref()?;
+        return Some(format!("Probability of overfitting: not known, {why}."));
+    };
+    let probability = percent(Some(probability));
     let loss = match pbo.probability_of_loss.finite() {
         Some(loss) => format!("; it loses money there in {}", percent(Some(loss))),
         None => String::new(),
@@ -103,7 +114,7 @@ fn overfit(pbo: &Pbo) -> Option<String> {
     Some(format!(
         "Probability of overfitting: in {probability} of {} ways to halve the bars, the best trial \
          of one half is below the median in the other{loss}.",
-        count(pbo.splits)
+        pbo.splits.map_or("all".to_owned(), count)
     ))
 }
 
@@ -113,30 +124,32 @@ fn range(range: &Range) -> String {
 }
 
 fn split(split: &Split) -> SplitView {
-    let mut words = format!(
-        "Trials were chosen on {}; {} was kept apart",
-        range(&split.in_sample),
-        range(&split.out_of_sample)
-    );
-    for (bars, how) in [(split.purge_bars, "purged"), (split.embargo_bars, "embargoed")] {
-        if bars > 0 {
-            words.push_str(&format!(", {} bars {how}", count(bars)));
+    let inside = split.in_sample.as_ref().map_or("all bars".to_owned(), range);
+    let words = match &split.out_of_sample {
+        None => format!("Trials were chosen on {inside}; nothing was held back."),
+        Some(outside) => {
+            let purged = match split.purged_bars {
+                0 => String::new(),
+                n => format!(", {} bars between the two dropped", count(n)),
+            };
+            let looks = match split.looks {
+                0 => "and not shown yet".to_owned(),
+                1 => "and shown once".to_owned(),
+                n => format!("and shown {} times: each look spends some of its worth", count(n)),
+            };
+            let outside = range(outside);
+            format!("Trials were chosen on {inside}; {outside} was held back{purged}, {looks}.")
         }
-    }
-    words.push_str(&match split.looks {
-        0 => ", and not shown yet.".to_owned(),
-        1 => ", and shown once.".to_owned(),
-        n => format!(", and shown {} times: each look spends some of its worth.", count(n)),
-    });
+    };
     SplitView { words, looks: split.looks, folds: split.folds.iter().map(fold).collect() }
 }
 
 fn fold(fold: &Fold) -> FoldRow {
     FoldRow {
-        train: range(&fold.train),
+        train: fold.train.all().iter().map(range).collect::<Vec<_>>().join(" and "),
         test: range(&fold.test),
         trial: fold.trial,
-        params: words::params(fold.params.iter()),
+        params: words::params(fold.params.iter().flat_map(Figures::iter)),
         in_sample: fold.in_sample_sharpe.0.into(),
         out_of_sample: fold.out_of_sample_sharpe.0.into(),
     }
@@ -211,7 +224,12 @@ fn out_of_sample(said: &GateCandidate) -> Vec<OutOfSampleRow> {
         in_sample: said.stats.get(figure).into(),
         out_of_sample: value.into(),
     };
-    out.stats.iter().map(pair).collect()
+    let decay = out.decay.0.map(|decay| OutOfSampleRow {
+        figure: DECAY.to_owned(),
+        in_sample: Num::NONE,
+        out_of_sample: Num(decay),
+    });
+    out.stats.iter().map(pair).chain(decay).collect()
 }
 
 /// The pool.

@@ -1,10 +1,16 @@
 //! What the files do not tell: said in words, with the way out, and not drawn.
 
 use crate::model::{Candidate, Lacking};
-use crate::read::Found;
+use crate::read::{Found, Split};
 
 fn lack(part: &str, why: &str) -> Lacking {
     Lacking { part: part.to_owned(), why: why.to_owned() }
+}
+
+/// True where the gates say that the search saw every bar.
+fn nothing_held_back(found: &Found) -> bool {
+    let held_back = |split: &Split| split.out_of_sample.is_some();
+    found.gates.as_ref().is_some_and(|gates| !gates.split.as_ref().is_some_and(held_back))
 }
 
 /// Everything that is absent.
@@ -36,7 +42,7 @@ pub fn lacking(found: &Found, candidates: &[Candidate], priced: bool) -> Vec<Lac
             true => lack("gates", "they were not asked: `qraft gates RUN_DIR` asks them"),
             false => lack("gates", "the pack was sealed before they were asked"),
         });
-    } else if found.gates.as_ref().is_some_and(|gates| gates.split.is_none()) {
+    } else if nothing_held_back(found) {
         let why = "nothing was kept apart: a `split` in the space file keeps bars out of the search";
         all.push(lack("out of sample", why));
     }

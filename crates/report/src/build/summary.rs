@@ -1,10 +1,9 @@
 //! The report's first lines, and where everything came from.
 
 use super::candidate::gates_of;
-use super::dates::day;
 use super::gates::{deflated_asked, verdict};
 use crate::model::{Fact, Headline, Kind, Level};
-use crate::print::{count, money, percent, plain};
+use crate::print::{count, date, money, percent, plain};
 use crate::read::{Found, PackFiles, RunLog};
 use crate::words;
 
@@ -99,7 +98,7 @@ pub fn sentences(found: &Found, about: &About) -> Vec<String> {
 
 fn span(pack: &PackFiles) -> String {
     match (pack.ts.first(), pack.ts.last()) {
-        (Some(first), Some(last)) => format!(", {} to {}", day(*first), day(*last)),
+        (Some(first), Some(last)) => format!(", {} to {}", date(*first), date(*last)),
         _ => String::new(),
     }
 }
@@ -130,9 +129,9 @@ fn searched(run: &RunLog) -> String {
 
 fn over(run: &RunLog, pack: Option<&PackFiles>) -> String {
     let header = &run.header;
-    let capital = match header.capital.finite() {
-        Some(capital) => format!(", capital {}", money(Some(capital))),
-        None => String::new(),
+    let capital = match header.capital.is_finite() {
+        true => format!(", capital {}", money(Some(header.capital))),
+        false => String::new(),
     };
     format!(
         "{} symbols ({}), {} bars{}{capital}.",
@@ -174,12 +173,12 @@ pub fn provenance(found: &Found) -> Vec<Fact> {
         let header = &run.header;
         put("run", header.run_id.clone());
         put("strategy", header.strategy.clone());
-        put("strategy digest", header.dsl.clone());
+        put("strategy digest", header.dsl.to_string());
         put("space", format!("{} ({})", header.space, header.space_digest));
         put("plan", format!("{}, {} trials, seed {}", header.plan, count(header.trials), header.seed));
-        put("data digest", header.snapshot.clone());
+        put("data digest", header.snapshot.to_string());
         put("universe", format!("{}, {} symbols", header.universe, count(header.symbols)));
-        put("operators digest", header.operators.clone());
+        put("operators digest", header.operators.to_string());
         put("engine", format!("{}, semantics {}", header.engine, header.semantics));
         put("mode", header.mode.clone());
     } else if let Some(pack) = pack {

@@ -57,6 +57,8 @@ pub struct PValues {
     pub p_lower: Number,
     /// The conservative one, of SPA.
     pub p_upper: Number,
+    /// Why there is none.
+    pub undefined: Option<String>,
 }
 
 /// Which trials beat the benchmark at a level, all of them at once.
@@ -73,16 +75,14 @@ pub struct Stepm {
 #[derive(Clone, PartialEq, Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct Pbo {
-    /// Blocks of the series.
-    pub blocks: u64,
-    /// Ways to choose half of them.
-    pub splits: u64,
+    /// Ways to choose half of the blocks of the series.
+    pub splits: Option<u64>,
     /// The probability.
     pub pbo: Number,
-    /// Of out-of-sample on in-sample performance.
-    pub slope: Number,
     /// That the best in sample loses out of sample.
     pub probability_of_loss: Number,
+    /// Why there is none.
+    pub undefined: Option<String>,
 }
 
 /// Top-N overlap over costs.
@@ -119,18 +119,42 @@ pub struct Range {
     pub bars: Option<u64>,
 }
 
+/// One range, or several.
+#[derive(Clone, PartialEq, Debug, Deserialize)]
+#[serde(untagged)]
+pub enum Ranges {
+    /// One after the other.
+    Several(Vec<Range>),
+    /// One.
+    One(Range),
+}
+
+impl Default for Ranges {
+    fn default() -> Self {
+        Ranges::Several(Vec::new())
+    }
+}
+
+impl Ranges {
+    /// All of them.
+    pub fn all(&self) -> &[Range] {
+        match self {
+            Ranges::Several(all) => all,
+            Ranges::One(one) => std::slice::from_ref(one),
+        }
+    }
+}
+
 /// In and out of sample.
 #[derive(Clone, PartialEq, Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct Split {
     /// Where trials were chosen.
-    pub in_sample: Range,
-    /// Where they were only looked at.
-    pub out_of_sample: Range,
-    /// Bars dropped before the out-of-sample part.
-    pub purge_bars: u64,
-    /// Bars dropped after a test part.
-    pub embargo_bars: u64,
+    pub in_sample: Option<Range>,
+    /// Where they were only looked at; `None` where nothing was held back.
+    pub out_of_sample: Option<Range>,
+    /// Bars dropped between the two.
+    pub purged_bars: u64,
     /// How often the out-of-sample part was shown.
     pub looks: u64,
     /// Walk-forward.
@@ -141,14 +165,14 @@ pub struct Split {
 #[derive(Clone, PartialEq, Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct Fold {
-    /// Where the trial was chosen.
-    pub train: Range,
+    /// Where the trial was chosen: one range, or those around the test.
+    pub train: Ranges,
     /// Where it was tried.
     pub test: Range,
     /// The chosen trial.
     pub trial: Option<u64>,
     /// Its params.
-    pub params: Figures,
+    pub params: Option<Figures>,
     /// Its Sharpe ratio where it was chosen.
     pub in_sample_sharpe: Number,
     /// Its Sharpe ratio where it was tried.
@@ -233,8 +257,8 @@ pub struct Verdict {
 pub struct OutOfSample {
     /// Its figures there.
     pub stats: Figures,
-    /// What was lost of the in-sample Sharpe ratio: a share, or figures by name.
-    pub decay: Value,
+    /// How much of the in-sample Sharpe ratio is gone: 1 − out / in.
+    pub decay: Number,
 }
 
 /// A trial at other costs.

@@ -17,13 +17,13 @@ use qraft_evidence::MANIFEST_NAME;
 use crate::error::ReportError;
 pub use gates::{
     CostPoint, Fold, GateCandidate, Gates, Inputs, OutOfSample, Overlap, OverlapPoint, Pbo,
-    PValues, Range, Split, Stepm, Verdict,
+    PValues, Range, Ranges, Split, Stepm, Verdict,
 };
 pub use json::{Figures, Number};
 pub use pack::{Digests, Fills, PackFiles, Sensitivity, SensitivityPoint, SnapshotMeta};
 pub use pool::{Cluster, Pool, Weight};
 pub use precise::{Compared, Term, TwoStage, TwoStageCandidate};
-pub use run::{Aggregated, Failures, Hold, Named, RunHeader, RunLog, Sampled};
+pub use run::{Aggregated, Failures, Hold, Named, RunLog, Sampled};
 
 /// What was found.
 #[derive(Debug)]

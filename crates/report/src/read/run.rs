@@ -3,13 +3,14 @@
 use std::path::Path;
 
 use qraft_evidence::MANIFEST_NAME;
+use qraft_search::gates::Log;
 use qraft_search::objective::{Best, Direction, Objective};
-use qraft_search::record::{FIGURES, Figure, Outcome, RESULTS_SCHEMA, TrialRecord};
-use qraft_search::report::{AGGREGATE_SCHEMA, Luck};
+use qraft_search::record::{FIGURES, Figure, Header, Outcome, TrialRecord};
+use qraft_search::report::AGGREGATE_SCHEMA;
 use qraft_search::run::{Lines, LinesError};
 use serde::Deserialize;
 
-use super::json::{self, Figures, Number};
+use super::json::{self, Figures};
 use super::pack::PackFiles;
 use crate::error::ReportError;
 
@@ -24,7 +25,7 @@ const BEST_TRIALS: usize = 1_000;
 #[derive(Debug)]
 pub struct RunLog {
     /// The first line.
-    pub header: RunHeader,
+    pub header: Header,
     /// `aggregated.json`, where the run came so far.
     pub aggregated: Option<Aggregated>,
     /// Trials that have a line.
@@ -37,50 +38,8 @@ pub struct RunLog {
     pub objective: Objective,
     /// The best of all, by the objective.
     pub best: Option<TrialRecord>,
-    /// What deflates a Sharpe ratio of this run.
-    pub luck: Luck,
-}
-
-/// What a run is, as its header says it.
-#[derive(Clone, PartialEq, Debug, Default, Deserialize)]
-#[serde(default)]
-pub struct RunHeader {
-    /// The run's name.
-    pub run_id: String,
-    /// The data.
-    pub snapshot: String,
-    /// What the strategy means.
-    pub dsl: String,
-    /// Operators from outside.
-    pub operators: String,
-    /// What is searched.
-    pub space_digest: String,
-    /// The version of the semantics.
-    pub semantics: u32,
-    /// The build.
-    pub engine: String,
-    /// The strategy's name.
-    pub strategy: String,
-    /// The space file's stem.
-    pub space: String,
-    /// `grid`, `random`.
-    pub plan: String,
-    /// `fast`, `precise`.
-    pub mode: String,
-    /// The seed.
-    pub seed: u64,
-    /// Trials of the plan.
-    pub trials: u64,
-    /// Symbols by a name.
-    pub universe: String,
-    /// Bars of the panel.
-    pub bars: u64,
-    /// Symbols of the panel.
-    pub symbols: u64,
-    /// Bars a year.
-    pub periods_per_year: Number,
-    /// Money at the start.
-    pub capital: Number,
+    /// What the number of trials leaves of one of them.
+    pub log: Log,
 }
 
 /// `aggregated.json`, as far as it is shown.
@@ -181,17 +140,16 @@ impl RunLog {
     pub(super) fn read(dir: &Path) -> Result<RunLog, ReportError> {
         let path = dir.join(RESULTS);
         let lines = Lines::read(&path)?;
-        let first = lines.header().unwrap_or_default();
-        let header: RunHeader = json::parse(&path, first.as_bytes(), Some(RESULTS_SCHEMA))?;
+        let header = Header::parse(lines.header().unwrap_or_default())
+            .map_err(|why| ReportError::file(&path, format!("no header of a run: {why}")))?;
         let aggregated: Option<Aggregated> =
             json::optional(&dir.join("aggregated.json"), AGGREGATE_SCHEMA)?;
         let objective = aggregated.as_ref().and_then(Aggregated::objective).unwrap_or_default();
         let (trials, best) = sample(&lines, objective, MOST_TRIALS)?;
-        let ppy = header.periods_per_year.finite().filter(|ppy| *ppy > 0.0).unwrap_or(1.0);
         Ok(RunLog {
             failed: lines.len() - trials.succeeded,
             lines: lines.len(),
-            luck: Luck::of(&lines, ppy, header.bars)?,
+            log: Log::of(&lines, &header)?,
             trials,
             best,
             objective,
@@ -202,7 +160,7 @@ impl RunLog {
 
     /// The deflated Sharpe ratio of the best trial, where it is defined.
     pub fn deflated(&self) -> Option<f64> {
-        self.luck.deflated(self.best.as_ref()?.stats()?)
+        self.log.deflated(self.best.as_ref()?.stats()?).deflated_sharpe
     }
 
     /// A figure of the best trial.

@@ -2,8 +2,6 @@
 
 mod aggregate;
 mod hold;
-mod luck;
 
 pub use aggregate::{AGGREGATE_SCHEMA, Aggregate, BestTrial, FailureGroup, Frame};
 pub use hold::{buy_and_hold, hold_equity, hold_returns};
-pub use luck::Luck;

@@ -7,9 +7,10 @@ mod two_stage;
 use std::path::Path;
 use std::sync::atomic::AtomicBool;
 
+use qraft_search::gates::Log;
 use qraft_search::plan::PlanKind;
 use qraft_search::precise::{MatchOptions, Matched, PreciseEngine};
-use qraft_search::report::{Aggregate, Frame, Luck, buy_and_hold};
+use qraft_search::report::{Aggregate, Frame, buy_and_hold};
 use qraft_search::run::{self, Batch, Engine, Job, Lines, Ran, ResumeError, Resumed};
 use qraft_search::scan::ScanEngine;
 use qraft_search::seal::{self, Material, Replay};
@@ -138,7 +139,7 @@ fn searched(wanted: &Wanted<'_>, prepared: &Prepared, monitor: &mut Monitor) -> 
     };
     two_stage::count(prepared, &candidates, monitor);
     drop(resumed);
-    let luck = Luck::of(&lines, prepared.header.periods_per_year, prepared.header.bars)
+    let log = Log::of(&lines, &prepared.header)
         .map_err(|e| Stop::input("results_unreadable", e.to_string()))?;
     let best = aggregate.best.first().and_then(|best| best.record.stats());
     let days = (prepared.panel.ts.first(), prepared.panel.ts.last());
@@ -151,7 +152,7 @@ fn searched(wanted: &Wanted<'_>, prepared: &Prepared, monitor: &mut Monitor) -> 
         candidates: &candidates,
         packs: &packs,
         span: (day(days.0), day(days.1)),
-        deflated: best.and_then(|stats| luck.deflated(stats)),
+        deflated: best.and_then(|stats| log.deflated(stats).deflated_sharpe),
     };
     match common.output.format {
         Format::Text => crate::print::out!("{}", report::text(&aggregate, &summary)),
