@@ -131,7 +131,8 @@ function startCurves(section, candidate, number) {
   const whole = (value) => (value === null ? "-" : grouped.format(value));
   one("positions", positions.gross
     ? {...over, y_form: percent, columns: [
-      {label: "gross", colour: "third", values: positions.gross, more: stepped},
+      // Wider, so that it is seen behind the net of a book without shorts.
+      {label: "gross", colour: "third", values: positions.gross, more: {...stepped, width: 4}},
       {label: "net", colour: "own", values: positions.net, more: stepped},
       {label: "names long", colour: "own", values: positions.long, form: whole,
         more: {show: false}},

@@ -84,9 +84,8 @@ function startHeat() {
       context.fillStyle = value === null ? colour("panel") : colourOf(value);
       context.fillRect(x, y, Math.ceil(box.wide), Math.ceil(box.tall));
     });
-    context.lineWidth = 2;
-    if (map.top >= 0) outline(context, box, map.top, colour("loss"));
     outline(context, box, cell.y * map.across.count + cell.x, colour("text"));
+    if (map.top >= 0) outline(context, box, map.top, colour("loss"));
     context.fillStyle = colour("faint");
     labels(context, box, width);
     scale(context, width, colourOf);
@@ -95,8 +94,12 @@ function startHeat() {
   const outline = (context, box, at, stroke) => {
     const x = box.left + (at % map.across.count) * box.wide;
     const y = box.top + (map.down.count - 1 - Math.floor(at / map.across.count)) * box.tall;
-    context.strokeStyle = stroke;
-    context.strokeRect(x, y, box.wide, box.tall);
+    // Between two edges of the page's colour, so that it is seen on every strength.
+    for (const [width, ink] of [[6, colour("page")], [3, stroke]]) {
+      context.lineWidth = width;
+      context.strokeStyle = ink;
+      context.strokeRect(x, y, box.wide, box.tall);
+    }
   };
 
   const labels = (context, box, width) => {

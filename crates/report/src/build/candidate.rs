@@ -8,7 +8,9 @@ use super::{fills, gates, positions, thin};
 use crate::model::{
     Candidate, CostRow, FigureRow, LatencyRow, NamedNum, Num, PreciseRow, PreciseView,
 };
-use crate::read::{Figures, Found, GateCandidate, PackFiles, SensitivityPoint};
+use crate::read::{
+    Compared, Comparison, CostPoint, Figures, Found, GateCandidate, PackFiles, SensitivityPoint,
+};
 
 /// A curve of costs needs at least so many points to be one.
 const CURVE: usize = 2;
@@ -40,7 +42,7 @@ pub fn candidate(
         trips: fills::trips(&pack.fills),
         costs: costs(pack, said),
         latency: latency(pack),
-        precise: precise(found, trial),
+        precise: precise(found, trial, said),
         gates: said.map(|said| gates::of_candidate(found, said)),
     }
 }
@@ -103,7 +105,7 @@ fn costs(pack: &PackFiles, said: Option<&GateCandidate>) -> Vec<CostRow> {
         return sealed;
     }
     let told = said.map(|said| said.cost_curve.as_slice()).unwrap_or_default();
-    let of_gates = |point: &crate::read::CostPoint| CostRow {
+    let of_gates = |point: &CostPoint| CostRow {
         multiplier: point.multiplier.0.into(),
         sharpe: point.sharpe_ratio.0.into(),
         total_return: point.total_return.0.into(),
@@ -120,10 +122,11 @@ fn latency(pack: &PackFiles) -> Vec<LatencyRow> {
     points.map(row).collect()
 }
 
-fn precise(found: &Found, trial: u64) -> Option<PreciseView> {
-    let both = found.two_stage.as_ref()?;
-    let candidate = both.of(trial)?;
-    let row = |compared: &crate::read::Compared| PreciseRow {
+/// Both stages: of the search's own second stage, else of the gates.
+fn precise(found: &Found, trial: u64, said: Option<&GateCandidate>) -> Option<PreciseView> {
+    let own = found.two_stage.as_ref().and_then(|both| both.of(trial));
+    let compared = compared(found, trial, said);
+    let row = |compared: &Compared| PreciseRow {
         figure: compared.figure.clone(),
         fast: compared.fast.0.into(),
         precise: compared.precise.0.into(),
@@ -131,10 +134,25 @@ fn precise(found: &Found, trial: u64) -> Option<PreciseView> {
         passes: compared.passes,
         moved_by: compared.greatest_term.clone(),
     };
+    let failure = own.and_then(|own| own.failure()).map(str::to_owned);
+    if compared.is_none() && failure.is_none() {
+        return None;
+    }
     Some(PreciseView {
-        passes: candidate.passes,
-        tolerance: both.tolerance.0.into(),
-        failure: candidate.failure().map(str::to_owned),
-        rows: candidate.figures().iter().map(row).collect(),
+        passes: compared.is_some_and(|compared| compared.passes),
+        tolerance: compared.and_then(|compared| compared.tolerance.0).into(),
+        failure: if compared.is_none() { failure } else { None },
+        rows: compared.iter().flat_map(|compared| &compared.figures).map(row).collect(),
     })
+}
+
+/// The comparison of both stages, where one was made.
+pub(crate) fn compared<'a>(
+    found: &'a Found,
+    trial: u64,
+    said: Option<&'a GateCandidate>,
+) -> Option<&'a Comparison> {
+    let own = found.two_stage.as_ref().and_then(|both| both.of(trial));
+    let own = own.and_then(|own| own.comparison.as_ref());
+    own.or_else(|| said.and_then(|said| said.two_stage.as_ref()))
 }

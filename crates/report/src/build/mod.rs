@@ -16,6 +16,7 @@ use qraft_data::Panel;
 
 use crate::model::{REPORT_SCHEMA, Report};
 use crate::read::Found;
+pub(crate) use candidate::compared;
 
 /// Points that a screen shows of one curve.
 const MOST_POINTS: usize = 3_000;

@@ -8,7 +8,8 @@ use serde::Serialize;
 
 use crate::model::{CostRow, Headline, NamedNum, Num, Report};
 use crate::read::{Found, GateCandidate};
-use crate::{build, words};
+use crate::words;
+use crate::build::{build, compared};
 pub use action::Action;
 pub use show::{markdown, text};
 
@@ -202,25 +203,14 @@ fn out_of_sample(said: &GateCandidate) -> Option<OutOfSample> {
 }
 
 fn apart(found: &Found, trial: u64) -> Option<Apart> {
-    let both = found.two_stage.as_ref();
-    let candidate = both.and_then(|both| both.of(trial));
-    if let (Some(both), Some(candidate)) = (both, candidate) {
-        let (figure, difference) = candidate.worst()?;
-        return Some(Apart {
-            figure: figure.to_owned(),
-            difference: Num(difference),
-            tolerance: both.tolerance.0.into(),
-            passes: candidate.passes,
-        });
-    }
-    // The gates match candidates too: their verdict tells how far apart the stages are.
-    let said = found.gates.as_ref()?.of(trial)?;
-    let verdict = said.verdicts.iter().find(|verdict| verdict.gate == "two_stage")?;
+    let said = found.gates.as_ref().and_then(|gates| gates.of(trial));
+    let compared = compared(found, trial, said)?;
+    let (figure, difference) = compared.worst()?;
     Some(Apart {
-        figure: "worst".to_owned(),
-        difference: Num(verdict.value.finite()?),
-        tolerance: verdict.threshold.0.into(),
-        passes: verdict.status == "pass",
+        figure: figure.to_owned(),
+        difference: Num(difference),
+        tolerance: compared.tolerance.0.into(),
+        passes: compared.passes,
     })
 }
 

@@ -10,7 +10,11 @@ use crate::words;
 pub fn text(digest: &Digest) -> String {
     let rows = rows(digest);
     let width = rows.iter().map(|(name, _)| name.len()).max().unwrap_or(0);
-    let line = |(name, value): &(&str, String)| wrapped(&format!("{name:<width$}  {value}"), width + 2);
+    let line = |(name, value): &(&str, String)| match value.contains(' ') {
+        true => wrapped(&format!("{name:<width$}  {value}"), width + 2),
+        // A lone word, such as a digest, cannot be broken.
+        false => format!("{name:<width$}  {value}\n"),
+    };
     rows.iter().map(line).collect()
 }
 
@@ -85,13 +89,10 @@ fn costs(digest: &Digest) -> String {
 
 fn apart(digest: &Digest) -> String {
     let Some(apart) = &digest.two_stage else { return "not matched".to_owned() };
-    let figure = match apart.figure.as_str() {
-        "worst" => "the worst figure".to_owned(),
-        name => words::figure(name).0,
-    };
     let passes = if apart.passes { "passes" } else { "fails" };
     format!(
-        "{figure} {}% apart, {} asked: {passes}",
+        "{} {}% apart, {} asked: {passes}",
+        words::figure(&apart.figure).0,
         plain(apart.difference.get().map(|x| x * 100.0), 2),
         percent(apart.tolerance.get())
     )

@@ -2,7 +2,9 @@
 
 use super::class;
 use super::elements::{Cell, Chart, Html};
-use crate::model::{CandidateGates, Report, SplitView, VerdictRow};
+use crate::model::{
+    CandidateGates, Fact, NamedNum, Num, OutOfSampleRow, Report, SplitView, VerdictRow,
+};
 use crate::print::{count, percent, plain};
 use crate::words;
 
@@ -33,7 +35,7 @@ pub fn section(html: &mut Html, report: &Report) {
     }
     if !gates.overlap.is_empty() {
         let titles = ["costs ×", "overlap"].map(Cell::n);
-        let row = |point: &(crate::model::Num, crate::model::Num)| {
+        let row = |point: &(Num, Num)| {
             vec![Cell::n(plain(point.0.get(), 1)), Cell::n(percent(point.1.get()))]
         };
         let rows: Vec<_> = gates.overlap.iter().map(row).collect();
@@ -91,6 +93,11 @@ fn verdict(row: &VerdictRow) -> Vec<Cell> {
     ]
 }
 
+/// A ratio or a p-value with three digits; a number of bars without.
+fn measured(value: Num) -> String {
+    plain(value.get(), if value.0.abs() >= 100.0 { 0 } else { 3 })
+}
+
 /// What was said of one candidate.
 pub fn verdicts(html: &mut Html, gates: &CandidateGates) {
     html.line("h3", "", "What the gates say of it");
@@ -105,15 +112,15 @@ pub fn verdicts(html: &mut Html, gates: &CandidateGates) {
     html.table("Gates, in the order in which they are asked", "", &titles, &rows);
     if !gates.inputs.is_empty() {
         let titles = [Cell::t("what they looked at"), Cell::n("value")];
-        let row = |input: &crate::model::NamedNum| {
-            vec![Cell::t(input.name.clone()), Cell::n(plain(input.value.get(), 3))]
+        let row = |input: &NamedNum| {
+            vec![Cell::t(input.name.clone()), Cell::n(measured(input.value))]
         };
         let rows: Vec<_> = gates.inputs.iter().map(row).collect();
         html.table("Inputs of the gates", "", &titles, &rows);
     }
     if !gates.out_of_sample.is_empty() {
         let titles = [Cell::t("figure"), Cell::n("in sample"), Cell::n("out of sample")];
-        let row = |row: &crate::model::OutOfSampleRow| {
+        let row = |row: &OutOfSampleRow| {
             vec![
                 Cell::t(words::figure(&row.figure).0),
                 Cell::n(words::shown(&row.figure, row.in_sample)),
@@ -143,7 +150,7 @@ pub fn pool(html: &mut Html, report: &Report) {
     html.table("What each trial gets", "", &titles, &rows.collect::<Vec<_>>());
     if !pool.limits.is_empty() {
         let titles = [Cell::t("limit"), Cell::t("value")];
-        let row = |fact: &crate::model::Fact| {
+        let row = |fact: &Fact| {
             vec![Cell::t(fact.name.clone()), Cell::w(fact.value.clone())]
         };
         let rows: Vec<_> = pool.limits.iter().map(row).collect();

@@ -1,7 +1,7 @@
 //! All trials, failures, what is not shown, provenance.
 
 use super::elements::{Cell, Chart, Html};
-use crate::model::{Report, Trials};
+use crate::model::{Fact, Report, Trials};
 use crate::print::count;
 use crate::words;
 
@@ -141,7 +141,7 @@ pub fn provenance(html: &mut Html, report: &Report) {
     html.heading(2, "provenance", "Provenance");
     let titles = [Cell::t("what"), Cell::t("value")];
     let row =
-        |fact: &crate::model::Fact| vec![Cell::t(fact.name.clone()), Cell::of(fact.value.clone(), "d")];
+        |fact: &Fact| vec![Cell::t(fact.name.clone()), Cell::of(fact.value.clone(), "d")];
     let rows: Vec<_> = report.provenance.iter().map(row).collect();
     html.table("Where everything came from", "", &titles, &rows);
 }

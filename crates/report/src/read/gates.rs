@@ -4,6 +4,7 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 
 use super::json::{Figures, Number};
+use super::precise::Comparison;
 
 pub(super) const SCHEMA: &str = "qraft.gates/1";
 
@@ -201,6 +202,8 @@ pub struct GateCandidate {
     pub inputs: Inputs,
     /// One a gate, in the pipeline's order.
     pub verdicts: Vec<Verdict>,
+    /// Scan against matcher, where it was matched.
+    pub two_stage: Option<Comparison>,
     /// Out of sample, where there is such a part.
     pub out_of_sample: Option<OutOfSample>,
     /// At other costs.

@@ -22,7 +22,7 @@ pub use gates::{
 pub use json::{Figures, Number};
 pub use pack::{Digests, Fills, PackFiles, Sensitivity, SensitivityPoint, SnapshotMeta};
 pub use pool::{Cluster, Pool, Weight};
-pub use precise::{Compared, Term, TwoStage, TwoStageCandidate};
+pub use precise::{Compared, Comparison, TwoStage, TwoStageCandidate};
 pub use run::{Aggregated, Failures, Hold, Named, RunLog, Sampled};
 
 /// What was found.

@@ -10,10 +10,6 @@ pub(super) const SCHEMA: &str = "qraft.two-stage/1";
 #[derive(Clone, PartialEq, Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct TwoStage {
-    /// How far key figures may be apart.
-    pub tolerance: Number,
-    /// How many passed.
-    pub passed: u64,
     /// Best first.
     pub candidates: Vec<TwoStageCandidate>,
 }
@@ -24,16 +20,22 @@ pub struct TwoStage {
 pub struct TwoStageCandidate {
     /// Its number.
     pub trial: u64,
-    /// True where no key figure is too far apart.
-    pub passes: bool,
-    two_stage: Option<Comparison>,
+    /// The comparison; `None` where it could not be matched.
+    #[serde(rename = "two_stage")]
+    pub comparison: Option<Comparison>,
     failure: Option<Failure>,
 }
 
+/// Key figures of both stages, compared.
 #[derive(Clone, PartialEq, Debug, Default, Deserialize)]
 #[serde(default)]
-struct Comparison {
-    figures: Vec<Compared>,
+pub struct Comparison {
+    /// How far they may be apart.
+    pub tolerance: Number,
+    /// True where none is too far apart.
+    pub passes: bool,
+    /// The key figures.
+    pub figures: Vec<Compared>,
 }
 
 #[derive(Clone, PartialEq, Debug, Default, Deserialize)]
@@ -56,20 +58,8 @@ pub struct Compared {
     pub difference: Number,
     /// True where that is within the tolerance.
     pub passes: bool,
-    /// What each friction moved.
-    pub terms: Vec<Term>,
     /// The friction that moved it most.
     pub greatest_term: Option<String>,
-}
-
-/// What one friction moved.
-#[derive(Clone, PartialEq, Debug, Default, Deserialize)]
-#[serde(default)]
-pub struct Term {
-    /// Which.
-    pub friction: String,
-    /// By how much.
-    pub term: Number,
 }
 
 impl TwoStage {
@@ -80,20 +70,17 @@ impl TwoStage {
 }
 
 impl TwoStageCandidate {
-    /// The key figures.
-    pub fn figures(&self) -> &[Compared] {
-        self.two_stage.as_ref().map_or(&[], |comparison| &comparison.figures)
-    }
-
     /// Why it could not be matched, where it could not.
     pub fn failure(&self) -> Option<&str> {
         self.failure.as_ref().map(|failure| failure.message.as_str())
     }
+}
 
+impl Comparison {
     /// The greatest relative difference, with its figure.
     pub fn worst(&self) -> Option<(&str, f64)> {
         let apart = |c: &'_ Compared| c.difference.finite();
-        let all = self.figures().iter().filter_map(|c| Some((c.figure.as_str(), apart(c)?)));
+        let all = self.figures.iter().filter_map(|c| Some((c.figure.as_str(), apart(c)?)));
         all.max_by(|a, b| a.1.total_cmp(&b.1))
     }
 }

@@ -22,11 +22,11 @@ function qraft(args, fine = [0]) {
   }
 }
 
-function search(name, space, more = []) {
+function search(name, space) {
   const file = join(folder, name + ".yaml");
   writeFileSync(file, `version: 1\nstrategy: ${join(repository, "examples/strategies/ma_cross.yaml")}\n${space}`);
   qraft(["search", "run", "--space", file, "--prices", prices, "--run-id", name,
-    "--outdir", folder, "--top-n", "3", "--fast", "--log", "off", ...more]);
+    "--outdir", folder, "--top-n", "3", "--fast", "--log", "off"]);
   return join(folder, name);
 }
 
@@ -47,8 +47,7 @@ export function judged() {
 // Ten thousand trials.
 export function many() {
   const run = search("many", "params: {fast: {range: [5, 104], step: 1}, slow: {range: [20, 269], "
-    + "step: 1}}\nconstraints: [\"fast < slow\"]\nplan: random\ntrials: 10000\nseed: 7\n",
-  ["--universe", "AAPL"]);
+    + "step: 1}}\nconstraints: [\"fast < slow\"]\nplan: random\ntrials: 10000\nseed: 7\n");
   const lines = readFileSync(join(run, "results.jsonl"), "utf8").trimEnd().split("\n").length;
   if (lines !== 10001) throw new Error(`${lines} lines`);
   return page(run, "many");
