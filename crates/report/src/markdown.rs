@@ -6,7 +6,8 @@ use crate::words;
 
 /// The page. The same report gives the same bytes.
 pub fn page(report: &Report) -> String {
-    let mut out = format!("# {}\n\n**{}**\n\n", safe(&report.strategy), safe(&report.headline.words));
+    let mut out =
+        format!("# {}\n\n**{}**\n\n", safe(&report.strategy), safe(&report.headline.words));
     for sentence in &report.summary {
         out.push_str(&format!("{}\n", safe(sentence)));
     }

@@ -120,7 +120,8 @@ pub fn text(value: &Value) -> String {
         Value::Number(number) => plain_number(number.as_f64()),
         Value::Array(all) => all.iter().map(text).collect::<Vec<_>>().join(", "),
         Value::Object(map) => {
-            let each = |(name, value): (&String, &Value)| format!("{} {}", spaced(name), text(value));
+            let each =
+                |(name, value): (&String, &Value)| format!("{} {}", spaced(name), text(value));
             map.iter().map(each).collect::<Vec<_>>().join(", ")
         }
         Value::Bool(yes) => (if *yes { "yes" } else { "no" }).to_owned(),
@@ -155,7 +156,8 @@ mod tests {
 
     #[test]
     fn values_of_files_read_well() {
-        let value = serde_json::json!({"block": 20, "kind": "stationary", "p": 0.123456, "x": null});
+        let value =
+            serde_json::json!({"block": 20, "kind": "stationary", "p": 0.123456, "x": null});
         assert_eq!(text(&value), "block 20, kind stationary, p 0.1235, x -");
         assert_eq!(params([("fast", Some(10.0)), ("z", None)]), "fast 10, z -");
         assert_eq!(shown("max_drawdown", Num(0.123)), "12.3%");

@@ -76,11 +76,8 @@ pub fn trips(fills: &Fills) -> Option<Trips> {
         }
         if turns {
             let rest = shares - first;
-            *way = Way {
-                shares: rest,
-                most: rest.abs(),
-                cash: -(rest * price + fee * (1.0 - share)),
-            };
+            *way =
+                Way { shares: rest, most: rest.abs(), cash: -(rest * price + fee * (1.0 - share)) };
         }
     }
     let stats = trade_stats(&closed);

@@ -8,7 +8,8 @@ use crate::model::{
 };
 use crate::print::{count, percent, plain};
 use crate::read::{
-    Figures, Fold, Found, GateCandidate, Gates, Inputs, Pbo, Pool, PValues, Range, Split, Verdict, Weight,
+    Figures, Fold, Found, GateCandidate, Gates, Inputs, PValues, Pbo, Pool, Range, Split, Verdict,
+    Weight,
 };
 use crate::words;
 
@@ -63,7 +64,8 @@ fn sentences(gates: &Gates) -> Vec<String> {
         });
     }
     if let Some(stepm) = &gates.stepm {
-        let level = stepm.level.finite().map_or(String::new(), |x| format!(" at {}", percent(Some(x))));
+        let level =
+            stepm.level.finite().map_or(String::new(), |x| format!(" at {}", percent(Some(x))));
         all.push(match stepm.superior.len() {
             0 => format!("StepM{level}: no trial beats {against} beyond doubt."),
             n => format!("StepM{level}: {} beat {against}.", trials(n as u64)),
@@ -96,9 +98,7 @@ fn p_value(name: &str, test: &PValues, p: f64, against: &str) -> String {
         _ => String::new(),
     };
     let p = plain(Some(p), 3);
-    format!(
-        "{name}: p = {p}{bounds}, the chance of a best trial like this if none beat {against}."
-    )
+    format!("{name}: p = {p}{bounds}, the chance of a best trial like this if none beat {against}.")
 }
 
 fn overfit(pbo: &Pbo) -> Option<String> {

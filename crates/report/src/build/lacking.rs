@@ -43,7 +43,8 @@ pub fn lacking(found: &Found, candidates: &[Candidate], priced: bool) -> Vec<Lac
             false => lack("gates", "the pack was sealed before they were asked"),
         });
     } else if nothing_held_back(found) {
-        let why = "nothing was kept apart: a `split` in the space file keeps bars out of the search";
+        let why =
+            "nothing was kept apart: a `split` in the space file keeps bars out of the search";
         all.push(lack("out of sample", why));
     }
     if none(|candidate| !candidate.costs.is_empty()) {
@@ -52,7 +53,8 @@ pub fn lacking(found: &Found, candidates: &[Candidate], priced: bool) -> Vec<Lac
         all.push(lack("cost curve", why));
     }
     if none(|candidate| candidate.precise.is_some()) && found.run.is_some() {
-        let why = "no candidate was matched order by order: `qraft search run --precise-top K` does";
+        let why =
+            "no candidate was matched order by order: `qraft search run --precise-top K` does";
         all.push(lack("scan against matcher", why));
     }
     if found.run.is_none() {

@@ -133,7 +133,10 @@ mod tests {
         assert_eq!(series.hold_drawdown, Some(vec![Num(0.0), Num(0.0), Num(0.0)]));
         assert!(series.sharpe.iter().all(|sharpe| sharpe.get().is_none()));
         let years = bars.years().unwrap();
-        assert_eq!(years.iter().map(|y| (y.year, y.bars)).collect::<Vec<_>>(), [(2014, 2), (2015, 2)]);
+        assert_eq!(
+            years.iter().map(|y| (y.year, y.bars)).collect::<Vec<_>>(),
+            [(2014, 2), (2015, 2)]
+        );
         assert!((years[1].total_return.0 - (1.32 / 0.99 - 1.0)).abs() < 1e-12);
         assert!((years[1].hold.0 - 0.0).abs() < 1e-12);
         let months: Vec<_> = bars.months().unwrap().iter().map(|m| (m.year, m.month)).collect();

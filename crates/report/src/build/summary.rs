@@ -175,7 +175,10 @@ pub fn provenance(found: &Found) -> Vec<Fact> {
         put("strategy", header.strategy.clone());
         put("strategy digest", header.dsl.to_string());
         put("space", format!("{} ({})", header.space, header.space_digest));
-        put("plan", format!("{}, {} trials, seed {}", header.plan, count(header.trials), header.seed));
+        put(
+            "plan",
+            format!("{}, {} trials, seed {}", header.plan, count(header.trials), header.seed),
+        );
         put("data digest", header.snapshot.to_string());
         put("universe", format!("{}, {} symbols", header.universe, count(header.symbols)));
         put("operators digest", header.operators.to_string());

@@ -6,10 +6,10 @@ mod show;
 use qraft_search::objective::Direction;
 use serde::Serialize;
 
+use crate::build::{build, compared};
 use crate::model::{CostRow, Headline, NamedNum, Num, Report};
 use crate::read::{Found, GateCandidate};
 use crate::words;
-use crate::build::{build, compared};
 pub use action::Action;
 pub use show::{markdown, text};
 

@@ -23,9 +23,7 @@ pub fn all(html: &mut Html, report: &Report) {
     html.heading(2, "candidates", "Candidates");
     if report.candidates.len() > 1 {
         comparison(html, &report.candidates);
-        html.raw(
-            "<div class=\"controls\" hidden><label>Shown below<select id=\"candidate\">\n",
-        );
+        html.raw("<div class=\"controls\" hidden><label>Shown below<select id=\"candidate\">\n");
         for (at, candidate) in report.candidates.iter().enumerate() {
             let name = escaped(&named(candidate));
             html.raw(&format!("<option value=\"{at}\">{name}</option>\n"));
@@ -119,8 +117,12 @@ fn curves(html: &mut Html, candidate: &Candidate) {
     let key = with_hold(("own", "strategy"));
     html.chart(&Chart { key: &key, controls: LOG, ..plain_chart("equity", &caption) });
     let key = with_hold(("loss", "strategy"));
-    html.chart(&Chart { key: &key, ..plain_chart("drawdown", "Drawdown: share lost from the last peak") });
-    let caption = format!("Rolling Sharpe ratio of the last {} bars", count(series.sharpe_window as u64));
+    html.chart(&Chart {
+        key: &key,
+        ..plain_chart("drawdown", "Drawdown: share lost from the last peak")
+    });
+    let caption =
+        format!("Rolling Sharpe ratio of the last {} bars", count(series.sharpe_window as u64));
     html.chart(&Chart { key: &[("own", "strategy")], ..plain_chart("sharpe", &caption) });
     if candidate.fills.total == 0 {
         return;
@@ -218,7 +220,12 @@ fn months(html: &mut Html, months: &[Month]) {
         row
     });
     let rows: Vec<_> = rows.collect();
-    html.table("Returns by month: stronger blue gains more, stronger orange loses more", "months", &titles, &rows);
+    html.table(
+        "Returns by month: stronger blue gains more, stronger orange loses more",
+        "months",
+        &titles,
+        &rows,
+    );
 }
 
 fn costs(html: &mut Html, candidate: &Candidate) {

@@ -96,8 +96,11 @@ impl Html {
     }
 
     fn cell(&mut self, open: &str, tag: &str, cell: &Cell) {
-        let class =
-            if cell.class.is_empty() { String::new() } else { format!(" class=\"{}\"", cell.class) };
+        let class = if cell.class.is_empty() {
+            String::new()
+        } else {
+            format!(" class=\"{}\"", cell.class)
+        };
         self.raw(&format!("<{open}{class}>{}</{tag}>", escaped(&cell.text)));
     }
 

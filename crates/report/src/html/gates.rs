@@ -112,9 +112,8 @@ pub fn verdicts(html: &mut Html, gates: &CandidateGates) {
     html.table("Gates, in the order in which they are asked", "", &titles, &rows);
     if !gates.inputs.is_empty() {
         let titles = [Cell::t("what they looked at"), Cell::n("value")];
-        let row = |input: &NamedNum| {
-            vec![Cell::t(input.name.clone()), Cell::n(measured(input.value))]
-        };
+        let row =
+            |input: &NamedNum| vec![Cell::t(input.name.clone()), Cell::n(measured(input.value))];
         let rows: Vec<_> = gates.inputs.iter().map(row).collect();
         html.table("Inputs of the gates", "", &titles, &rows);
     }
@@ -150,9 +149,7 @@ pub fn pool(html: &mut Html, report: &Report) {
     html.table("What each trial gets", "", &titles, &rows.collect::<Vec<_>>());
     if !pool.limits.is_empty() {
         let titles = [Cell::t("limit"), Cell::t("value")];
-        let row = |fact: &Fact| {
-            vec![Cell::t(fact.name.clone()), Cell::w(fact.value.clone())]
-        };
+        let row = |fact: &Fact| vec![Cell::t(fact.name.clone()), Cell::w(fact.value.clone())];
         let rows: Vec<_> = pool.limits.iter().map(row).collect();
         html.table("What the pool can carry", "", &titles, &rows);
     }

@@ -74,7 +74,9 @@ fn body(report: &Report) -> String {
     contents(&mut html, report);
     html.line("p", &format!("headline {}", class(report.headline.level)), &report.headline.words);
     report.summary.iter().for_each(|sentence| html.line("p", "", sentence));
-    html.raw("<noscript><p>Without scripts there are no charts; every table is here.</p></noscript>\n");
+    html.raw(
+        "<noscript><p>Without scripts there are no charts; every table is here.</p></noscript>\n",
+    );
     candidate::all(&mut html, report);
     run::trials(&mut html, report);
     gates::section(&mut html, report);

@@ -140,8 +140,7 @@ pub fn lacking(html: &mut Html, report: &Report) {
 pub fn provenance(html: &mut Html, report: &Report) {
     html.heading(2, "provenance", "Provenance");
     let titles = [Cell::t("what"), Cell::t("value")];
-    let row =
-        |fact: &Fact| vec![Cell::t(fact.name.clone()), Cell::of(fact.value.clone(), "d")];
+    let row = |fact: &Fact| vec![Cell::t(fact.name.clone()), Cell::of(fact.value.clone(), "d")];
     let rows: Vec<_> = report.provenance.iter().map(row).collect();
     html.table("Where everything came from", "", &titles, &rows);
 }

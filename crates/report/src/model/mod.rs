@@ -8,8 +8,8 @@ mod trials;
 use serde::Serialize;
 
 pub use candidate::{
-    Candidate, CostRow, FigureRow, FillTable, LatencyRow, Month, Positions, PreciseRow, PreciseView,
-    Series, Trips, Year,
+    Candidate, CostRow, FigureRow, FillTable, LatencyRow, Month, Positions, PreciseRow,
+    PreciseView, Series, Trips, Year,
 };
 pub use gates::{
     CandidateGates, FoldRow, GateView, Level, NamedNum, OutOfSampleRow, PoolRow, PoolView,

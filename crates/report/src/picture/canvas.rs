@@ -1,8 +1,6 @@
 //! Pixels: filled areas, lines, text.
 
-use tiny_skia::{
-    Color, FillRule, Paint, Path, PathBuilder, Pixmap, Rect, Stroke, Transform,
-};
+use tiny_skia::{Color, FillRule, Paint, Path, PathBuilder, Pixmap, Rect, Stroke, Transform};
 use ttf_parser::{Face, OutlineBuilder};
 
 /// DejaVu Sans, cut to Latin text; its licence stands beside it.
@@ -197,7 +195,8 @@ mod tests {
     fn text_leaves_marks_within_its_width() {
         let mut canvas = Canvas::new(200, 40).unwrap();
         canvas.text("Sharpe 1.23 äß", (5.0, 30.0), 20.0, Ink::Text, 120.0);
-        let dark = |x: u32| (0..40).any(|y| canvas.pixels.pixel(x, y).is_some_and(|p| p.red() < 99));
+        let dark =
+            |x: u32| (0..40).any(|y| canvas.pixels.pixel(x, y).is_some_and(|p| p.red() < 99));
         assert!((5..125).any(dark));
         assert!(!(126..200).any(dark));
         assert_eq!(canvas.width("漢", 20.0), 0.0);

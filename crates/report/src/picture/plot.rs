@@ -74,10 +74,7 @@ fn part(value: f64, (low, high): (f64, f64)) -> f32 {
 impl Plot<'_> {
     fn at(&self, x: f64, y: f64, xs: (f64, f64), ys: (f64, f64)) -> (f32, f32) {
         let area = &self.area;
-        (
-            area.left + part(x, xs) * area.wide,
-            area.top + (1.0 - part(y, ys)) * area.tall,
-        )
+        (area.left + part(x, xs) * area.wide, area.top + (1.0 - part(y, ys)) * area.tall)
     }
 
     fn grid(&self, canvas: &mut Canvas, xs: (f64, f64), ys: (f64, f64)) {

@@ -16,8 +16,8 @@ use qraft_evidence::MANIFEST_NAME;
 
 use crate::error::ReportError;
 pub use gates::{
-    CostPoint, Fold, GateCandidate, Gates, Inputs, OutOfSample, Overlap, OverlapPoint, Pbo,
-    PValues, Range, Ranges, Split, Stepm, Verdict,
+    CostPoint, Fold, GateCandidate, Gates, Inputs, OutOfSample, Overlap, OverlapPoint, PValues,
+    Pbo, Range, Ranges, Split, Stepm, Verdict,
 };
 pub use json::{Figures, Number};
 pub use pack::{Digests, Fills, PackFiles, Sensitivity, SensitivityPoint, SnapshotMeta};

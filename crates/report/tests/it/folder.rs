@@ -206,8 +206,6 @@ fn trades(ts: &[Ts]) -> Vec<u8> {
 
 /// `gates.json` in which the first candidate passes or does not, as the command writes it.
 pub fn gates(passes: bool) -> Value {
-    let status = if passes { "pass" } else { "fail" };
-    let hash = |trial: u64| record(trial).param_hash.to_string();
     json!({
         "schema": "qraft.gates/1", "run_id": "trend-00000001", "engine": "qraft 0.0.0",
         "objective": {"figure": "sharpe_ratio", "direction": "maximize"},
@@ -234,34 +232,39 @@ pub fn gates(passes: bool) -> Value {
                 "in_sample_sharpe": 1.5, "out_of_sample_sharpe": 0.4,
             }],
         },
-        "candidates": [{
-            "rank": 1, "trial": 4, "param_hash": hash(4), "params": {"fast": 5, "slow": 30},
-            "stats": {"sharpe_ratio": 1}, "passes": passes,
-            "stopped_at": if passes { Value::Null } else { json!("deflated_sharpe") },
-            "inputs": {"sharpe": 1, "deflated_sharpe": if passes { 0.97 } else { 0.31 }},
-            "verdicts": [
-                {"gate": "deflated_sharpe", "status": status, "value": 0.31, "threshold": 0.95,
-                 "reason": "best of 4,560 trials", "suggestion": "fewer params"},
-                {"gate": "two_stage", "status": "skip", "value": 0.004, "threshold": 0.02,
-                 "reason": null, "suggestion": null},
-            ],
-            "two_stage": {
-                "tolerance": 0.02, "passes": true,
-                "figures": [{
-                    "figure": "cagr", "fast": 0.5, "precise": 0.498, "difference": 0.004,
-                    "passes": true, "terms": [], "greatest_term": "ticks",
-                }],
-            },
-            "out_of_sample": {
-                "bars": 226, "decay": 0.25,
-                "stats": {"sharpe_ratio": 0.75, "calmar_ratio": 1.5, "max_drawdown": 0.08,
-                          "information_ratio": 0.4},
-            },
-            "cost_curve": [
-                {"multiplier": 0.5, "sharpe_ratio": 1.1, "total_return": 0.2},
-                {"multiplier": 1.5, "sharpe_ratio": 0.9, "total_return": 0.1},
-            ],
-        }],
+        "candidates": [candidate(passes)],
         "passed": u8::from(passes),
+    })
+}
+
+fn candidate(passes: bool) -> Value {
+    let status = if passes { "pass" } else { "fail" };
+    json!({
+        "rank": 1, "trial": 4, "param_hash": record(4).param_hash.to_string(), "params": {"fast": 5, "slow": 30},
+        "stats": {"sharpe_ratio": 1}, "passes": passes,
+        "stopped_at": if passes { Value::Null } else { json!("deflated_sharpe") },
+        "inputs": {"sharpe": 1, "deflated_sharpe": if passes { 0.97 } else { 0.31 }},
+        "verdicts": [
+            {"gate": "deflated_sharpe", "status": status, "value": 0.31, "threshold": 0.95,
+             "reason": "best of 4,560 trials", "suggestion": "fewer params"},
+            {"gate": "two_stage", "status": "skip", "value": 0.004, "threshold": 0.02,
+             "reason": null, "suggestion": null},
+        ],
+        "two_stage": {
+            "tolerance": 0.02, "passes": true,
+            "figures": [{
+                "figure": "cagr", "fast": 0.5, "precise": 0.498, "difference": 0.004,
+                "passes": true, "terms": [], "greatest_term": "ticks",
+            }],
+        },
+        "out_of_sample": {
+            "bars": 226, "decay": 0.25,
+            "stats": {"sharpe_ratio": 0.75, "calmar_ratio": 1.5, "max_drawdown": 0.08,
+                      "information_ratio": 0.4},
+        },
+        "cost_curve": [
+            {"multiplier": 0.5, "sharpe_ratio": 1.1, "total_return": 0.2},
+            {"multiplier": 1.5, "sharpe_ratio": 0.9, "total_return": 0.1},
+        ],
     })
 }

@@ -34,7 +34,8 @@ pub fn by_period<K: Copy + PartialEq>(
     for part in keys.chunk_by(PartialEq::eq) {
         let rows = first..first + part.len();
         let against = benchmark.map(|benchmark| &benchmark[rows.clone()]);
-        let metrics = of_returns(&returns[rows], options, against).map_err(|e| shifted(e, first))?;
+        let metrics =
+            of_returns(&returns[rows], options, against).map_err(|e| shifted(e, first))?;
         periods.push(Period { key: part[0], first, metrics });
         first += part.len();
     }
