@@ -5,7 +5,7 @@
 //! - [`html`]: one self-contained page
 //! - [`markdown`], [`text`]: summaries
 //! - [`digest`]: the same few lines about every round, and what to do
-//! - [`picture`]: PNG
+//! - [`picture`]: the report as PNG
 //! - [`print`]: numbers, dates and tables as plain text
 //! - [`ReportError`]: why there is no report
 

@@ -16,7 +16,7 @@ use super::OutputArgs;
                         Exit codes: 0 fine · 2 files, data or flags")]
 pub struct ReportArgs {
     /// Folder of a search, or of a pack
-    #[arg(value_name = "RUN_DIR|PACK")]
+    #[arg(value_name = "DIR")]
     pub place: PathBuf,
     /// The page [default: report.html in the run's folder; beside a pack, never in it]
     #[arg(long, value_name = "FILE")]

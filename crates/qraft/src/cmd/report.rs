@@ -68,8 +68,8 @@ fn write(path: &Path, bytes: &[u8]) -> Result<(), Stop> {
         .map_err(|e| Stop::input("write_failed", format!("{}: {e}", path.display())))
 }
 
-/// The prices of the run. Prices that were named must be those; prices that were only remembered may
-/// be gone, and the report says what it lacks for it.
+/// The prices of the run. Prices that were named must be those; prices that were only remembered
+/// may be gone, and the report says what it lacks for it.
 fn panel(args: &ReportArgs) -> Result<Option<Panel>, Stop> {
     let config = Config::load(args.config.as_deref())?;
     let prices = args.prices.as_deref();

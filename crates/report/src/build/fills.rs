@@ -53,8 +53,8 @@ struct Way {
 const DUST: f64 = 1e-9;
 
 /// Round trips: a symbol's fills from flat to flat, what came in less what went out, fees and taxes
-/// paid; spread and impact are within the prices. A fill that turns a position around closes one trip
-/// and opens the next; its fee is shared by shares. `None` where nothing was traded.
+/// paid; spread and impact are within the prices. A fill that turns a position around closes one
+/// trip and opens the next; its fee is shared by shares. `None` where nothing was traded.
 pub fn trips(fills: &Fills) -> Option<Trips> {
     if fills.is_empty() {
         return None;

@@ -23,8 +23,9 @@ const MOST_POINTS: usize = 3_000;
 /// Points of all candidates together.
 const ALL_POINTS: usize = 24_000;
 
-/// The report of a run or a pack. `panel`, where the prices are there, must be the one that was run:
-/// with it come the benchmark and what positions are worth. The same files give the same report.
+/// The report of a run or a pack. `panel`, where the prices are there, must be the one that was
+/// run: with it come the benchmark and what positions are worth. The same files give the same
+/// report.
 pub fn build(found: &Found, panel: Option<&Panel>) -> Report {
     let points = (ALL_POINTS / found.packs.len().max(1)).clamp(400, MOST_POINTS);
     let candidates: Vec<_> =

@@ -16,8 +16,8 @@ impl Axis<'_> {
     }
 }
 
-/// Indices of the trials that are on the front, from the best in `cost` to the best in `quality`. Of
-/// trials that are equal in both the first stays. Those with a value that is not finite are out.
+/// Indices of the trials that are on the front, from the best in `cost` to the best in `quality`.
+/// Of trials that are equal in both the first stays. Those with a value that is not finite are out.
 pub fn front(quality: Axis<'_>, cost: Axis<'_>) -> Vec<usize> {
     let finite = |at: &usize| quality.values[*at].is_finite() && cost.values[*at].is_finite();
     let mut order: Vec<usize> =

@@ -127,7 +127,8 @@ pub struct Change {
     pub same_data: bool,
 }
 
-/// The digest of a run, against the last round where there is one. `None` in a pack: a round is a run.
+/// The digest of a run, against the last round where there is one. `None` in a pack: a round is a
+/// run.
 pub fn digest(found: &Found, last: Option<&Found>) -> Option<Digest> {
     let run = found.run.as_ref()?;
     let report: Report = build(found, None);

@@ -31,7 +31,7 @@ fn rows(digest: &Digest) -> Vec<(&'static str, String)> {
     };
     vec![
         ("strategy", digest.strategy.clone()),
-        ("meaning", digest.dsl.clone()),
+        ("dsl hash", digest.dsl.clone()),
         ("round", format!("{}, {} trials", digest.run_id, count(digest.trials))),
         ("candidate", candidate(digest)),
         ("gates", digest.verdict.words.clone()),

@@ -18,8 +18,8 @@ pub fn escaped(text: &str) -> String {
     out
 }
 
-/// JSON for the inside of a script element: what could end it, or begin a comment or another one, is
-/// spelt as JSON escapes. The value stays the same.
+/// JSON for the inside of a script element: what could end it, or begin a comment or another one,
+/// is spelt as JSON escapes. The value stays the same.
 pub fn json_in_script(json: &str) -> String {
     let mut out = String::with_capacity(json.len());
     for c in json.chars() {

@@ -1,7 +1,7 @@
 //! Static pictures of a report, as PNG: for a message, a wiki, a README.
 //!
-//! Drawn here, with a font that is part of the build, so that the same report gives the same bytes on
-//! every machine; no window system, no installed font.
+//! Drawn here, with a font that is part of the build, so that the same report gives the same bytes
+//! on every machine; no window system, no installed font.
 
 mod canvas;
 mod plot;

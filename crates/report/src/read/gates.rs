@@ -12,6 +12,8 @@ pub(super) const SCHEMA: &str = "qraft.gates/1";
 #[derive(Clone, PartialEq, Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct Gates {
+    /// Of which run.
+    pub run_id: String,
     /// Every trial of the log.
     pub trials: u64,
     /// Those that failed.

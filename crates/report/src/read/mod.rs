@@ -60,11 +60,16 @@ impl Found {
             true => (Some(RunLog::read(dir)?), run::packs(dir, MOST_PACKS)?),
             false => (None, vec![PackFiles::read(dir)?]),
         };
+        let path = dir.join("gates.json");
+        let gates: Option<Gates> = json::optional(&path, gates::SCHEMA)?;
+        if let (Some(run), Some(gates)) = (&run, &gates) {
+            run.are_its_own(gates).map_err(|why| ReportError::file(&path, why))?;
+        }
         Ok(Found {
             dir: dir.to_owned(),
             run,
             packs,
-            gates: json::optional(&dir.join("gates.json"), gates::SCHEMA)?,
+            gates,
             pool: json::optional(&dir.join("pool.json"), pool::SCHEMA)?,
             two_stage: json::optional(&dir.join("two_stage.json"), precise::SCHEMA)?,
         })

@@ -10,6 +10,7 @@ use qraft_search::report::AGGREGATE_SCHEMA;
 use qraft_search::run::{Lines, LinesError};
 use serde::Deserialize;
 
+use super::gates::Gates;
 use super::json::{self, Figures};
 use super::pack::PackFiles;
 use crate::error::ReportError;
@@ -156,6 +157,27 @@ impl RunLog {
             aggregated,
             header,
         })
+    }
+
+    /// True where gates were asked of these very lines: a search that was started anew leaves the
+    /// answers of the earlier one behind.
+    pub(super) fn are_its_own(&self, gates: &Gates) -> Result<(), String> {
+        let other = |what: String| format!("{what}: ask `qraft gates` again");
+        if gates.run_id != self.header.run_id {
+            return Err(other(format!("it is of the run `{}`", gates.run_id)));
+        }
+        let Some(best) = &self.best else { return Ok(()) };
+        let Some(said) = gates.of(best.trial) else { return Ok(()) };
+        let differs = |(name, value): &(&str, Option<f64>)| {
+            value.is_some() && *value != self.best_figure(name)
+        };
+        match said.stats.iter().find(differs) {
+            None => Ok(()),
+            Some((name, _)) => Err(other(format!(
+                "it is of other results: `{name}` of trial {} is not what its line says",
+                best.trial
+            ))),
+        }
     }
 
     /// The deflated Sharpe ratio of the best trial, where it is defined.

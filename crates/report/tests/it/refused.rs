@@ -6,7 +6,7 @@ use qraft_report::ReportError;
 use qraft_report::read::Found;
 use serde_json::json;
 
-use crate::folder::Folder;
+use crate::folder::{Folder, gates};
 
 fn refused(folder: &Folder) -> ReportError {
     Found::open(folder.path()).expect_err("refused")
@@ -31,6 +31,19 @@ fn a_pack_in_which_a_byte_was_flipped() {
     assert_eq!(error.code(), "pack_broken");
     let text = error.to_string();
     assert!(text.contains("`equity.parquet` differs") && text.contains("2-"), "{text}");
+}
+
+#[test]
+fn gates_of_other_results() {
+    let folder = Folder::of("trend");
+    let mut stale = gates(true);
+    stale["candidates"][0]["stats"]["sharpe_ratio"] = json!(1.25);
+    folder.json("gates.json", &stale);
+    let text = refused(&folder).to_string();
+    assert!(text.contains("`sharpe_ratio` of trial 4") && text.contains("again"), "{text}");
+    stale["run_id"] = json!("another");
+    folder.json("gates.json", &stale);
+    assert!(refused(&folder).to_string().contains("of the run `another`"));
 }
 
 #[test]

@@ -17,8 +17,8 @@ pub struct Period<K> {
 /// a period of its own. `benchmark`, where there is one, is cut alike.
 ///
 /// # Errors
-/// [`MetricsError`]; indices are into the whole series. [`MetricsError::BenchmarkLength`] also where
-/// there are fewer keys than returns.
+/// [`MetricsError`]; indices are into the whole series. [`MetricsError::BenchmarkLength`] also
+/// where there are fewer keys than returns.
 pub fn by_period<K: Copy + PartialEq>(
     returns: &[f64],
     keys: &[K],

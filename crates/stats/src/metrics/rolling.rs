@@ -4,9 +4,10 @@ use super::{moments, ratio};
 use crate::Figure;
 
 /// The Sharpe ratio of every window of `window` returns: mean / standard deviation (ddof 1) ×
-/// √`periods_per_year`, without a risk-free rate. The answer is as long as `returns`; entry `i` is of
-/// the returns `i + 1 - window ..= i`, and `None` where fewer came before, where the window has no
-/// spread or a value that is not finite. Each window is summed anew, so that no error runs along.
+/// √`periods_per_year`, without a risk-free rate. The answer is as long as `returns`; entry `i` is
+/// of the returns `i + 1 - window ..= i`, and `None` where fewer came before, where the window has
+/// no spread or a value that is not finite. Each window is summed anew, so that no error runs
+/// along.
 pub fn rolling_sharpe(returns: &[f64], window: usize, periods_per_year: f64) -> Vec<Option<f64>> {
     let root = periods_per_year.sqrt();
     let of = |end: usize| {
