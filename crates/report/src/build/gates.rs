@@ -72,18 +72,21 @@ fn sentences(gates: &Gates) -> Vec<String> {
         });
     }
     all.extend(gates.pbo.as_ref().and_then(overfit));
-    if let Some(overlap) = &gates.overlap {
-        let least = overlap.least.finite();
-        all.extend(least.map(|least| {
-            let n = overlap.n;
-            format!("Of the best {n}, at least {} stay among the best {n} where costs are 50 % lower to 50 % higher.", percent(Some(least)))
-        }));
-    }
+    let overlap = gates.overlap.as_ref();
+    all.extend(overlap.and_then(|overlap| Some(stays(overlap.n, overlap.least.finite()?))));
     if let Some(bootstrap) = &gates.bootstrap {
         let said = words::text(&Value::Object(bootstrap.clone()));
         all.push(format!("Resampling: {said}."));
     }
     all
+}
+
+fn stays(n: u64, least: f64) -> String {
+    let least = percent(Some(least));
+    format!(
+        "Of the best {n}, at least {least} stay among the best {n} where costs are 50 % lower to \
+         50 % higher."
+    )
 }
 
 fn trials(n: u64) -> String {

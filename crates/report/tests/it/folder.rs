@@ -240,7 +240,8 @@ pub fn gates(passes: bool) -> Value {
 fn candidate(passes: bool) -> Value {
     let status = if passes { "pass" } else { "fail" };
     json!({
-        "rank": 1, "trial": 4, "param_hash": record(4).param_hash.to_string(), "params": {"fast": 5, "slow": 30},
+        "rank": 1, "trial": 4, "param_hash": record(4).param_hash.to_string(),
+        "params": {"fast": 5, "slow": 30},
         "stats": {"sharpe_ratio": 1}, "passes": passes,
         "stopped_at": if passes { Value::Null } else { json!("deflated_sharpe") },
         "inputs": {"sharpe": 1, "deflated_sharpe": if passes { 0.97 } else { 0.31 }},
