@@ -153,7 +153,7 @@ impl Folder {
 
     fn pack(&self, rank: u64, trial: u64) {
         let record = record(trial);
-        let mut pack = PackWriter::new(&self.pack_path(rank)).expect("a pack");
+        let mut pack = PackWriter::new(self.pack_path(rank)).expect("a pack");
         let stats = record.stats().expect("figures");
         let figures = json!({
             "schema": "qraft.figures/1", "stats": stats.to_json(),
