@@ -44,7 +44,7 @@ mod tests {
         let text = |x: f64| serde_json::to_string(&Num(x)).unwrap();
         assert_eq!(text(1.234_567_89), "1.23457");
         assert_eq!(text(20.0), "20");
-        assert_eq!(text(-0.000_012_345_678), "-1.23457e-5");
+        assert_eq!(text(-0.000_012_345_678), "-0.0000123457");
         assert_eq!(text(1_234_567.0), "1234570");
         assert_eq!(text(f64::NAN), "null");
         assert_eq!(text(f64::INFINITY), "null");

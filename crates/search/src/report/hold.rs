@@ -110,7 +110,7 @@ mod tests {
         assert_eq!(value(&stats, "trades"), 2.0);
         assert_eq!(value(&stats, "exposure"), 1.0);
         assert_eq!(value(&stats, "fees"), 0.0);
-        assert_eq!(hold_equity(&panel(2, &close)), Some(vec![1.0, 1.5, 1.5, 3.0]));
+        assert_eq!(hold_equity(&panel(2, &close)), Some(vec![1.0, 1.5, 1.0, 3.0]));
     }
 
     #[test]
