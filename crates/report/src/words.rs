@@ -118,7 +118,11 @@ pub fn text(value: &Value) -> String {
         Value::Null => "-".to_owned(),
         Value::String(text) => text.clone(),
         Value::Number(number) => plain_number(number.as_f64()),
-        Value::Array(all) => all.iter().map(text).collect::<Vec<_>>().join(", "),
+        Value::Array(all) => {
+            // What lists several things itself is set apart.
+            let gap = if all.iter().any(Value::is_object) { "; " } else { ", " };
+            all.iter().map(text).collect::<Vec<_>>().join(gap)
+        }
         Value::Object(map) => {
             let each =
                 |(name, value): (&String, &Value)| format!("{} {}", spaced(name), text(value));
@@ -158,6 +162,8 @@ mod tests {
     fn values_of_files_read_well() {
         let value =
             serde_json::json!({"block": 20, "kind": "stationary", "p": 0.123456, "x": null});
+        let caps = serde_json::json!([{"of": "name", "cap": 0.25}, {"of": "market", "cap": 1}]);
+        assert_eq!(text(&caps), "of name, cap 0.2500; of market, cap 1");
         assert_eq!(text(&value), "block 20, kind stationary, p 0.1235, x -");
         assert_eq!(params([("fast", Some(10.0)), ("z", None)]), "fast 10, z -");
         assert_eq!(shown("max_drawdown", Num(0.123)), "12.3%");

@@ -15,10 +15,12 @@ function bins(values) {
   }
   const [low, high] = [distinct[0], distinct[distinct.length - 1]];
   const count = 32, step = (high - low) / count;
+  // An edge is where a colour changes, not a value of a trial: four digits are plenty.
+  const edge = (at, name) => shown(name, Number((low + at * step).toPrecision(4)));
   return {
     count,
     of: (value) => Math.min(count - 1, Math.floor((value - low) / step)),
-    label: (at, name) => shown(name, low + at * step) + " to " + shown(name, low + (at + 1) * step),
+    label: (at, name) => edge(at, name) + " to " + edge(at + 1, name),
   };
 }
 

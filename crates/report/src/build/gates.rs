@@ -238,7 +238,7 @@ fn out_of_sample(said: &GateCandidate) -> Vec<OutOfSampleRow> {
 /// The pool.
 pub fn pool(pool: &Pool) -> PoolView {
     let alike = |weight: &Weight| {
-        let cluster = pool.clusters.iter().find(|cluster| cluster.kept == weight.trial);
+        let cluster = pool.clusters.iter().find(|cluster| cluster.kept == Some(weight.trial));
         let members = cluster.map(|cluster| cluster.members.as_slice()).unwrap_or_default();
         members.iter().copied().filter(|member| *member != weight.trial).collect()
     };
@@ -246,6 +246,7 @@ pub fn pool(pool: &Pool) -> PoolView {
         trial: weight.trial,
         rank: weight.rank,
         weight: Num::from(weight.weight.0),
+        capped: Num::from(weight.capped_weight.0),
         alike: alike(weight),
     };
     let limits = pool.limits.iter().flatten();

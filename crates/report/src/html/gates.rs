@@ -136,13 +136,20 @@ pub fn pool(html: &mut Html, report: &Report) {
     let Some(pool) = &report.pool else { return };
     html.heading(2, "pool", "Pool");
     html.line("p", "", &pool.words);
-    let titles = [Cell::n("trial"), Cell::n("rank"), Cell::n("weight"), Cell::t("alike, left out")];
+    let titles = [
+        Cell::n("trial"),
+        Cell::n("rank"),
+        Cell::n("weight"),
+        Cell::n("within the limits"),
+        Cell::t("alike, left out"),
+    ];
     let rows = pool.rows.iter().map(|row| {
         let alike: Vec<String> = row.alike.iter().map(u64::to_string).collect();
         vec![
             Cell::n(row.trial.to_string()),
             Cell::n(row.rank.map_or("-".to_owned(), |rank| rank.to_string())),
             Cell::n(percent(row.weight.get())),
+            Cell::n(percent(row.capped.get())),
             Cell::t(if alike.is_empty() { "-".to_owned() } else { alike.join(", ") }),
         ]
     });

@@ -152,6 +152,8 @@ pub struct PoolRow {
     pub rank: Option<u64>,
     /// Its share.
     pub weight: Num,
+    /// Its share where the pool keeps to its limits.
+    pub capped: Num,
     /// Trials that are alike, and are left out for it.
     pub alike: Vec<u64>,
 }

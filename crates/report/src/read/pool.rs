@@ -29,8 +29,8 @@ pub struct Pool {
 #[derive(Clone, PartialEq, Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct Cluster {
-    /// The one that stays.
-    pub kept: u64,
+    /// The one that stays; `None` where none does.
+    pub kept: Option<u64>,
     /// All of them.
     pub members: Vec<u64>,
 }
@@ -45,4 +45,6 @@ pub struct Weight {
     pub rank: Option<u64>,
     /// Its share.
     pub weight: Number,
+    /// Its share where the pool keeps to its limits.
+    pub capped_weight: Number,
 }

@@ -10,6 +10,7 @@ use qraft_report::model::{Kind, Level, Num, Report};
 use qraft_report::picture::{Picture, png};
 use qraft_report::read::Found;
 use qraft_report::{build, html, markdown, text};
+use serde_json::json;
 
 use crate::folder::{BARS, CAPITAL, Folder, equity, gates};
 
@@ -85,6 +86,29 @@ fn every_number_is_of_the_files() {
     let front: Vec<u64> = trials.pareto.iter().map(|point| point.trial).collect();
     assert_eq!(front, [0, 1, 2, 3, 4]);
     assert_eq!(report.failures[0].count, 1);
+}
+
+#[test]
+fn a_pool_says_who_gets_what_and_within_what() {
+    let folder = judged(true);
+    folder.json(
+        "pool.json",
+        &json!({
+            "schema": "qraft.pool/1", "run_id": "trend-00000001", "similarity": "signals",
+            "threshold": 0.7, "clusters": [{"kept": 4, "members": [4, 3]}, {"kept": null}],
+            "allocation": "risk_parity", "target": null, "volatility": 0.1,
+            "weights": [{"trial": 4, "rank": 1, "weight": 1, "capped_weight": 0.5}],
+            "limits": {"capacity": 1e6, "scale": 0.5, "caps": [{"of": "name", "cap": 0.25}]},
+        }),
+    );
+    let report = report(&folder);
+    let pool = report.pool.as_ref().expect("a pool");
+    assert!(pool.words.contains("signals are alike (0.70 or more)"), "{}", pool.words);
+    assert!(pool.words.contains("weighted by risk parity"), "{}", pool.words);
+    let row = &pool.rows[0];
+    assert_eq!((row.weight, row.capped, row.alike.as_slice()), (Num(1.0), Num(0.5), &[3][..]));
+    let page = html::page(&report);
+    assert!(page.contains("of name, cap 0.2500") && page.contains("within the limits"));
 }
 
 #[test]
