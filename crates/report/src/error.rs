@@ -3,7 +3,6 @@
 use std::fmt;
 use std::path::{Path, PathBuf};
 
-use qraft_data::DataError;
 use qraft_evidence::PackError;
 use qraft_search::run::LinesError;
 
@@ -28,8 +27,6 @@ pub enum ReportError {
     },
     /// `results.jsonl` cannot be read.
     Lines(LinesError),
-    /// A table cannot be read.
-    Data(DataError),
     /// The picture cannot be drawn.
     Picture(String),
 }
@@ -46,7 +43,6 @@ impl ReportError {
             ReportError::File { .. } => "file_unreadable",
             ReportError::Pack { .. } => "pack_broken",
             ReportError::Lines(_) => "results_unreadable",
-            ReportError::Data(_) => "table_unreadable",
             ReportError::Picture(_) => "picture_failed",
         }
     }
@@ -69,7 +65,6 @@ impl fmt::Display for ReportError {
                 path.display()
             ),
             ReportError::Lines(error) => error.fmt(f),
-            ReportError::Data(error) => error.fmt(f),
             ReportError::Picture(why) => write!(f, "the picture cannot be drawn: {why}"),
         }
     }
@@ -80,11 +75,5 @@ impl std::error::Error for ReportError {}
 impl From<LinesError> for ReportError {
     fn from(error: LinesError) -> Self {
         ReportError::Lines(error)
-    }
-}
-
-impl From<DataError> for ReportError {
-    fn from(error: DataError) -> Self {
-        ReportError::Data(error)
     }
 }

@@ -3,6 +3,7 @@
 //! Files of other commands are read leniently: a key that is absent is absent, a key that is new is
 //! passed over; another schema number is an error.
 
+mod columns;
 mod gates;
 mod json;
 mod pack;

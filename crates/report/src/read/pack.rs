@@ -3,10 +3,10 @@
 use std::path::{Path, PathBuf};
 
 use qraft_base::{Digest, Ts};
-use qraft_data::table::Table;
 use qraft_evidence::Manifest;
 use serde::Deserialize;
 
+use super::columns::Columns;
 use super::gates::GateCandidate;
 use super::json::{self, Figures, Number};
 use crate::error::ReportError;
@@ -142,7 +142,7 @@ pub struct Fills {
 
 impl Fills {
     fn read(path: &Path) -> Result<Fills, ReportError> {
-        let table = Table::read(path)?;
+        let table = Columns::read(path)?;
         let sides = table.texts("side")?;
         let signed = |(shares, side): (&f64, &String)| match side.as_str() {
             "sell" => -shares,
@@ -184,7 +184,7 @@ impl PackFiles {
         let figures: FiguresFile = json::required(&at("figures.json"), "qraft.figures/1")?;
         let params = std::fs::read(at("params.json"))
             .map_err(|e| ReportError::file(&at("params.json"), e))?;
-        let equity = Table::read(&at("equity.parquet"))?;
+        let equity = Columns::read(&at("equity.parquet"))?;
         let digests: Digests = json::required(&at("digests.json"), "qraft.digests/1")?;
         Ok(PackFiles {
             rank: rank(dir),
