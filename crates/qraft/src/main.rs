@@ -56,6 +56,8 @@ fn main() -> std::process::ExitCode {
         args::Command::Pool(args) => cmd::pool::run(&args),
         args::Command::Replay(args) => cmd::replay::run(&args),
         args::Command::Evidence(args) => cmd::evidence::run(&args.command),
+        args::Command::Report(args) => cmd::report::run(&args),
+        args::Command::Digest(args) => cmd::digest::run(&args),
         args::Command::ExplainPlan(args) => cmd::explain_plan::run(&args),
         args::Command::Eval(args) => cmd::eval::run(&args),
         args::Command::Explain(args) => cmd::explain::run(&args),

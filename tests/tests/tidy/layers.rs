@@ -24,6 +24,7 @@ const EDGES: &[(&str, &[&str])] = &[
         "search",
         &["base", "diag", "syntax", "ir", "check", "data", "exec", "sim", "stats", "evidence"],
     ),
+    ("report", &["base", "data", "stats", "evidence", "search"]),
 ];
 
 /// These see everything.

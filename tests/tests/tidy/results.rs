@@ -6,7 +6,8 @@ use crate::house::house;
 use crate::none;
 
 /// Crates whose numbers are results.
-const CRATES: &[&str] = &["base", "ir", "exec", "sim", "stats", "search", "evidence", "data"];
+const CRATES: &[&str] =
+    &["base", "ir", "exec", "sim", "stats", "search", "evidence", "data", "report"];
 
 /// Functions of f64 that are the platform's, or are not one rounding.
 const FUNCTIONS: &[&str] = &[

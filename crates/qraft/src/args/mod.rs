@@ -5,6 +5,7 @@
 mod bench;
 mod check;
 mod compile;
+mod digest;
 mod eval;
 mod evidence;
 mod explain;
@@ -18,6 +19,7 @@ mod operator;
 mod operators;
 mod pool;
 mod precise;
+mod report;
 mod run;
 mod scan;
 mod schema;
@@ -29,6 +31,7 @@ use clap::{Parser, Subcommand};
 pub use bench::BenchArgs;
 pub use check::{CheckArgs, CheckFormat, FailOn};
 pub use compile::{CompileArgs, Emit};
+pub use digest::{DigestArgs, DigestFormat};
 pub use eval::EvalArgs;
 pub use evidence::{
     DiffArgs, EvidenceCommand, EvidenceShowArgs, EvidenceSub, EvidenceVerifyArgs, ExportArgs,
@@ -51,6 +54,7 @@ pub use operator::{
 pub use operators::OperatorsArgs;
 pub use pool::{AllocationArg, OfArg, PoolArgs, SimilarityArg};
 pub use precise::{BreakerArg, PreciseArgs};
+pub use report::ReportArgs;
 pub use run::{QuickbacktestArgs, RunArgs};
 pub use scan::{MemoryArgs, WindowArgs};
 pub use schema::SchemaArgs;
@@ -99,6 +103,10 @@ pub enum Command {
     Replay(ReplayArgs),
     /// Verify, show, export and compare evidence packs
     Evidence(EvidenceCommand),
+    /// Write a run or a pack as one page, as Markdown, as a picture
+    Report(ReportArgs),
+    /// A round in a few lines, and what to do
+    Digest(DigestArgs),
     /// Show what a search shares and compiles, and what each part of it costs
     ExplainPlan(Box<ExplainPlanArgs>),
     /// Compute a column and look at it
@@ -136,6 +144,8 @@ impl Command {
             Command::Pool(a) => a.output.format,
             Command::Replay(a) => a.output.format,
             Command::Evidence(a) => a.command.format(),
+            Command::Report(a) => a.output.format,
+            Command::Digest(a) => a.format.of_errors(),
             Command::ExplainPlan(a) => a.output.format,
             Command::Eval(a) => a.output.format,
             Command::New(a) => a.output.format,

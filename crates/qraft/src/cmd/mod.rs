@@ -4,6 +4,7 @@
 pub mod bench;
 pub mod check;
 pub mod compile;
+pub mod digest;
 pub mod eval;
 pub mod evidence;
 pub mod explain;
@@ -17,6 +18,7 @@ pub mod operators;
 pub mod pool;
 pub mod precise;
 pub mod replay;
+pub mod report;
 pub mod run;
 pub mod schema;
 pub mod search;

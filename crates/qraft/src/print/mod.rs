@@ -3,13 +3,7 @@
 use std::ffi::OsString;
 use std::io::Write;
 
-mod number;
-mod table;
-mod wrap;
-
-pub use number::{count, date, money, percent, plain, stamp};
-pub use table::{Align, Table};
-pub use wrap::wrapped;
+pub use qraft_report::print::{Align, Table, count, date, money, percent, plain, stamp, wrapped};
 
 /// Writes to stdout. A reader that has gone (`| head`) is no reason to stop or to complain: the
 /// work goes on and the exit code stays what it is.

@@ -1,6 +1,6 @@
 //! The docs run: every `qraft …` line of a `sh` block is executed and ends well.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::support::{command, root};
 
@@ -38,6 +38,14 @@ fn words(line: &str) -> Vec<String> {
     words
 }
 
+/// The folder that the last search left: what a page means by `RUN_DIR`.
+fn last_run(out: &Path) -> Option<String> {
+    let folders = std::fs::read_dir(out).ok()?.filter_map(|item| Some(item.ok()?.path()));
+    let written = |path: &PathBuf| path.join("results.jsonl").metadata().ok()?.modified().ok();
+    let last = folders.filter(|path| written(path).is_some()).max_by_key(written)?;
+    Some(last.display().to_string())
+}
+
 fn execute(page: &Path) -> usize {
     let text = std::fs::read_to_string(page).expect("a page");
     let dir = tempfile::tempdir().expect("a folder");
@@ -52,15 +60,19 @@ fn execute(page: &Path) -> usize {
         let places: Vec<String> =
             args.iter().map(|arg| arg.replace("artifacts/search", &out)).collect();
         let mut args: Vec<&str> = places.iter().map(String::as_str).collect();
+        let run = last_run(Path::new(&out)).unwrap_or_default();
+        args.iter_mut().filter(|arg| **arg == "RUN_DIR").for_each(|arg| *arg = &run);
         // What a page writes goes to a folder of the test's.
-        let file = dir.path().join("column.parquet").display().to_string();
-        if let Some(at) = args.iter().position(|arg| *arg == "--out") {
-            args[at + 1] = &file;
+        let file = dir.path().join("written").display().to_string();
+        for flag in ["--out", "--png", "--pareto", "--markdown"] {
+            if let Some(at) = args.iter().position(|arg| *arg == flag) {
+                args[at + 1] = &file;
+            }
         }
         if let Some(at) = args.iter().position(|arg| *arg == "--metrics-port") {
             args[at + 1] = "0";
         }
-        if args.first() != Some(&"check") && args.first() != Some(&"compile") {
+        if !["check", "compile", "digest"].iter().any(|quiet| args.first() == Some(quiet)) {
             args.extend(["--log", "off"]);
         }
         let ran = command(&args).output().expect("it starts");

@@ -24,6 +24,7 @@ mod operator;
 mod panel_sweep;
 mod point_in_time;
 mod precise;
+mod report;
 mod resume;
 mod shipped;
 mod support;

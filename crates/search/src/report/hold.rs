@@ -39,6 +39,13 @@ pub fn hold_returns(panel: &Panel) -> Option<Vec<f64>> {
     Some(returns)
 }
 
+/// What a capital of 1 is worth at each bar's close, held as in [`buy_and_hold`]. `None` as there.
+pub fn hold_equity(panel: &Panel) -> Option<Vec<f64>> {
+    let mut equity = Vec::with_capacity(panel.bars());
+    held(panel, |worth, _| equity.push(worth))?;
+    Some(equity)
+}
+
 /// Tells equity at each close, from 1, and whether anything is held; answers how many symbols were
 /// bought.
 fn held(panel: &Panel, mut each: impl FnMut(f64, bool)) -> Option<u64> {
@@ -103,6 +110,7 @@ mod tests {
         assert_eq!(value(&stats, "trades"), 2.0);
         assert_eq!(value(&stats, "exposure"), 1.0);
         assert_eq!(value(&stats, "fees"), 0.0);
+        assert_eq!(hold_equity(&panel(2, &close)), Some(vec![1.0, 1.5, 1.0, 3.0]));
     }
 
     #[test]

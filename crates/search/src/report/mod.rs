@@ -4,4 +4,4 @@ mod aggregate;
 mod hold;
 
 pub use aggregate::{AGGREGATE_SCHEMA, Aggregate, BestTrial, FailureGroup, Frame};
-pub use hold::{buy_and_hold, hold_returns};
+pub use hold::{buy_and_hold, hold_equity, hold_returns};

@@ -3,6 +3,8 @@
 
 mod drawdown;
 mod moments;
+mod periods;
+mod rolling;
 mod trades;
 mod turnover;
 
@@ -11,6 +13,8 @@ use std::fmt;
 use crate::Figure;
 use crate::figures::{ALL_FLAT, CONSTANT, NO_DOWNSIDE, ONE_BAR, calmar as calmar_of};
 
+pub use periods::{Period, by_period};
+pub use rolling::rolling_sharpe;
 pub use trades::{TradeStats, trade_stats};
 pub use turnover::{TurnoverStep, turnover_step};
 

@@ -1,6 +1,5 @@
 //! `qraft search run` and `qraft gridsearch`: trials, lines, aggregate, packs.
 
-mod luck;
 pub mod prepare;
 mod report;
 mod two_stage;
@@ -8,6 +7,7 @@ mod two_stage;
 use std::path::Path;
 use std::sync::atomic::AtomicBool;
 
+use qraft_search::gates::Log;
 use qraft_search::plan::PlanKind;
 use qraft_search::precise::{MatchOptions, Matched, PreciseEngine};
 use qraft_search::report::{Aggregate, Frame, buy_and_hold};
@@ -139,8 +139,6 @@ fn searched(wanted: &Wanted<'_>, prepared: &Prepared, monitor: &mut Monitor) -> 
     };
     two_stage::count(prepared, &candidates, monitor);
     drop(resumed);
-    let deflated = luck::deflated(&lines, &aggregate)
-        .map_err(|e| Stop::input("results_unreadable", e.to_string()))?;
     let days = (prepared.panel.ts.first(), prepared.panel.ts.last());
     let day = |ts: Option<&qraft_base::Ts>| ts.map_or_else(String::new, |t| print::date(*t));
     let summary = report::Run {
@@ -151,7 +149,7 @@ fn searched(wanted: &Wanted<'_>, prepared: &Prepared, monitor: &mut Monitor) -> 
         candidates: &candidates,
         packs: &packs,
         span: (day(days.0), day(days.1)),
-        deflated,
+        deflated: deflated(prepared, &aggregate, &lines)?,
     };
     match common.output.format {
         Format::Text => crate::print::out!("{}", report::text(&aggregate, &summary)),
@@ -167,6 +165,18 @@ fn searched(wanted: &Wanted<'_>, prepared: &Prepared, monitor: &mut Monitor) -> 
     } else {
         Ok(Outcome::Done)
     }
+}
+
+/// How much of the best trial's Sharpe ratio the number of trials alone does not explain.
+fn deflated(
+    prepared: &Prepared,
+    aggregate: &Aggregate,
+    lines: &Lines,
+) -> Result<Option<f64>, Stop> {
+    let log = Log::of(lines, &prepared.header)
+        .map_err(|e| Stop::input("results_unreadable", e.to_string()))?;
+    let best = aggregate.best.first().and_then(|best| best.record.stats());
+    Ok(best.and_then(|stats| log.deflated(stats).deflated_sharpe))
 }
 
 fn resume_stop(error: ResumeError) -> Stop {

@@ -1,0 +1,88 @@
+//! `qraft report`: finds the files of a run or a pack, and writes what people look at.
+
+use std::path::{Path, PathBuf};
+
+use qraft_data::Panel;
+use qraft_report::picture::{self, Picture};
+use qraft_report::read::Found;
+use qraft_report::{ReportError, build, html, markdown, text};
+
+use crate::args::{Format, ReportArgs};
+use crate::config::Config;
+use crate::exit::{Ended, Outcome, Stop};
+use crate::inputs::Scan;
+use crate::rerun::Left;
+
+/// Runs the command.
+pub fn run(args: &ReportArgs) -> Ended {
+    let found = Found::open(&args.place).map_err(stop)?;
+    let panel = panel(args)?;
+    let report = build(&found, panel.as_ref());
+    let out = args.out.clone().unwrap_or_else(|| place(&args.place, found.run.is_some()));
+    write(&out, html::page(&report).as_bytes())?;
+    let mut written = vec![out];
+    if let Some(path) = &args.markdown {
+        write(path, markdown::page(&report).as_bytes())?;
+        written.push(path.clone());
+    }
+    for (path, which) in [(&args.png, Picture::Overview), (&args.pareto, Picture::Pareto)] {
+        let Some(path) = path else { continue };
+        write(path, &picture::png(&report, which).map_err(stop)?)?;
+        written.push(path.clone());
+    }
+    match args.output.format {
+        Format::Json => {
+            let text = serde_json::to_string(&report);
+            let text = text.map_err(|e| Stop::input("report_unwritable", e.to_string()))?;
+            crate::print::outln!("{text}");
+        }
+        Format::Text => {
+            crate::print::outln!("{}", text::page(&report));
+            for path in &written {
+                crate::print::outln!("wrote {}", path.display());
+            }
+        }
+    }
+    Ok(Outcome::Done)
+}
+
+/// Why there is no report, as an exit.
+pub fn stop(error: ReportError) -> Stop {
+    Stop::input(error.code(), error.to_string())
+}
+
+/// In a run's folder; beside a pack, since nothing may be added to what is sealed.
+fn place(place: &Path, is_run: bool) -> PathBuf {
+    match (is_run, place.file_name()) {
+        (false, Some(name)) => {
+            let mut name = name.to_owned();
+            name.push(".html");
+            place.with_file_name(name)
+        }
+        _ => place.join("report.html"),
+    }
+}
+
+fn write(path: &Path, bytes: &[u8]) -> Result<(), Stop> {
+    qraft_evidence::atomic_write(path, bytes)
+        .map_err(|e| Stop::input("write_failed", format!("{}: {e}", path.display())))
+}
+
+/// The prices of the run. Prices that were named must be those; prices that were only remembered
+/// may be gone, and the report says what it lacks for it.
+fn panel(args: &ReportArgs) -> Result<Option<Panel>, Stop> {
+    let config = Config::load(args.config.as_deref())?;
+    let prices = args.prices.as_deref();
+    let ready = Left::read(&args.place)
+        .and_then(|left| left.ready(prices, &config, &Scan::default(), args.output.format));
+    match ready {
+        Ok(rerun) => Ok(Some(rerun.panel)),
+        Err(stop) if prices.is_some() => Err(stop),
+        Err(stop) => {
+            for message in &stop.messages {
+                crate::print::errln!("note: no benchmark: {message}");
+            }
+            Ok(None)
+        }
+    }
+}
