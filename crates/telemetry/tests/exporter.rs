@@ -95,6 +95,8 @@ fn lint(text: &str, suffix_of_counters: bool) {
 fn a_scrape_has_every_known_series_from_the_start() {
     let metrics = Metrics::new("1.2.3");
     metrics.validation_errors("lah", 2);
+    metrics.declare_quality_checks(["spa"], &["pass", "fail"]);
+    metrics.quality_check("spa", "fail");
     let exporter = Exporter::start(any_port(), metrics.clone()).unwrap();
     assert_ne!(exporter.port(), 0);
     let guard = metrics.run(&info());
@@ -122,7 +124,10 @@ fn a_scrape_has_every_known_series_from_the_start() {
     assert_eq!(value(&text, "qraft_build_info{version=\"1.2.3\"}"), 1.0);
     assert_eq!(value(&text, "qraft_validation_errors_total{error_type=\"lah\"}"), 2.0);
     assert_eq!(value(&text, "qraft_exporter_scrapes_total"), 1.0);
-    assert_eq!(value(&text, "qraft_exporter_series"), 36.0);
+    assert_eq!(value(&text, "qraft_quality_checks_total{check_type=\"spa\",status=\"pass\"}"), 0.0);
+    assert_eq!(value(&text, "qraft_quality_checks_total{check_type=\"spa\",status=\"fail\"}"), 1.0);
+    // two more than without the gate
+    assert_eq!(value(&text, "qraft_exporter_series"), 38.0);
 
     guard.backtest(0.002, None);
     guard.backtest(0.5, Some(ErrorType::Precise));
