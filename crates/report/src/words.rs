@@ -16,6 +16,18 @@ pub enum Form {
     Whole,
 }
 
+/// Figures of a whole series that trial lines do not have.
+pub const SERIES: [&str; 8] = [
+    "profit_factor",
+    "downside_deviation",
+    "var_95",
+    "cvar_95",
+    "information_ratio",
+    "tracking_error",
+    "beta",
+    "correlation",
+];
+
 /// A figure of trial lines: its title, and how it prints.
 pub fn figure(name: &str) -> (String, Form) {
     let (title, form) = match name {
@@ -33,7 +45,14 @@ pub fn figure(name: &str) -> (String, Form) {
         "exposure" => ("bars with a position", Form::Percent),
         "trades" => ("trades", Form::Whole),
         "fees" => ("fees", Form::Whole),
+        "profit_factor" => ("gains / losses of bars", Form::Ratio),
+        "downside_deviation" => ("downside deviation a year", Form::Percent),
+        "var_95" => ("value at risk of a bar, 95 %", Form::Percent),
+        "cvar_95" => ("mean loss beyond it", Form::Percent),
         "information_ratio" => ("information ratio", Form::Ratio),
+        "tracking_error" => ("tracking error a year", Form::Percent),
+        "beta" => ("beta to buy and hold", Form::Ratio),
+        "correlation" => ("correlation with buy and hold", Form::Ratio),
         "sharpe_ratio_lost" => ("share of the Sharpe ratio that is gone", Form::Percent),
         other => return (spaced(other), Form::Ratio),
     };

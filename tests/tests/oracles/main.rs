@@ -10,5 +10,6 @@ mod metrics;
 mod operators;
 mod portfolio;
 mod psr_dsr;
+mod published;
 mod rc_spa;
 mod suite;

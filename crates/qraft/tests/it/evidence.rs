@@ -127,7 +127,7 @@ fn a_pack_holds_all_that_is_promised() {
     fits(&shown);
     let told = parsed(&searched.run(&["evidence", "show", text(pack), "--format", "json"]).ok());
     assert_eq!(told["parts"]["build"], build);
-    assert_eq!(told["files"].as_array().map(Vec::len), Some(16));
+    assert_eq!(told["files"].as_array().map(Vec::len), Some(17));
 }
 
 /// The same strategy within the space file: places are those of the pack's own text.
@@ -167,10 +167,15 @@ fn a_flipped_byte_is_found_and_its_file_named() {
         flipped[at] ^= 4;
         fs::write(&path, &flipped).expect("it is written");
         let ran = searched.run(&["evidence", "verify", text(&searched.run)]);
+        let alone = searched.run(&["evidence", "verify", text(&pack)]);
         let name = path.file_name().expect("a name").to_string_lossy().into_owned();
         assert_eq!(ran.code, 1, "{name}");
         assert!(ran.out.contains(&name), "{name}: {}", ran.out);
         fits(&ran.out);
+        if path.parent() == Some(pack.as_path()) {
+            assert_eq!(alone.code, 1, "{name}");
+            assert!(alone.out.contains(&name), "{name}: {}", alone.out);
+        }
         fs::write(&path, &sound).expect("it is written");
     }
     searched.run(&["evidence", "verify", text(&searched.run)]).ok();
@@ -212,8 +217,15 @@ fn what_is_missing_extra_renamed_or_another_is_named() {
     }
     writer.publish().expect("published");
     let id = contents.id().expect("an id").to_string();
-    searched.run(&["evidence", "verify", text(&pack)]).ok();
+    let beside = searched.run(&["evidence", "verify", text(&pack)]);
+    assert_eq!(beside.code, 1);
+    assert!(beside.out.contains("not the one of packs.json"), "{}", beside.out);
     assert_eq!(searched.run(&["evidence", "verify", text(&searched.run)]).code, 1);
+    // away from its index only who was told its id can tell
+    let away = searched.run.join("away");
+    fs::rename(&pack, &away).expect("moved");
+    searched.run(&["evidence", "verify", text(&away)]).ok();
+    fs::rename(&away, &pack).expect("moved back");
     let expected = searched.run(&["evidence", "verify", text(&pack), "--expect", &id]);
     assert_eq!(expected.code, 1);
     assert!(expected.out.contains("not the one expected"), "{}", expected.out);
@@ -241,7 +253,7 @@ fn a_number_that_moved_is_told_with_both_values() {
     amend(&pack, &more).expect("it is sealed anew");
     let ran = searched.run(&["replay", text(&pack)]);
     assert_eq!(ran.code, 1, "{}", ran.out);
-    assert!(ran.out.contains("2 of 12 files differ"), "{}", ran.out);
+    assert!(ran.out.contains("2 of 13 files differ"), "{}", ran.out);
     let told = searched.run(&["replay", text(&pack), "--format", "json"]);
     let moved = &parsed(&told)["packs"][0]["files_moved"];
     assert_eq!(moved.as_array().map(Vec::len), Some(2), "{moved}");

@@ -269,3 +269,24 @@ fn a_pool_keeps_one_of_those_that_say_the_same() {
         assert!(ran.err.contains(says), "{}", ran.err);
     }
 }
+
+#[test]
+fn operators_that_nobody_trusted_stands_for_pass_no_gate() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let space = dir.path().join("space.yaml");
+    let strategy = crate::support::root().join("examples/operators/calm_trend.yaml");
+    let body = format!(
+        "version: 1\nstrategy: {}\nparams: {{window: [20], noise: [0.01, 0.02]}}\n",
+        strategy.display()
+    );
+    fs::write(&space, body).expect("a space");
+    let out = dir.path().join("out");
+    let args = ["search", "run", "--space", text(&space), "--prices", US, "--log", "off"];
+    run(&[&args[..], &["--outdir", text(&out)]].concat()).ok();
+    let folder = only_folder(&out);
+    let ran = run(&gates(&folder, &["--benchmark", "cash", "--bound", "deflated_sharpe=0.01"]));
+    assert_eq!(ran.code, 1, "{}", ran.err);
+    assert!(ran.out.contains("stops at operators"), "{}", ran.out);
+    assert!(ran.out.contains("common/kalman_trend"), "{}", ran.out);
+    run(&["replay", text(&folder), "--log", "off"]).ok();
+}

@@ -86,7 +86,21 @@ fn figures(found: &Found, pack: &PackFiles) -> Vec<FigureRow> {
         hold: of_hold(name).into(),
         undefined: reason(name),
     };
-    pack.stats.iter().map(row).collect()
+    let known: Vec<FigureRow> = pack.stats.iter().map(row).collect();
+    let whole = pack.performance.as_ref().map(|performance| &performance.whole);
+    let told = |name: &str| known.iter().any(|row| row.name == name);
+    let more = crate::words::SERIES.into_iter().filter(|name| !told(name)).filter_map(|name| {
+        let whole = whole?;
+        let reason = whole.get("undefined").and_then(|reasons| reasons.get(name)?.as_str());
+        Some(FigureRow {
+            name: name.to_owned(),
+            value: whole.get(name)?.as_f64().into(),
+            hold: None.into(),
+            undefined: reason.map(str::to_owned),
+        })
+    });
+    let more: Vec<FigureRow> = more.collect();
+    known.into_iter().chain(more).collect()
 }
 
 fn point(stats: &Figures) -> (Num, Num) {

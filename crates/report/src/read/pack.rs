@@ -32,6 +32,8 @@ pub struct PackFiles {
     pub stats: Figures,
     /// Why some figures have no number.
     pub undefined: Vec<(String, String)>,
+    /// `performance.json`: every figure of the whole series, where it was sealed.
+    pub performance: Option<Performance>,
     /// Instants of `equity.parquet`.
     pub ts: Vec<Ts>,
     /// Equity at each of them, money.
@@ -42,6 +44,14 @@ pub struct PackFiles {
     pub sensitivity: Option<Sensitivity>,
     /// What the gates said of it, where that was sealed with it.
     pub gates: Option<GateCandidate>,
+}
+
+/// Every figure of the whole series.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Performance {
+    /// By name; what is no number is no figure.
+    pub whole: serde_json::Map<String, serde_json::Value>,
 }
 
 /// What the trial is.
@@ -194,6 +204,10 @@ impl PackFiles {
             snapshot: json::required(&at("snapshot_meta.json"), "qraft.snapshot-meta/1")?,
             stats: figures.stats,
             undefined: figures.undefined.unwrap_or_default().into_iter().collect(),
+            performance: match has("performance.json") {
+                true => Some(json::required(&at("performance.json"), "qraft.performance/1")?),
+                false => None,
+            },
             ts: equity.instants("ts")?.to_vec(),
             equity: equity.numbers("equity")?.to_vec(),
             fills: Fills::read(&at("trades.parquet"))?,

@@ -9,6 +9,9 @@ use super::build::{Member, Pool};
 /// Where on the fills' participation capacity is measured: nearly all fills take no more.
 const HIGH: f64 = 0.95;
 
+/// What a sum of weights may be above a cap by its rounding alone.
+const ROUNDING: f64 = 1e-9;
+
 /// The category column whose groups are industries, and the one whose groups are markets.
 const INDUSTRY: &str = "industry";
 const MARKET: &str = "market";
@@ -44,7 +47,7 @@ pub struct Cap {
 impl Cap {
     /// True where the pool keeps to it.
     pub fn holds(&self) -> bool {
-        self.used.is_none_or(|used| used <= self.cap)
+        self.used.is_none_or(|used| used <= self.cap * (1.0 + ROUNDING))
     }
 }
 
@@ -100,7 +103,8 @@ pub fn limits(pool: &Pool, members: &[Member], panel: &Panel, capital: f64, caps
         of_groups("industry", caps.industry, industry, |group| named(INDUSTRY, group)),
         of_groups("market", caps.market, market, |group| named(MARKET, group)),
     ];
-    let scale = caps_told.iter().filter_map(|cap| Some(cap.cap / cap.used?));
+    let broken = caps_told.iter().filter(|cap| !cap.holds());
+    let scale = broken.filter_map(|cap| Some(cap.cap / cap.used?));
     let scale = scale.filter(|scale| scale.is_finite()).fold(1.0, f64::min);
     Limits { capacity: capacity(pool, members, capital, caps), caps: caps_told, scale }
 }

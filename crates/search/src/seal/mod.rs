@@ -3,6 +3,7 @@
 mod build;
 mod factors;
 mod pack;
+mod performance;
 
 use std::fmt;
 use std::fs;

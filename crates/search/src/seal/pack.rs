@@ -7,6 +7,7 @@ use qraft_data::write::{Column, table_bytes};
 use qraft_evidence::{Contents, Pack, PackWriter};
 use serde_json::{Map, Value};
 
+use super::performance::{PERFORMANCE_NAME, performance};
 use super::{
     Allow, FillRow, HEADER_NAME, Material, PackFile, Replayed, SPACE_NAME, SealError, factors,
 };
@@ -58,6 +59,11 @@ pub(super) fn files(
     material: &Material<'_>,
 ) -> Result<Vec<PackFile>, SealError> {
     let mut files = statement(record, material);
+    let params: Vec<f64> = record.params.iter().map(|(_, value)| *value).collect();
+    let bound = qraft_ir::bind(material.program, &params);
+    let capital = bound.map_or(material.header.capital, |bound| bound.settings.capital);
+    let found = performance(&replayed.equity, capital, material);
+    files.push((PERFORMANCE_NAME.to_owned(), json(found)));
     files.push(("equity.parquet".to_owned(), equity(replayed, material)?));
     files.push(("trades.parquet".to_owned(), trades(replayed, material)?));
     Ok(files)

@@ -160,6 +160,7 @@ fn packs_are_complete_verified_and_the_same_each_time() {
             "header.json",
             "inputs.json",
             "params.json",
+            "performance.json",
             "search.yaml",
             "sensitivity.json",
             "snapshot_meta.json",

@@ -17,7 +17,7 @@ const SCHEMA: &str = "qraft.evidence-show/1";
 const SHOWN_DIGITS: usize = 16;
 
 /// What a file of a pack is.
-const FILES: [(&str, &str); 26] = [
+const FILES: [(&str, &str); 27] = [
     ("allows.json", "findings that its comments allow"),
     ("approvals.json", "who signed it"),
     ("build.json", "which build sealed it"),
@@ -34,6 +34,7 @@ const FILES: [(&str, &str); 26] = [
     ("metrics.json", "both stages, costs, orders"),
     ("operators.json", "operators from outside, and who stands for them"),
     ("params.json", "its params"),
+    ("performance.json", "every figure of the whole series, and by year"),
     ("pool.json", "its place among similar ones"),
     ("qraft.lock", "the operators that were pinned"),
     ("rejections.parquet", "orders that ended without all of their shares"),

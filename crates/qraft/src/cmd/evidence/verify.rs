@@ -48,7 +48,14 @@ pub fn run(args: &EvidenceVerifyArgs) -> Ended {
     });
     let expect = expect.transpose()?;
     let (packs, run) = match named(&args.path)? {
-        Named::Pack(path) => (vec![seen(&path, expect)?], Vec::new()),
+        Named::Pack(path) => {
+            let indexed = indexed(&path);
+            let mut pack = seen(&path, expect)?;
+            if let Some(id) = indexed.filter(|id| pack.id.as_ref() != Some(id)) {
+                pack.faults.push(another(id, pack.id, INDEXED));
+            }
+            (vec![pack], Vec::new())
+        }
         Named::Run { .. } if expect.is_some() => {
             let message = "--expect is the id of one pack: name its folder, not the run's";
             return Err(Stop::input("expect_many", message));
@@ -102,8 +109,21 @@ fn seen(path: &Path, expect: Option<Digest>) -> Result<Seen, Stop> {
 /// A manifest that is whole in itself, but is another.
 fn another(sealed: Digest, id: Option<Digest>, who: &str) -> Fault {
     let found = id.map_or("none that can be read".to_owned(), |id| id.to_string());
-    let message = format!("the pack's id is not the one {who}: {sealed}, found {found}");
+    let message = format!(
+        "`{MANIFEST_NAME}` differs: the pack's id is not the one {who}: {sealed}, found {found}"
+    );
     Fault { kind: "id", file: Some(MANIFEST_NAME.to_owned()), message }
+}
+
+/// Who knows a pack's id besides the pack.
+const INDEXED: &str = "of packs.json";
+
+/// The id that the index beside a pack knows, where there is one that knows it.
+fn indexed(pack: &Path) -> Option<Digest> {
+    let index = Index::read(pack.parent()?).ok()?;
+    let folder = pack.file_name()?.to_string_lossy();
+    let entry = index.packs.iter().find(|entry| entry.folder == folder);
+    entry.map(|entry| entry.id)
 }
 
 /// The packs of a run, and what is wrong with their index.
@@ -139,7 +159,7 @@ fn of_run(folder: &Path, packs: &[PathBuf]) -> Result<(Vec<Seen>, Vec<Fault>), S
                     message: format!("`{}` is not in {INDEX_NAME}", name(path)),
                 }),
                 Some(entry) if pack.id != Some(entry.id) => {
-                    Some(another(entry.id, pack.id, "of packs.json"))
+                    Some(another(entry.id, pack.id, INDEXED))
                 }
                 Some(entry) => foreign(&pack.digests, index, entry.trial),
             });
