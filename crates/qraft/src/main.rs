@@ -27,6 +27,7 @@ mod rerun;
 mod schema;
 mod sealing;
 mod wire;
+mod written;
 
 use clap::Parser;
 

@@ -13,6 +13,7 @@ use qraft_diag::{Diagnostic, SourceFile};
 use qraft_ir::program::Program;
 use qraft_search::ident::{self, TrialKeys};
 use qraft_search::record::{Header, INPUTS_NAME, Inputs};
+use qraft_search::run::Lines;
 use qraft_search::seal::{HEADER_NAME, Material, SPACE_NAME};
 use qraft_search::space::{self, Choices, Form, Resolved, Settled};
 use qraft_search::split::{self, Cut};
@@ -261,6 +262,23 @@ impl Rerun {
     }
 }
 
+/// Refuses a run in which some trial of the plan has no line yet.
+///
+/// # Errors
+/// Exit 2, with the way out.
+pub fn complete(folder: &Path, lines: &Lines, header: &Header) -> Result<(), Stop> {
+    let (have, planned) = (lines.len(), header.trials);
+    if have >= planned {
+        return Ok(());
+    }
+    let message = format!(
+        "{}: {have} of {planned} trials have a line: run the same search again, it goes on from \
+         there",
+        folder.display()
+    );
+    Err(Stop::input("run_incomplete", message))
+}
+
 fn text(folder: &Path, name: &str) -> Result<String, Stop> {
     let path = folder.join(name);
     fs::read_to_string(&path).map_err(|e| match e.kind() {
@@ -274,7 +292,7 @@ fn text(folder: &Path, name: &str) -> Result<String, Stop> {
 }
 
 fn first_line(path: &Path) -> Result<String, Stop> {
-    let lines = qraft_search::run::Lines::read(path);
+    let lines = Lines::read(path);
     let lines = lines.map_err(|e| Stop::input("results_unreadable", e.to_string()))?;
     Ok(lines.header().unwrap_or_default().to_owned())
 }

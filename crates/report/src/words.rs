@@ -100,7 +100,7 @@ pub fn luck(deflated: Option<f64>, asked: f64) -> &'static str {
     match deflated {
         None => "not known",
         Some(p) if p >= asked => "unlikely to be luck",
-        Some(p) if p >= 0.5 => "may well be luck",
+        Some(p) if p >= 0.5 => "may be luck",
         Some(_) => "likely luck",
     }
 }
@@ -171,7 +171,7 @@ mod tests {
     fn luck_in_words() {
         let said = |p| best_of(4_560, p, 0.95);
         assert_eq!(said(Some(0.31)), "best of 4,560 trials; deflated 0.31: likely luck");
-        assert_eq!(said(Some(0.7)), "best of 4,560 trials; deflated 0.70: may well be luck");
+        assert_eq!(said(Some(0.7)), "best of 4,560 trials; deflated 0.70: may be luck");
         assert_eq!(said(Some(0.95)), "best of 4,560 trials; deflated 0.95: unlikely to be luck");
         assert_eq!(said(None), "best of 4,560 trials; deflated -: not known");
         assert!(best_of(1, Some(0.9), 0.95).starts_with("the only trial;"));

@@ -100,31 +100,47 @@ fn too_small(message: String) -> Failure {
     Failure::new(ErrorType::Other, Stage::Data, "split_too_small", message)
 }
 
-/// The first bar that is at least so long after the start of bar `from`.
+/// The first bar that is kept where so much is left out from the start of bar `from` on.
 fn after(panel: &Panel, from: usize, length: Option<Interval>) -> usize {
     let Some(length) = length else { return from };
-    let far = |bar: usize| distance(panel, from, bar, length);
-    (from..panel.bars()).find(|bar| far(*bar)).unwrap_or(panel.bars())
+    // a session that has begun already is no whole one
+    let begun = from > 0 && panel.session.get(from) == panel.session.get(from - 1);
+    let kept = |bar: usize| match whole(panel, from, bar, length) {
+        Gap::Sessions(sessions) => sessions - i64::from(begun) >= i64::from(length.count),
+        Gap::Span(span, least) => span >= least,
+    };
+    (from..panel.bars()).find(|bar| kept(*bar)).unwrap_or(panel.bars())
 }
 
-/// The end of the bars that are at least so long before the start of bar `to`.
+/// The end of the bars that are kept where so much is left out before the start of bar `to`.
 fn before(panel: &Panel, to: usize, length: Option<Interval>) -> usize {
     let Some(length) = length else { return to };
-    (0..to).rev().find(|bar| distance(panel, *bar, to, length)).map_or(0, |bar| bar + 1)
+    let kept = |bar: usize| match whole(panel, bar, to, length) {
+        Gap::Sessions(sessions) => sessions > i64::from(length.count),
+        Gap::Span(span, least) => span > least,
+    };
+    (0..to).rev().find(|bar| kept(*bar)).map_or(0, |bar| bar + 1)
 }
 
-/// True where bar `to` is that far from bar `from`. Days are sessions of the calendar, weeks and
-/// months 7 and 30 days of it.
-fn distance(panel: &Panel, from: usize, to: usize, length: Interval) -> bool {
+/// How far two bars are apart, as a length counts it.
+enum Gap {
+    /// By the ordinals of their sessions.
+    Sessions(i64),
+    /// By their stamps, and the length: in nanoseconds, or in days.
+    Span(i64, i64),
+}
+
+/// Days are sessions of the calendar, weeks and months 7 and 30 days of it.
+fn whole(panel: &Panel, from: usize, to: usize, length: Interval) -> Gap {
     const SECOND_NS: i64 = 1_000_000_000;
-    let (Some(a), Some(b)) = (panel.ts.get(from), panel.ts.get(to)) else { return true };
+    let (Some(a), Some(b)) = (panel.ts.get(from), panel.ts.get(to)) else { return Gap::Span(0, 1) };
     let count = i64::from(length.count);
-    let days = |each: i64| i64::from(b.day() - a.day()) >= count * each;
+    let days = |each: i64| Gap::Span(i64::from(b.day() - a.day()), count * each);
     match (length.seconds(), length.unit) {
-        (Some(seconds), _) => b.0 - a.0 >= (seconds as i64).saturating_mul(SECOND_NS),
+        (Some(seconds), _) => Gap::Span(b.0 - a.0, (seconds as i64).saturating_mul(SECOND_NS)),
         (None, IntervalUnit::Week) => days(7),
         (None, IntervalUnit::Month) => days(30),
-        (None, _) => i64::from(panel.session[to] - panel.session[from]) >= count,
+        (None, _) => Gap::Sessions(i64::from(panel.session[to]) - i64::from(panel.session[from])),
     }
 }
 
@@ -176,11 +192,30 @@ mod tests {
         let forward = folds(&split, &panel(100)).expect("enough");
         let tests: Vec<_> = forward.iter().map(|fold| fold.test.clone()).collect();
         assert_eq!(tests, [25..50, 50..75, 75..100]);
-        assert_eq!(forward[1].train, vec![0..46]);
+        assert_eq!(forward[1].train, vec![0..45]);
         let split = Split { scheme: said(Scheme::Purged), ..split };
         let purged = folds(&split, &panel(100)).expect("enough");
         assert_eq!(purged.len(), 4);
         assert_eq!(purged[0].train, vec![28..100]);
-        assert_eq!(purged[2].train, [0..46, 78..100]);
+        assert_eq!(purged[2].train, [0..45, 78..100]);
+    }
+
+    /// A session of hours that has begun is no whole one, on either side of a cut.
+    #[test]
+    fn days_are_whole_sessions_of_intraday_bars() {
+        const HOURS: usize = 24;
+        let ts: Vec<Ts> = (0..10 * HOURS as i64).map(|hour| Ts(hour * DAY_NS / 24)).collect();
+        let columns = vec![("close".to_owned(), vec![1.0; 10 * HOURS])];
+        let bar: Interval = "1h".parse().expect("an hour");
+        let panel =
+            Panel::from_columns(vec![Symbol::new("A")], ts, bar, "24/7", columns).expect("a panel");
+        let day = Some(Interval::DAY);
+        assert_eq!(after(&panel, 2 * HOURS, day), 3 * HOURS);
+        assert_eq!(after(&panel, 2 * HOURS + 5, day), 4 * HOURS);
+        assert_eq!(before(&panel, 5 * HOURS, day), 4 * HOURS);
+        assert_eq!(before(&panel, 5 * HOURS + 7, day), 4 * HOURS);
+        let hours: Interval = "3h".parse().expect("hours");
+        assert_eq!(after(&panel, 50, Some(hours)), 53);
+        assert_eq!(before(&panel, 50, Some(hours)), 47);
     }
 }

@@ -12,22 +12,24 @@ use crate::config::Config;
 use crate::exit::{Ended, Outcome, Stop};
 use crate::inputs::Scan;
 use crate::rerun::Left;
+use crate::written::{self, Kind, write};
 
 /// Runs the command.
 pub fn run(args: &ReportArgs) -> Ended {
     let found = Found::open(&args.place).map_err(stop)?;
+    let out = args.out.clone().unwrap_or_else(|| place(&args.place, found.run.is_some()));
+    apart(&out, args)?;
     let panel = panel(args)?;
     let report = build(&found, panel.as_ref());
-    let out = args.out.clone().unwrap_or_else(|| place(&args.place, found.run.is_some()));
-    write(&out, html::page(&report).as_bytes())?;
+    write(&out, Kind::Html, html::page(&report).as_bytes())?;
     let mut written = vec![out];
     if let Some(path) = &args.markdown {
-        write(path, markdown::page(&report).as_bytes())?;
+        write(path, Kind::Markdown, markdown::page(&report).as_bytes())?;
         written.push(path.clone());
     }
     for (path, which) in [(&args.png, Picture::Overview), (&args.pareto, Picture::Pareto)] {
         let Some(path) = path else { continue };
-        write(path, &picture::png(&report, which).map_err(stop)?)?;
+        write(path, Kind::Png, &picture::png(&report, which).map_err(stop)?)?;
         written.push(path.clone());
     }
     match args.output.format {
@@ -63,9 +65,24 @@ fn place(place: &Path, is_run: bool) -> PathBuf {
     }
 }
 
-fn write(path: &Path, bytes: &[u8]) -> Result<(), Stop> {
-    qraft_evidence::atomic_write(path, bytes)
-        .map_err(|e| Stop::input("write_failed", format!("{}: {e}", path.display())))
+/// Every place may be written, and no two are the same, before any work.
+fn apart(out: &Path, args: &ReportArgs) -> Result<(), Stop> {
+    let places = [
+        (Some(out), Kind::Html),
+        (args.markdown.as_deref(), Kind::Markdown),
+        (args.png.as_deref(), Kind::Png),
+        (args.pareto.as_deref(), Kind::Png),
+    ];
+    let named: Vec<(&Path, Kind)> =
+        places.into_iter().filter_map(|(path, kind)| Some((path?, kind))).collect();
+    for (at, (path, kind)) in named.iter().enumerate() {
+        if named[..at].iter().any(|(earlier, _)| earlier == path) {
+            let message = format!("{}: two outputs cannot be one file", path.display());
+            return Err(Stop::input("output_refused", message));
+        }
+        written::may(path, *kind)?;
+    }
+    Ok(())
 }
 
 /// The prices of the run. Prices that were named must be those; prices that were only remembered

@@ -12,7 +12,7 @@ use crate::exit::Stop;
 /// there is such a pack: a search seals so many of the best.
 ///
 /// # Errors
-/// Exit 1: the pack is not what was sealed, or cannot be written.
+/// Exit 2: the pack is not what was sealed, or cannot be written.
 pub fn added(
     run: &Path,
     (rank, record): (usize, &TrialRecord),
@@ -24,6 +24,6 @@ pub fn added(
     }
     amend(&pack, &[(name, bytes)]).map(|_| true).map_err(|error| {
         let message = format!("{}: {name} cannot be added: {error}", pack.display());
-        Stop::findings("pack_failed", message)
+        Stop::input("pack_failed", message)
     })
 }

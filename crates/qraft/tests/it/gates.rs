@@ -192,7 +192,7 @@ fn wrong_inputs_are_told_with_a_way_out() {
         (gates(&folder, &["--bound", "spa"]), "spa=0.1"),
         (gates(&folder, &["--block", "0"]), "at least one row"),
         (gates(&folder, &["--top-n", "0"]), "at least 1"),
-        (vec!["gates", text(&folder), "--replications", "9"], "at least 100"),
+        (vec!["gates", text(&folder), "--replications", "9"], "ask for 100"),
     ] {
         let ran = run(&args);
         assert_eq!(ran.code, 2, "{args:?}: {}", ran.err);
@@ -289,4 +289,48 @@ fn operators_that_nobody_trusted_stands_for_pass_no_gate() {
     assert!(ran.out.contains("stops at operators"), "{}", ran.out);
     assert!(ran.out.contains("common/kalman_trend"), "{}", ran.out);
     run(&["replay", text(&folder), "--log", "off"]).ok();
+}
+
+#[test]
+fn what_was_said_of_other_results_is_not_believed() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let folder = searched(dir.path(), "gates: {reality_check: 0.2, spa: 0.2}\n");
+    run(&gates(&folder, &["--benchmark", "cash"])).ok();
+    let path = folder.join("results.jsonl");
+    let lines = fs::read_to_string(&path).expect("lines");
+    let short: Vec<&str> = lines.lines().take(9).collect();
+    fs::write(&path, format!("{}\n", short.join("\n"))).expect("written");
+    let pool = ["pool", text(&folder), "--log", "off"];
+    for (args, says) in [
+        (pool.to_vec(), "8 of 9 trials have a line"),
+        (vec!["report", text(&folder)], "it is of other results"),
+        (vec!["digest", text(&folder)], "it is of other results"),
+    ] {
+        let ran = run(&args);
+        assert_eq!(ran.code, 2, "{args:?}: {}", ran.out);
+        assert!(ran.err.contains(says), "{args:?}: {}", ran.err);
+    }
+    fs::write(&path, lines.replacen("\"fees\":", "\"fees\":1", 1)).expect("written");
+    let ran = run(&pool);
+    assert!(ran.code == 2 && ran.err.contains("it is of other results"), "{}", ran.err);
+    fs::write(&path, &lines).expect("as it was");
+    run(&pool).ok();
+    // a verdict that was turned is not one
+    let gates_path = folder.join("gates.json");
+    let judged = fs::read_to_string(&gates_path).expect("gates.json");
+    fs::write(&gates_path, judged.replace("\"status\": \"pass\"", "\"status\": \"fail\""))
+        .expect("x");
+    assert_eq!(run(&pool).code, 1);
+    // nothing is written over what the run is
+    for (flag, file) in [("--out", "results.jsonl"), ("--png", "gates.json")] {
+        let there = folder.join(file);
+        let ran = run(&["report", text(&folder), flag, text(&there)]);
+        assert_eq!(ran.code, 2);
+        assert!(ran.err.contains("it is there already, and is not"), "{}", ran.err);
+    }
+    let space = dir.path().join("space.yaml");
+    let args =
+        ["search", "run", "--space", text(&space), "--prices", US, "--log", "off", "--fresh"];
+    run(&[&args[..], &["--outdir", text(&dir.path().join("out"))]].concat()).ok();
+    assert!(!gates_path.exists() && !folder.join("pool.json").exists());
 }

@@ -14,6 +14,8 @@ pub(super) const SCHEMA: &str = "qraft.gates/1";
 pub struct Gates {
     /// Of which run.
     pub run_id: String,
+    /// The lines that were judged, by content.
+    pub results: Option<String>,
     /// Every trial of the log.
     pub trials: u64,
     /// Those that failed.

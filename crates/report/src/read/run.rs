@@ -166,6 +166,10 @@ impl RunLog {
         if gates.run_id != self.header.run_id {
             return Err(other(format!("it is of the run `{}`", gates.run_id)));
         }
+        let results = self.log.results.to_string();
+        if gates.results.as_ref().is_some_and(|of| *of != results) {
+            return Err(other("it is of other results, the lines have changed since".to_owned()));
+        }
         let Some(best) = &self.best else { return Ok(()) };
         let Some(said) = gates.of(best.trial) else { return Ok(()) };
         let differs = |(name, value): &(&str, Option<f64>)| {

@@ -58,8 +58,9 @@ impl Bounds {
     /// # Errors
     /// In words: no such gate, or a bound that is not a fraction between 0 and 1.
     pub fn set(&mut self, name: &str, bound: f64) -> Result<(), String> {
-        if !(bound > 0.0 && bound < 1.0) {
-            return Err(format!("the bound of `{name}` is {bound}: a fraction between 0 and 1"));
+        if Self::NAMES.contains(&name) && !(bound > 0.0 && bound < 1.0) {
+            let wanted = "a fraction strictly between 0 and 1";
+            return Err(format!("the bound of `{name}` is {bound}: {wanted}"));
         }
         match name {
             "deflated_sharpe" => self.deflated_sharpe = bound,
@@ -135,6 +136,9 @@ pub struct Tests {
 impl Tests {
     /// The fewest replications that a gate may ask for.
     pub const LEAST_REPLICATIONS: usize = 100;
+
+    /// The most: beyond it p-values say nothing more, and the statistics would not fit.
+    pub const MOST_REPLICATIONS: usize = 1_000_000;
 }
 
 impl Default for Tests {
@@ -171,7 +175,7 @@ mod tests {
             assert_eq!(bounds.get(name), Some(0.25));
         }
         assert!(bounds.set("spaa", 0.1).expect_err("none").contains("did you mean `spa`?"));
-        assert!(bounds.set("spa", 5.0).expect_err("none").contains("between 0 and 1"));
+        assert!(bounds.set("spa", 5.0).expect_err("none").contains("strictly between 0 and 1"));
         assert!(bounds.set("spa", f64::NAN).is_err());
     }
 }

@@ -118,6 +118,7 @@ fn run(told: &Told<'_>) -> Map<String, Value> {
         ),
         ("trials", json!(log.trials)),
         ("failed", json!(log.failed)),
+        ("results", json!(log.results.to_string())),
         ("bars", json!(header.bars)),
         ("periods_per_year", number(header.periods_per_year)),
         ("benchmark", json!(tests.benchmark.as_str())),

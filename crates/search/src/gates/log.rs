@@ -1,6 +1,7 @@
 //! What the search's own log says: how many trials there were, how widely their Sharpe ratios
 //! differ, and what of one of them that leaves. Every trial counts, also the failed ones.
 
+use qraft_base::{Digest, DigestBuilder};
 use qraft_stats::gate::haircut::Annual;
 use qraft_stats::gate::multiple::{Method, adjusted};
 use qraft_stats::gate::psr::{Record, dsr, expected_max_sharpe, min_trl, psr};
@@ -18,6 +19,8 @@ pub struct Log {
     pub trials: u64,
     /// Those that failed.
     pub failed: u64,
+    /// What was found: every line, by content, in trial order.
+    pub results: Digest,
     /// V: the variance (ddof 1) of their Sharpe ratios per bar; 0 for fewer than two.
     pub variance: f64,
     bars: f64,
@@ -56,7 +59,9 @@ impl Log {
     /// [`LinesError`] where a line cannot be read.
     pub fn of(lines: &Lines, header: &Header) -> Result<Log, LinesError> {
         let (mut ranked, mut failed) = (Vec::new(), 0);
+        let mut builder = DigestBuilder::new("qraft.lines/1");
         lines.for_each::<LinesError>(|record| {
+            builder.text("line", &record.to_line());
             match record.stats() {
                 None => failed += 1,
                 Some(stats) => ranked.extend(sharpe_of(stats).map(|sharpe| (record.trial, sharpe))),
@@ -65,7 +70,8 @@ impl Log {
         })?;
         let trials = header.trials.max(lines.len());
         let bars = header.bars as f64;
-        Ok(Log::new(trials, failed, &ranked, bars, header.periods_per_year))
+        let log = Log::new(trials, failed, &ranked, bars, header.periods_per_year);
+        Ok(Log { results: builder.finish(), ..log })
     }
 
     /// Of N trials, some of which failed, and the Sharpe ratios, a year's, of those that have one,
@@ -86,7 +92,17 @@ impl Log {
         let root = periods_per_year.sqrt();
         let per_bar: Vec<f64> = sharpes.iter().map(|(_, sharpe)| sharpe / root).collect();
         let ranked = sharpes.iter().map(|(trial, _)| *trial).collect();
-        Log { trials, failed, variance: variance(&per_bar), bars, periods_per_year, ranked, p }
+        let results = Digest::of(b"");
+        Log {
+            trials,
+            failed,
+            results,
+            variance: variance(&per_bar),
+            bars,
+            periods_per_year,
+            ranked,
+            p,
+        }
     }
 
     /// The Sharpe ratio, a year's, that the best of all trials is expected to show without skill.

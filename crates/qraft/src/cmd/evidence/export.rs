@@ -13,12 +13,14 @@ use crate::exit::{Ended, Outcome, Stop};
 use crate::inputs::Scan;
 use crate::packs::{Opened, intact};
 use crate::print::{self, count};
+use crate::written::{self, Kind};
 
 /// The schema of the answer.
 const SCHEMA: &str = "qraft.evidence-export/1";
 
 /// Runs the command.
 pub fn run(args: &ExportArgs) -> Ended {
+    written::may(&args.out, Kind::Zip)?;
     let mut contents = intact(&args.path)?;
     if args.with_data {
         let data = data(args, &contents)?;
@@ -26,8 +28,7 @@ pub fn run(args: &ExportArgs) -> Ended {
     }
     let archive = contents.to_archive();
     let archive = archive.map_err(|e| Stop::input("archive_impossible", e.to_string()))?;
-    qraft_evidence::atomic_write(&args.out, &archive)
-        .map_err(|e| Stop::input("write_failed", format!("--out {}: {e}", args.out.display())))?;
+    written::write(&args.out, Kind::Zip, &archive)?;
     let id = contents.id().map(|id| id.to_string());
     let digest = qraft_base::Digest::of(&archive).to_string();
     let with_data = contents.data().is_some();

@@ -52,15 +52,7 @@ pub fn run(args: &GatesArgs) -> Ended {
         return Err(Stop::input("not_a_run", message));
     }
     let lines = Lines::read(&results).map_err(unreadable)?;
-    let (have, planned) = (lines.len(), left.header.trials);
-    if have < planned {
-        let message = format!(
-            "{}: {have} of {planned} trials have a line: run the same search again, it goes on \
-             from there",
-            args.run.display()
-        );
-        return Err(Stop::input("run_incomplete", message));
-    }
+    crate::rerun::complete(&args.run, &lines, &left.header)?;
     let scan = Scan::of(&WindowArgs::default(), &args.memory)?;
     if scan.budget.is_some() && left.mode()? == Mode::Precise {
         let message = "--memory: the precise matcher holds whole columns and keeps to no budget";
@@ -113,6 +105,14 @@ impl Work<'_> {
         let log = Log::of(self.lines, &rerun.left.header).map_err(unreadable)?;
         let best = self.best()?;
         let rows = Rows::of(&rerun.panel);
+        if let Some(block) = self.tests.block.filter(|block| *block > rows.len()) {
+            let message = format!(
+                "--block {block}: the bars that were searched are {} {}s; ask for fewer rows",
+                rows.len(),
+                rows.name()
+            );
+            return Err(Stop::input("block_long", message));
+        }
         let benchmark = self.benchmark(&rows)?;
         let folds = split::folds(&rerun.settled.split, &rerun.panel).map_err(input)?;
         let names: Vec<String> =
@@ -292,14 +292,14 @@ impl Work<'_> {
         let path = rerun.left.folder.join(GATES_NAME);
         atomic_write(&path, &json_bytes(document.clone()))
             .map_err(|e| Stop::input("write_failed", format!("{}: {e}", path.display())))?;
+        match self.args.output.format {
+            Format::Text => crate::print::out!("{}", text::text(&told, &candidates, &path)),
+            Format::Json => crate::print::outln!("{document}"),
+        }
         for candidate in &candidates {
             let bytes = json_bytes(document::document_of_one(&told, candidate));
             let of = (candidate.rank, candidate.record);
             crate::packs::added(&rerun.left.folder, of, (GATES_NAME, bytes))?;
-        }
-        match self.args.output.format {
-            Format::Text => crate::print::out!("{}", text::text(&told, &candidates, &path)),
-            Format::Json => crate::print::outln!("{document}"),
         }
         Ok(Some(candidates.iter().any(|candidate| candidate.judged.passes())))
     }

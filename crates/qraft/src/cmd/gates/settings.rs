@@ -9,6 +9,11 @@ use crate::args::{BenchmarkArg, BootstrapArg, GatesArgs};
 use crate::config::{Config, FILE};
 use crate::exit::Stop;
 
+/// The project's settings, as the command names them.
+fn file(args: &GatesArgs) -> String {
+    args.config.as_ref().map_or_else(|| FILE.to_owned(), |path| path.display().to_string())
+}
+
 /// The bounds of the gates.
 ///
 /// # Errors
@@ -25,7 +30,7 @@ pub fn bounds(args: &GatesArgs, config: &Config, stated: &Gates) -> Result<Bound
         ("two_stage", own.two_stage),
     ] {
         if let Some(bound) = bound {
-            let told = |why: String| Stop::input("config_invalid", format!("{FILE}: {why}"));
+            let told = |why| Stop::input("config_invalid", format!("{}: {why}", file(args)));
             bounds.set(name, bound).map_err(told)?;
         }
     }
@@ -51,17 +56,24 @@ pub fn tests(args: &GatesArgs, config: &Config) -> Result<Tests, Stop> {
     if args.top_n == 0 {
         return Err(Stop::input("top_n_zero", "--top-n 0: ask for at least 1"));
     }
+    let place = |flag: &str, is_flag: bool| match is_flag {
+        true => format!("--{flag}"),
+        false => format!("{}: [gates] {flag}", file(args)),
+    };
     let replications = args.replications.or(own.replications).unwrap_or(plain.replications);
-    if replications < Tests::LEAST_REPLICATIONS {
+    if !(Tests::LEAST_REPLICATIONS..=Tests::MOST_REPLICATIONS).contains(&replications) {
         let message = format!(
-            "--replications {replications}: p-values are too coarse; ask for at least {}",
-            Tests::LEAST_REPLICATIONS
+            "{} {replications}: ask for {} (fewer give coarse p-values) to {}",
+            place("replications", args.replications.is_some()),
+            Tests::LEAST_REPLICATIONS,
+            Tests::MOST_REPLICATIONS,
         );
-        return Err(Stop::input("replications_few", message));
+        return Err(Stop::input("replications_range", message));
     }
     let block = args.block.or(own.block);
     if block == Some(0) {
-        return Err(Stop::input("block_zero", "--block 0: a block has at least one row"));
+        let place = place("block", args.block.is_some());
+        return Err(Stop::input("block_zero", format!("{place} 0: at least one row")));
     }
     let benchmark = args.benchmark.or(own.benchmark).map_or(plain.benchmark, |b| match b {
         BenchmarkArg::Hold => Benchmark::Hold,

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use qraft_search::gates::document::{Candidate, Told};
 use qraft_search::gates::judge::counted;
-use qraft_search::gates::{Benchmark, Status, Verdict};
+use qraft_search::gates::{Benchmark, Bounds, Status, Verdict};
 use qraft_stats::Figure;
 
 use crate::print::{Align, Table, percent, plain, wrapped};
@@ -41,13 +41,17 @@ fn run(told: &Told<'_>) -> String {
     };
     let bytes = models as f64 * rows as f64 * 8.0 / 1e6;
     out.push_str(&format!(
-        "against {against}; matrix of {models} trials x {}, {bytes:.1} MB in a file\n",
+        "against {against}\nmatrix of {} x {}, {bytes:.1} MB in a file\n",
+        counted(models as u64, "trial"),
         counted(rows as u64, row)
     ));
     if constant > 0 {
         let what = counted(constant, "trial");
         out.push_str(&format!("{what} differ from it by a constant and are no model\n"));
     }
+    let bound = |name: &&str| Some(format!("{name} {}", told.bounds.get(name)?));
+    let bounds: Vec<String> = Bounds::NAMES.iter().filter_map(bound).collect();
+    out.push_str(&wrapped(&format!("bounds: {}", bounds.join(", ")), 2));
     out.push_str(&tests(told));
     out.push_str(&split(told));
     out
@@ -80,6 +84,9 @@ fn tests(told: &Told<'_>) -> String {
             counted(pbo.splits, "split"),
             pbo.loss * 100.0
         ),
+        Err(why) if told.models.2 > 0 => {
+            format!("PBO: {why}; {} idle in half of the blocks\n", counted(told.models.2, "trial"))
+        }
         Err(why) => format!("PBO: {why}\n"),
     });
     let (n, _, least) = told.overlap;
@@ -126,6 +133,7 @@ fn table(told: &Told<'_>, candidates: &[Candidate<'_>]) -> Table {
         ("haircut", Align::Right),
     ];
     if told.held.is_some() {
+        columns.pop();
         columns.extend([("out of sample", Align::Right), ("decay", Align::Right)]);
     }
     columns.push(("verdict", Align::Left));
@@ -140,6 +148,7 @@ fn table(told: &Told<'_>, candidates: &[Candidate<'_>]) -> Table {
             plain(deflated.haircut_sharpe, 2),
         ];
         if told.held.is_some() {
+            row.pop();
             let held = candidate.held.as_ref();
             let of = |name: &str| {
                 let found = held?.figures.iter().find(|(have, _)| *have == name)?;

@@ -5,6 +5,7 @@ mod text;
 
 use std::path::Path;
 
+use qraft_search::gates::Log;
 use qraft_search::gates::document::GATES_NAME;
 use qraft_search::objective::{Best, Direction};
 use qraft_search::pool::holdings::holdings;
@@ -12,7 +13,7 @@ use qraft_search::pool::{
     Allocation, Caps, Member, POOL_NAME, Similarity, Wanted, build, document, limits,
 };
 use qraft_search::precise::of_equity;
-use qraft_search::record::TrialRecord;
+use qraft_search::record::{Figure, Stats, TrialRecord};
 use qraft_search::run::{Lines, LinesError};
 use qraft_search::scan::ScanEngine;
 use qraft_search::seal::json_bytes;
@@ -32,8 +33,12 @@ pub fn run(args: &PoolArgs) -> Ended {
     let config = Config::load(args.config.as_deref())?;
     let left = Left::read(&args.run)?;
     let lines = Lines::read(&args.run.join(RESULTS_NAME)).map_err(unreadable)?;
+    crate::rerun::complete(&args.run, &lines, &left.header)?;
     let passed = match args.of {
-        OfArg::Passed => Some(passed(&args.run, &left.header.run_id)?),
+        OfArg::Passed => {
+            let log = Log::of(&lines, &left.header).map_err(unreadable)?;
+            Some(passed(&args.run, &left.header.run_id, &log.results.to_string())?)
+        }
         OfArg::Best => None,
     };
     let rerun =
@@ -63,7 +68,7 @@ pub fn run(args: &PoolArgs) -> Ended {
 }
 
 /// The ranks and trials that pass the gates.
-fn passed(folder: &Path, run_id: &str) -> Result<Vec<(usize, u64)>, Stop> {
+fn passed(folder: &Path, run_id: &str, results: &str) -> Result<Vec<(usize, u64)>, Stop> {
     let path = folder.join(GATES_NAME);
     let bytes = std::fs::read(&path).map_err(|_| {
         let message = format!(
@@ -78,8 +83,16 @@ fn passed(folder: &Path, run_id: &str) -> Result<Vec<(usize, u64)>, Stop> {
     if gates["run_id"].as_str() != Some(run_id) {
         return Err(bad("it is of another run: run qraft gates again"));
     }
+    if gates["results"].as_str() != Some(results) {
+        let why = "it is of other results, the lines have changed since: run qraft gates again";
+        return Err(bad(why));
+    }
     let candidates = gates["candidates"].as_array().ok_or_else(|| bad("it has no candidates"))?;
-    let good = candidates.iter().filter(|candidate| candidate["passes"] == true);
+    let fails = |verdict: &Value| verdict["status"] == "fail";
+    let good = candidates.iter().filter(|candidate| {
+        let verdicts = candidate["verdicts"].as_array();
+        candidate["passes"] == true && verdicts.is_some_and(|all| !all.iter().any(fails))
+    });
     let one = |candidate: &Value| {
         Some((candidate["rank"].as_u64()? as usize, candidate["trial"].as_u64()?))
     };
@@ -102,7 +115,9 @@ fn candidates(
     lines
         .for_each::<LinesError>(|record| {
             let wanted = passed.is_none() || rank_of(record.trial).is_some();
-            if let Some(stats) = record.stats().filter(|_| wanted) {
+            // who never traded has nothing to share
+            let idle = |stats: &Stats| stats.get("trades").and_then(Figure::value) == Some(0.0);
+            if let Some(stats) = record.stats().filter(|stats| wanted && !idle(stats)) {
                 best.offer(record.trial, objective.value(stats), || record.clone());
             }
             Ok(())
@@ -115,7 +130,7 @@ fn candidates(
                 "no candidate passes the gates: there is nothing to pool; --of best pools \
                         the best of the search all the same"
             }
-            None => "no trial ran to its end: there is nothing to pool",
+            None => "no trial ran to its end and traded: there is nothing to pool",
         };
         return Err(Stop::findings("no_candidate", message));
     }

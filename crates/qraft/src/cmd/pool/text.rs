@@ -4,7 +4,7 @@ use std::path::Path;
 
 use qraft_base::Ts;
 use qraft_search::gates::judge::counted;
-use qraft_search::pool::{Limits, Member, Pool, Wanted};
+use qraft_search::pool::{Allocation, Limits, Member, Pool, Wanted};
 
 use crate::print::{Align, Table, date, money, percent, plain, wrapped};
 
@@ -18,7 +18,7 @@ pub fn text(
     path: &Path,
 ) -> String {
     let mut out = format!(
-        "{} in {}: alike from a correlation of {} between their {}\n\n",
+        "{} in {}, alike from a correlation of {} of {}\n\n",
         counted(members.len() as u64, "candidate"),
         counted(pool.clusters.len() as u64, "cluster"),
         wanted.threshold,
@@ -50,6 +50,12 @@ pub fn text(
         wanted.allocation.as_str(),
         percent(pool.volatility)
     ));
+    if let Allocation::TargetVolatility { volatility, max_leverage } = wanted.allocation
+        && pool.volatility.is_some_and(|found| found < volatility * (1.0 - 1e-9))
+    {
+        let (target, most) = (percent(Some(volatility)), percent(Some(max_leverage)));
+        out.push_str(&format!("short of the target of {target}: --max-leverage is {most}\n"));
+    }
     out.push_str(&within(limits, days));
     out.push_str(&format!("written: {}\n", path.display()));
     out
@@ -83,7 +89,7 @@ fn within(limits: &Limits, days: &[Ts]) -> String {
     }
     out.push_str(&match limits.capacity {
         Some(capacity) => format!("capacity about {}\n", money(Some(capacity))),
-        None => "capacity: the data have no volume, or nothing was filled\n".to_owned(),
+        None => "capacity: the data have no volume where some member was filled\n".to_owned(),
     });
     out
 }

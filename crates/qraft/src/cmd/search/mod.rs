@@ -8,7 +8,9 @@ use std::path::Path;
 use std::sync::atomic::AtomicBool;
 
 use qraft_search::gates::Log;
+use qraft_search::gates::document::GATES_NAME;
 use qraft_search::plan::PlanKind;
+use qraft_search::pool::POOL_NAME;
 use qraft_search::precise::{MatchOptions, Matched, PreciseEngine};
 use qraft_search::report::{Aggregate, Frame, buy_and_hold};
 use qraft_search::run::{self, Batch, Engine, Job, Lines, Ran, ResumeError, Resumed};
@@ -110,6 +112,7 @@ fn searched(wanted: &Wanted<'_>, prepared: &Prepared, monitor: &mut Monitor) -> 
     let results = folder.join("results.jsonl");
     let mut resumed = run::open(&results, &prepared.header, common.fresh).map_err(resume_stop)?;
     prepared.leave(&folder)?;
+    forget(&folder, common.fresh)?;
     for remark in &prepared.remarks {
         crate::print::errln!("note: {remark}");
     }
@@ -177,6 +180,25 @@ fn deflated(
         .map_err(|e| Stop::input("results_unreadable", e.to_string()))?;
     let best = aggregate.best.first().and_then(|best| best.record.stats());
     Ok(best.and_then(|stats| log.deflated(stats).deflated_sharpe))
+}
+
+/// Takes away what was said of an earlier search's trials, where this one starts anew. How often
+/// what is held back was looked at stays: searching anew does not undo that.
+fn forget(folder: &Path, fresh: bool) -> Result<(), Stop> {
+    if !fresh {
+        return Ok(());
+    }
+    for name in [GATES_NAME, POOL_NAME] {
+        let path = folder.join(name);
+        match std::fs::remove_file(&path) {
+            Err(e) if e.kind() != std::io::ErrorKind::NotFound => {
+                let message = format!("{}: {e}", path.display());
+                return Err(Stop::input("write_failed", message));
+            }
+            _ => {}
+        }
+    }
+    Ok(())
 }
 
 fn resume_stop(error: ResumeError) -> Stop {

@@ -225,6 +225,8 @@ fn assemble(
         .map_err(|e| Stop::input("plan_impossible", format!("{}: {e}", source.file.name())))?;
     let (universe, members) = prices.members(&program.universe, &common.market.data, config)?;
     let panel = in_sample(prices.cut(&members)?, &settled)?;
+    qraft_search::split::folds(&settled.split, &panel)
+        .map_err(|e| Stop::input(e.code, e.to_string()))?;
     let luck = space.sample_too_short(plan.total(), panel.bars(), panel.periods_per_year);
     inputs::print_findings(&source.file, luck.as_slice());
     let inputs = inputs::told(

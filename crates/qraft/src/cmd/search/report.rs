@@ -124,7 +124,10 @@ fn cells(stats: &Stats) -> Vec<String> {
 fn verdict(aggregate: &Aggregate, run: &Run<'_>) -> String {
     let n = count(aggregate.succeeded);
     let Some(best) = aggregate.best.first() else {
-        return "no trial succeeded\n".into();
+        return match aggregate.succeeded {
+            0 => "no trial succeeded\n".into(),
+            _ => "no best trial is listed: --top-n is 0\n".into(),
+        };
     };
     let objective = aggregate.frame.objective.figure;
     let value = best.record.stats().and_then(|stats| figure(stats, objective));
