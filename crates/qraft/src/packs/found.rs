@@ -1,5 +1,6 @@
 //! What a path names: a pack, an archive of one, or a run with packs.
 
+use std::io::{Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 
 use crate::exit::Stop;
@@ -21,6 +22,24 @@ pub enum Named {
     },
 }
 
+/// Whether a path is a pack, broken perhaps: a folder with some file of packs, or a zip.
+fn looks_like_one(path: &Path) -> bool {
+    if path.is_dir() {
+        let own = [MANIFEST_NAME, "digests.json", "params.json", "figures.json"];
+        return own.iter().any(|name| path.join(name).exists());
+    }
+    // An archive is told by either end, so that one that was damaged at the other is told as such.
+    let end = || -> std::io::Result<bool> {
+        let (mut start, mut last) = ([0; 2], [0; 4]);
+        let mut file = std::fs::File::open(path)?;
+        file.read_exact(&mut start)?;
+        file.seek(SeekFrom::End(-22))?;
+        file.read_exact(&mut last)?;
+        Ok(start == *b"PK" || last == *b"PK\x05\x06")
+    };
+    end().unwrap_or(false)
+}
+
 /// What stands at a path.
 ///
 /// # Errors
@@ -33,7 +52,16 @@ pub fn named(path: &Path) -> Result<Named, Stop> {
     let is_run = path.join(RESULTS_NAME).is_file() && !path.join(MANIFEST_NAME).exists();
     let holds_packs = path.join(INDEX_NAME).is_file();
     if !path.is_dir() || !(is_run || holds_packs) {
-        return Ok(Named::Pack(path.to_owned()));
+        return match looks_like_one(path) {
+            true => Ok(Named::Pack(path.to_owned())),
+            false => {
+                let message = format!(
+                    "{}: is neither a pack, nor an archive of one, nor a run's folder",
+                    path.display()
+                );
+                Err(Stop::input("not_a_pack", message))
+            }
+        };
     }
     let folder = if is_run { path.join(PACKS) } else { path.to_owned() };
     let mut packs = Vec::new();

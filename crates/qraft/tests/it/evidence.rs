@@ -325,6 +325,10 @@ fn an_export_is_the_pack_and_carries_its_data() {
         assert_eq!(in_folder(elsewhere.path(), command).code, 1, "{command:?}");
     }
     fs::write(elsewhere.path().join("a.zip"), "no archive").expect("written");
+    assert_eq!(in_folder(elsewhere.path(), &["evidence", "verify", "a.zip"]).code, 2);
+    flipped.clone_from(&bytes);
+    flipped[0] ^= 1;
+    fs::write(elsewhere.path().join("a.zip"), &flipped).expect("written");
     assert_eq!(in_folder(elsewhere.path(), &["evidence", "verify", "a.zip"]).code, 1);
     // What is no longer sealed is not exported.
     fs::write(packs[0].join("params.json"), "{}").expect("written");

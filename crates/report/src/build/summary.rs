@@ -26,7 +26,8 @@ impl About {
             },
             None => {
                 let run_id = digests.map_or(String::new(), |digests| digests.run_id.clone());
-                About { kind: Kind::Pack, strategy: run_id.clone(), run_id }
+                let named = found.packs.first().and_then(|pack| pack.strategy.clone());
+                About { kind: Kind::Pack, strategy: named.unwrap_or(run_id.clone()), run_id }
             }
         }
     }
@@ -39,12 +40,14 @@ pub fn headline(found: &Found) -> Headline {
         let first = &gates.candidates[0];
         let best = gates.candidates.iter().find(|candidate| candidate.passes).unwrap_or(first);
         let passed = match gates.passed {
-            0 => "no candidate passes the gates".to_owned(),
-            1 => "1 candidate passes the gates".to_owned(),
-            n => format!("{} candidates pass the gates", count(n)),
+            // a pack is one candidate, and its verdict says all
+            _ if found.run.is_none() => String::new(),
+            0 => "; no candidate passes the gates".to_owned(),
+            1 => "; 1 candidate passes the gates".to_owned(),
+            n => format!("; {} candidates pass the gates", count(n)),
         };
         let level = if gates.passed > 0 { Level::Pass } else { Level::Fail };
-        return Headline { level, words: format!("{}; {passed}", verdict(Some(gates), best)) };
+        return Headline { level, words: format!("{}{passed}", verdict(Some(gates), best)) };
     }
     if let Some(run) = &found.run {
         let asked = deflated_asked(gates);

@@ -24,6 +24,8 @@ pub struct PackFiles {
     pub files: Vec<String>,
     /// `digests.json`
     pub digests: Digests,
+    /// The strategy's name, by `header.json`, where it was sealed.
+    pub strategy: Option<String>,
     /// `params.json`
     pub params: Figures,
     /// `snapshot_meta.json`
@@ -200,6 +202,7 @@ impl PackFiles {
             rank: rank(dir),
             digest: manifest.digest(),
             files: names(&manifest),
+            strategy: strategy(&at("header.json")),
             params: json::parse(&at("params.json"), &params, None)?,
             snapshot: json::required(&at("snapshot_meta.json"), "qraft.snapshot-meta/1")?,
             stats: figures.stats,
@@ -223,6 +226,12 @@ impl PackFiles {
             dir: dir.to_owned(),
         })
     }
+}
+
+/// The name in a run's header; `None` where there is none that can be read.
+fn strategy(header: &Path) -> Option<String> {
+    let text = std::fs::read_to_string(header).ok()?;
+    qraft_search::record::Header::parse(&text).ok().map(|header| header.strategy)
 }
 
 /// What a sealed `gates.json` says of the pack's own trial.
