@@ -69,13 +69,25 @@ impl Left {
     /// Exit 2: no such folder, a file that is missing or is not what it should be.
     pub fn read(folder: &Path) -> Result<Left, Stop> {
         if !folder.is_dir() {
-            let message = format!("{}: no such folder", folder.display());
+            let shown = folder.display();
+            let message = match folder.exists() {
+                true => format!("{shown}: is a file: name the folder of a run or of a pack"),
+                false => format!("{shown}: no such folder"),
+            };
             return Err(Stop::input("folder_missing", message));
         }
         let results = folder.join(RESULTS_NAME);
         let header = match results.is_file() {
             true => first_line(&results)?,
-            false => text(folder, HEADER_NAME)?,
+            false if folder.join(HEADER_NAME).is_file() => text(folder, HEADER_NAME)?,
+            false => {
+                let message = format!(
+                    "{}: is neither the folder of a run, which has {RESULTS_NAME}, nor a pack: \
+                     name the folder of a run",
+                    folder.display()
+                );
+                return Err(Stop::input("not_a_run", message));
+            }
         };
         let header = Header::parse(&header).map_err(|why| {
             let message = format!("{}: no header of a run: {why}", folder.display());
@@ -143,7 +155,12 @@ impl Left {
             .settle(Choices::default(), space_file.text())
             .map_err(|e| Stop::input("plan_unknown", e.to_string()))?;
         let symbols: Vec<Symbol> = self.inputs.symbols.iter().map(|s| Symbol::new(s)).collect();
-        let whole = loaded.cut(&symbols)?;
+        let named = |stop: Stop| {
+            let (at, was) = (path.display(), self.inputs.prices.as_str());
+            let why = format!("{at}: these are not the run's prices, which were {was}");
+            stop.and(Stop::input("prices_differ", why))
+        };
+        let whole = loaded.cut(&symbols).map_err(named)?;
         let cut = split::cut(&settled.split, &whole);
         let cut = cut.map_err(|e| Stop::input(e.code, e.to_string()))?;
         let panel = match &cut.out_of_sample {
