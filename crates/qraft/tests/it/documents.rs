@@ -63,10 +63,11 @@ fn execute(page: &Path) -> usize {
         let run = last_run(Path::new(&out)).unwrap_or_default();
         args.iter_mut().filter(|arg| **arg == "RUN_DIR").for_each(|arg| *arg = &run);
         // What a page writes goes to a folder of the test's.
-        let file = dir.path().join("written").display().to_string();
-        for flag in ["--out", "--png", "--pareto", "--markdown"] {
-            if let Some(at) = args.iter().position(|arg| *arg == flag) {
-                args[at + 1] = &file;
+        let flags = ["--out", "--png", "--pareto", "--markdown"];
+        let files = flags.map(|flag| dir.path().join(&flag[2..]).display().to_string());
+        for (flag, file) in flags.iter().zip(&files) {
+            if let Some(at) = args.iter().position(|arg| arg == flag) {
+                args[at + 1] = file;
             }
         }
         if let Some(at) = args.iter().position(|arg| *arg == "--metrics-port") {
