@@ -11,6 +11,7 @@ use std::sync::{Mutex, PoisonError};
 use proptest::prelude::*;
 use proptest::test_runner::FileFailurePersistence;
 use qraft_base::{Failure, Isa};
+use qraft_ir::policy::Settings;
 use qraft_sim::kernel::{Group, MarketTiler, SignalTile};
 use qraft_sim::{Form, Setup, WholeSignals, spec};
 use qraft_stats::Tally;
@@ -73,6 +74,43 @@ fn check_of(
             (setup, signals)
         })
         .collect();
+    agree(&mut draw, &data, &trials)
+}
+
+/// Trials of the log form that hold mostly alike, as neighbours of a search do: each has the first
+/// one's signals up to some bar and its own from there on, and one of a few costs.
+fn check_alike(seed: u64, bars: usize, trials: usize) -> Result<(), TestCaseError> {
+    let mut draw = Draw::new(seed);
+    let data = market(&mut draw, 1, bars);
+    let has_exit_long = draw.chance(0.5);
+    let plain = Setup { has_long: true, has_exit_long, ..Setup::plain(Settings::plain(1.0)) };
+    let first = signals(&mut draw, &plain, 1, bars);
+    let trials: Vec<_> = (0..trials)
+        .map(|_| {
+            let mut setup = plain.clone();
+            setup.settings.fee_bps = draw.pick(&[0.0, 0.0, 2.0, 30.0]);
+            setup.settings.cooldown.bars = draw.pick(&[0.0, 0.0, 0.0, 3.0]);
+            let (mut mine, own) = (first.clone(), signals(&mut draw, &setup, 1, bars));
+            let from = draw.below(bars + bars / 2 + 1);
+            for (mine, own) in [(&mut mine.long, own.long), (&mut mine.exit_long, own.exit_long)] {
+                for (mine, own) in mine.iter_mut().flatten().zip(own.unwrap_or_default()).skip(from)
+                {
+                    *mine = own;
+                }
+            }
+            (setup, mine)
+        })
+        .collect();
+    agree(&mut draw, &data, &trials)
+}
+
+/// Specification and kernels, of every width, answer the same bits.
+fn agree(
+    draw: &mut Draw,
+    data: &MarketData,
+    trials: &[(Setup, WholeSignals)],
+) -> Result<(), TestCaseError> {
+    let width = data.view().width;
     let specified = |(setup, signals): &(Setup, WholeSignals)| {
         spec::run(setup, &data.view(), signals).map(|outcome| outcome.tally)
     };
@@ -81,7 +119,7 @@ fn check_of(
         let have = {
             let _alone = WIDTH.lock().unwrap_or_else(PoisonError::into_inner);
             isa.limit().expect("this machine has it");
-            by_kernel(&data, &trials, &mut draw)
+            by_kernel(data, trials, draw)
         };
         for (at, (want, have)) in want.iter().zip(&have).enumerate() {
             let setup = &trials[at].0;
@@ -120,6 +158,11 @@ proptest! {
     #[test]
     fn one_symbol(seed in any::<u64>(), bars in 1usize..400, trials in 1usize..=64) {
         check(seed, 1, bars, trials)?;
+    }
+
+    #[test]
+    fn neighbours(seed in any::<u64>(), bars in 1usize..400, trials in 2usize..=200) {
+        check_alike(seed, bars, trials)?;
     }
 
     #[test]

@@ -4,7 +4,7 @@ use qraft_base::Failure;
 use qraft_stats::Tally;
 
 use super::ledger::LedgerTrial;
-use super::log::{self, LogTrial};
+use super::log::LogTrials;
 use super::single::{self, SingleTrials};
 use super::{MarketTile, SignalTile};
 use crate::Market;
@@ -34,8 +34,8 @@ impl Place {
 pub struct Group {
     /// One for each trial: what keeps it from running, or where its books are.
     places: Vec<Result<Place, Failure>>,
-    /// The log form's, each with the trial's place.
-    logs: Vec<(usize, LogTrial)>,
+    /// The log form's.
+    logs: LogTrials,
     /// The ledger form's that go side by side.
     single: Option<SingleTrials>,
     /// The other ones of the ledger form, each with the trial's place.
@@ -56,7 +56,7 @@ impl Group {
             let places = places.iter().enumerate();
             places.filter(move |(_, of)| **of == Ok(place)).map(|(at, _)| at)
         };
-        let logs = of(Place::Log).map(|at| (at, LogTrial::new(&setups[at]))).collect();
+        let logs = LogTrials::new(setups, of(Place::Log));
         let singles: Vec<usize> = of(Place::Single).collect();
         let single = (!singles.is_empty()).then(|| SingleTrials::new(setups, &singles, market));
         let ledgers = of(Place::Ledger).map(|at| (at, LedgerTrial::new(&setups[at], market)));
@@ -76,7 +76,7 @@ impl Group {
         let good = places.iter().enumerate().filter(|(_, place)| place.is_ok());
         let ledgers =
             good.map(|(at, _)| (at, LedgerTrial::new(&setups[at], market).traced(market.bars)));
-        Group { ledgers: ledgers.collect(), logs: Vec::new(), single: None, places }
+        Group { ledgers: ledgers.collect(), logs: LogTrials::default(), single: None, places }
     }
 
     /// The return of every bar of every trial, in the order of the setups.
@@ -96,7 +96,7 @@ impl Group {
     /// Where signals are missing or shorter than the layout of [`super::Mask`] asks for: that is
     /// the caller's mistake, never the data's.
     pub fn update(&mut self, market: &MarketTile<'_>, signals: &SignalTile<'_>) {
-        log::walk(&mut self.logs, market, signals.trials);
+        self.logs.update(market, signals.trials);
         if let Some(single) = &mut self.single {
             single.update(market, signals.trials);
         }
@@ -107,10 +107,10 @@ impl Group {
 
     /// The sums of every trial, in the order of the setups.
     pub fn finish(self) -> Vec<Result<Tally, Failure>> {
-        let (mut logs, mut ledgers) = (self.logs.into_iter(), self.ledgers.into_iter());
+        let (mut logs, mut ledgers) = (self.logs.finish(), self.ledgers.into_iter());
         let tallies = self.places.into_iter().enumerate().map(|(at, place)| {
             let tally = match place? {
-                Place::Log => logs.next().map(|(_, trial)| trial.finish()),
+                Place::Log => logs.next(),
                 Place::Single => self.single.as_ref().map(|single| single.finish(at)),
                 Place::Ledger => ledgers.next().map(|(_, trial)| trial.finish()),
             };

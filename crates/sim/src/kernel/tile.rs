@@ -65,6 +65,27 @@ pub(super) struct LogColumns {
     pub(super) turns: Vec<TurnColumns>,
 }
 
+impl LogColumns {
+    /// The bars of a quad; of the data's last one there may be fewer than four.
+    #[inline(always)]
+    pub(super) fn bars(&self, quad: usize) -> &[BarRow] {
+        quad_of(&self.rows, quad)
+    }
+}
+
+impl TurnColumns {
+    /// As [`LogColumns::bars`].
+    #[inline(always)]
+    pub(super) fn bars(&self, quad: usize) -> &[TurnRow] {
+        quad_of(&self.rows, quad)
+    }
+}
+
+#[inline(always)]
+fn quad_of<T>(rows: &[T], quad: usize) -> &[T] {
+    &rows[quad * QUAD..rows.len().min((quad + 1) * QUAD)]
+}
+
 /// One held bar: r = mark / mark₋₁ − 1, and the logarithm of the ratio.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct BarRow {

@@ -87,11 +87,13 @@ struct Prices {
     mark: f64,
 }
 
-/// Bars that are folded from nothing before they are added to the whole, counted from bar 0: what
-/// lets kernels look a fold up instead of making it.
+/// Bars that are folded from nothing before they are added to their span, and bars of a span, which
+/// is folded from nothing too before it is added to the whole. Both are counted from bar 0. That
+/// lets kernels look folds up instead of making them.
 const QUAD: usize = 4;
+const SPAN: usize = 64;
 
-/// The bars of a quad so far, as if it began with nothing.
+/// Some bars, as if they began with nothing.
 struct Fold {
     tally: Tally,
     log: f64,
@@ -116,18 +118,32 @@ impl Fold {
             fees: 0.0,
         }
     }
+
+    /// The bars of `next` come behind these.
+    fn append(&mut self, next: &Fold) {
+        self.tally.add(&next.tally);
+        let fall_between = self.high - (self.log + next.low);
+        self.drop = self.drop.max(next.drop).max(fall_between);
+        self.high = self.high.max(self.log + next.high);
+        self.low = self.low.min(self.log + next.low);
+        self.log += next.log;
+        self.fees += self.growth * next.fees;
+        self.growth *= next.growth;
+    }
 }
 
 /// Money and sums along the bars.
 struct Walk {
     costs: Costs,
     capital: f64,
-    /// At the end of the last whole quad, as `log`, `peak`, `fall`.
+    /// At the end of the last whole span, as `log`, `peak`, `fall`.
     money: f64,
     shares: f64,
     log: f64,
     peak: f64,
     fall: f64,
+    /// The open span's whole quads, and the open quad.
+    span: Fold,
     quad: Fold,
     entries: u64,
     exits: u64,
@@ -146,6 +162,7 @@ impl Walk {
             log: 0.0,
             peak: 0.0,
             fall: 0.0,
+            span: Fold::nothing(),
             quad: Fold::nothing(),
             entries: 0,
             exits: 0,
@@ -158,7 +175,7 @@ impl Walk {
     /// One bar's return.
     fn step(&mut self, bar: u32, was_held: bool, held: bool, prices: &Prices, reason: Reason) {
         let Prices { open, before, mark } = *prices;
-        let money = self.money * self.quad.growth;
+        let money = self.worth();
         let (ratio, fee) = match (was_held, held) {
             (false, false) => (None, 0.0),
             (true, true) => (Some(mark / before), 0.0),
@@ -189,20 +206,34 @@ impl Walk {
             quad.growth += quad.growth * r;
         }
         self.tally.held_bars += u64::from(held);
-        self.equity.push(self.money * self.quad.growth);
-        if (bar as usize + 1).is_multiple_of(QUAD) {
+        self.equity.push(self.worth());
+        let bars = bar as usize + 1;
+        if bars.is_multiple_of(QUAD) {
             self.end_quad();
         }
+        if bars.is_multiple_of(SPAN) {
+            self.end_span();
+        }
+    }
+
+    /// Equity at the last close.
+    fn worth(&self) -> f64 {
+        self.money * self.span.growth * self.quad.growth
     }
 
     fn end_quad(&mut self) {
         let quad = std::mem::replace(&mut self.quad, Fold::nothing());
-        self.tally.add(&quad.tally);
-        self.fall = self.fall.max(quad.drop).max(self.peak - (self.log + quad.low));
-        self.peak = self.peak.max(self.log + quad.high);
-        self.log += quad.log;
-        self.tally.fees += self.money * quad.fees;
-        self.money *= quad.growth;
+        self.span.append(&quad);
+    }
+
+    fn end_span(&mut self) {
+        let span = std::mem::replace(&mut self.span, Fold::nothing());
+        self.tally.add(&span.tally);
+        self.fall = self.fall.max(span.drop).max(self.peak - (self.log + span.low));
+        self.peak = self.peak.max(self.log + span.high);
+        self.log += span.log;
+        self.tally.fees += self.money * span.fees;
+        self.money *= span.growth;
     }
 
     fn fill(&mut self, bar: u32, side: Side, base: f64, fee: f64, reason: Reason) {
@@ -224,6 +255,7 @@ impl Walk {
 
     fn finish(mut self) -> Outcome {
         self.end_quad();
+        self.end_span();
         self.tally.total_return = self.money / self.capital - 1.0;
         self.tally.max_drawdown = -libm::expm1(-self.fall);
         self.tally.turnover = self.entries as f64 / self.costs.buy + self.exits as f64;

@@ -5,30 +5,22 @@
 use qraft_base::Isa;
 
 use super::super::{MarketTile, TrialSignals};
-use super::LogTrial;
+use super::LogTrials;
 
 /// Walks a tile with every trial, with the widest instructions that may be used. The bits do not
 /// depend on them.
-pub(in super::super) fn walk(
-    trials: &mut [(usize, LogTrial)],
-    tile: &MarketTile<'_>,
-    signals: &[TrialSignals<'_>],
-) {
+pub(super) fn walk(trials: &mut LogTrials, tile: &MarketTile<'_>, signals: &[TrialSignals<'_>]) {
     #[cfg(target_arch = "x86_64")]
     if Isa::current() >= Isa::Avx2 {
         // SAFETY: the machine has what `Isa::Avx2` names, which is all that the callee asks for.
         return unsafe { walk_avx2(trials, tile, signals) };
     }
-    super::walk_plain(trials, tile, signals);
+    trials.walk(tile, signals);
 }
 
-/// Four powers to a register, and bits counted by one instruction.
+/// Four sums to a register, and bits counted by one instruction.
 #[cfg(target_arch = "x86_64")]
 #[target_feature(enable = "avx2,bmi1,bmi2,lzcnt,popcnt")]
-fn walk_avx2(
-    trials: &mut [(usize, LogTrial)],
-    tile: &MarketTile<'_>,
-    signals: &[TrialSignals<'_>],
-) {
-    super::walk_plain(trials, tile, signals);
+fn walk_avx2(trials: &mut LogTrials, tile: &MarketTile<'_>, signals: &[TrialSignals<'_>]) {
+    trials.walk(tile, signals);
 }

@@ -1,13 +1,18 @@
-//! Four bars at a time: a quad is folded once for each way of holding through it, and looked up by
-//! every trial.
+//! Four bars at a time: a quad is folded once for each way of holding through it, and looked up.
+//! Sixteen quads at a time: a span is folded once for all trials of a group that hold through it
+//! alike.
 //!
 //! A pattern says how a trial holds through a quad: bit 0 is whether it held at the close before,
 //! bit j + 1 whether it holds at the close of bar j.
+
+use qraft_stats::Tally;
 
 use super::super::tile::{BarRow, TurnRow};
 
 /// Bars of a quad; counted from bar 0 of the panel. The specification folds by the same.
 pub(in super::super) const QUAD: usize = 4;
+/// Bars of a span; counted alike.
+pub(in super::super) const SPAN: usize = 64;
 /// Ways of holding through a quad.
 pub(in super::super) const PATTERNS: usize = 1 << (QUAD + 1);
 /// Held throughout.
@@ -25,38 +30,39 @@ fn lesser(a: f64, b: f64) -> f64 {
     if a < b { a } else { b }
 }
 
-/// Some bars of a quad, folded from nothing. Where nothing was held or left, adding it changes no
-/// bit.
+/// Some bars, folded from nothing. Where nothing was held or left, adding it changes no bit.
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[repr(C, align(32))]
 pub(in super::super) struct Fold {
     /// Σ r, r², r³, r⁴.
     powers: [f64; 4],
-    down2: f64,
-    /// The least return, and the greatest negated, so that both are minima.
-    ends: [f64; 2],
+    /// The least return, and the greatest negated; the least log equity at the close of a bar that
+    /// counts, and the greatest negated: so that all are minima.
+    ends: [f64; 4],
     log: f64,
-    /// The greatest and the least log equity at the close of a bar that counts.
-    high: f64,
-    low: f64,
     /// The deepest fall of log equity from such a bar to a later one.
     drop: f64,
     growth: f64,
     fees: f64,
+    down2: f64,
 }
 
 impl Fold {
     pub(in super::super) const NOTHING: Fold = Fold {
         powers: [0.0; 4],
-        down2: 0.0,
-        ends: [f64::INFINITY; 2],
+        ends: [f64::INFINITY; 4],
         log: 0.0,
-        high: f64::NEG_INFINITY,
-        low: f64::INFINITY,
         drop: 0.0,
         growth: 1.0,
         fees: 0.0,
+        down2: 0.0,
     };
+
+    /// The whole of a trial before its first bar: there is capital, and it is the first peak.
+    pub(super) fn starting(capital: f64) -> Fold {
+        let far = f64::INFINITY;
+        Fold { growth: capital, ends: [far, far, far, 0.0], ..Fold::NOTHING }
+    }
 
     /// One more bar of that return, log return and fee rate.
     #[inline(always)]
@@ -69,13 +75,24 @@ impl Fold {
             self.powers[3] + r2 * r2,
         ];
         self.down2 += if r < 0.0 { r2 } else { 0.0 };
-        self.ends = [lesser(r, self.ends[0]), lesser(-r, self.ends[1])];
         self.log += log;
-        self.high = greater(self.log, self.high);
-        self.low = lesser(self.log, self.low);
-        self.drop = greater(self.high - self.log, self.drop);
+        self.lesser([r, -r, self.log, -self.log]);
+        self.drop = greater(self.high() - self.log, self.drop);
         self.fees += self.growth * fee;
         self.growth += self.growth * r;
+    }
+
+    #[inline(always)]
+    fn lesser(&mut self, ends: [f64; 4]) {
+        for (end, x) in self.ends.iter_mut().zip(ends) {
+            *end = lesser(x, *end);
+        }
+    }
+
+    /// The greatest log equity at the close of a bar that counts.
+    #[inline(always)]
+    fn high(&self) -> f64 {
+        -self.ends[3]
     }
 
     /// One more bar, by whether it was held at its start and is at its close.
@@ -87,6 +104,68 @@ impl Fold {
             (false, true) => self.step(turn.enter, turn.enter_log, turn.enter_fee),
             (true, false) => self.step(turn.leave, turn.leave_log, turn.leave_fee),
         }
+    }
+
+    /// The bars of `next` come behind these.
+    #[inline(always)]
+    pub(super) fn append(&mut self, next: &Fold) {
+        for (sum, x) in self.powers.iter_mut().zip(next.powers) {
+            *sum += x;
+        }
+        // −0 added to a number is that number, also where it is −0
+        let mut ends = [-0.0, -0.0, self.log, -self.log];
+        for (end, x) in ends.iter_mut().zip(next.ends) {
+            *end += x;
+        }
+        self.drop = greater(greater(next.drop, self.high() - ends[2]), self.drop);
+        self.lesser(ends);
+        self.log += next.log;
+        self.fees += self.growth * next.fees;
+        self.growth *= next.growth;
+        self.down2 += next.down2;
+    }
+
+    /// Quads, one behind the other, by their tables.
+    #[inline(always)]
+    pub(super) fn look_up(patterns: Patterns, tables: &[[Fold; PATTERNS]]) -> Fold {
+        let mut fold = Fold::NOTHING;
+        let (mut bits, mut more) = (patterns.0 as u64, (patterns.0 >> 64) as u64);
+        for table in tables {
+            fold.append(&table[bits as usize & KEPT]);
+            bits = bits >> QUAD | more << (64 - QUAD);
+            more >>= QUAD;
+        }
+        fold
+    }
+
+    /// What it says of so many bars, of which `flat` had no return. What is counted by bits is not
+    /// in it.
+    pub(super) fn tally(&self, bars: u64, flat: u64) -> Tally {
+        let [least, most, ..] = self.ends;
+        let (mut least, mut greatest) = (least, -most);
+        if flat > 0 {
+            least = least.min(0.0);
+            greatest = greatest.max(0.0);
+        }
+        let [sum, sum2, sum3, sum4] = self.powers;
+        Tally {
+            n: bars,
+            sum,
+            sum2,
+            sum3,
+            sum4,
+            down2: self.down2,
+            least,
+            greatest,
+            max_drawdown: -libm::expm1(-self.drop),
+            fees: self.fees,
+            ..Tally::default()
+        }
+    }
+
+    /// Equity, where it began with capital.
+    pub(super) fn money(&self) -> f64 {
+        self.growth
     }
 
     /// A quad's bars (fewer at the end of the data) held throughout.
@@ -127,80 +206,22 @@ impl Fold {
     }
 }
 
-/// The sums of one trial, at the end of its last whole quad.
-#[derive(Clone, Copy, Debug, PartialEq)]
-#[repr(C, align(32))]
-pub(super) struct Sums {
-    pub(super) powers: [f64; 4],
-    pub(super) down2: f64,
-    ends: [f64; 2],
-    log: f64,
-    peak: f64,
-    pub(super) fall: f64,
-    pub(super) money: f64,
-    pub(super) fees: f64,
-}
-
-impl Sums {
-    /// All cash.
-    pub(super) fn new(capital: f64) -> Sums {
-        Sums {
-            powers: [0.0; 4],
-            down2: 0.0,
-            ends: [f64::INFINITY; 2],
-            log: 0.0,
-            peak: 0.0,
-            fall: 0.0,
-            money: capital,
-            fees: 0.0,
-        }
-    }
-
-    /// One more quad.
-    #[inline(always)]
-    pub(super) fn add(&mut self, quad: &Fold) {
-        for (sum, x) in self.powers.iter_mut().zip(quad.powers) {
-            *sum += x;
-        }
-        self.down2 += quad.down2;
-        for (end, x) in self.ends.iter_mut().zip(quad.ends) {
-            *end = lesser(x, *end);
-        }
-        let deep = greater(quad.drop, self.peak - (self.log + quad.low));
-        self.fall = greater(deep, self.fall);
-        self.peak = greater(self.log + quad.high, self.peak);
-        self.log += quad.log;
-        self.fees += self.money * quad.fees;
-        self.money *= quad.growth;
-    }
-
-    /// Quads of a word of bars by their tables.
-    #[inline(always)]
-    pub(super) fn look_up(&mut self, patterns: Patterns, tables: &[[Fold; PATTERNS]]) {
-        let mut sums = *self;
-        let (mut bits, mut more) = (patterns.0 as u64, (patterns.0 >> 64) as u64);
-        for table in tables {
-            sums.add(&table[bits as usize & KEPT]);
-            bits = bits >> QUAD | more << (64 - QUAD);
-            more >>= QUAD;
-        }
-        *self = sums;
-    }
-
-    /// The least and the greatest return so far.
-    pub(super) fn extremes(&self) -> (f64, f64) {
-        (self.ends[0], -self.ends[1])
-    }
-}
-
 /// The patterns of up to a word of quads: bit 4·k + j is bit j of the k-th.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) struct Patterns(pub(super) u128);
 
 impl Patterns {
     /// The pattern of one quad.
     pub(super) fn get(self, at: usize) -> usize {
         (self.0 >> (QUAD * at)) as usize & KEPT
+    }
+
+    /// A number that differs where patterns mostly do.
+    #[inline(always)]
+    pub(super) fn hash(self) -> usize {
+        // the golden ratio, as a fraction of 2^64
+        let mixed = (self.0 as u64 ^ (self.0 >> 64) as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        (mixed >> 48) as usize
     }
 
     /// True where nothing is held or left.
@@ -244,10 +265,17 @@ mod tests {
     #[test]
     fn nothing_changes_nothing() {
         let (bars, turns) = rows();
-        let mut sums = Sums::new(1e6);
-        sums.add(&Fold::of(0b01010, &bars, &turns));
-        let before = sums;
-        sums.add(&Fold::NOTHING);
-        assert_eq!(sums, before);
+        let mut whole = Fold::starting(1e6);
+        whole.append(&Fold::of(0b01010, &bars, &turns));
+        let before = whole;
+        whole.append(&Fold::NOTHING);
+        assert_eq!(whole, before);
+        let mut fold = Fold::of(0b01010, &bars, &turns);
+        let before = fold;
+        fold.append(&Fold::NOTHING);
+        assert_eq!(fold, before);
+        let mut fold = Fold::NOTHING;
+        fold.append(&before);
+        assert_eq!(fold, before);
     }
 }

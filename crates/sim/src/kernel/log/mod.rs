@@ -1,53 +1,65 @@
-//! The log form: which bars are held, a word of bars of one trial at a time, then the sums, four
-//! bars at a time.
+//! The log form: which bars are held, a word of bars of one trial at a time, then the sums, a span
+//! of bars at a time.
 
 mod dispatch;
 mod fold;
 mod hold;
 mod position;
+mod span;
 
 use qraft_base::Failure;
 use qraft_stats::Tally;
 
 pub(super) use self::fold::{Fold, PATTERNS, QUAD};
-use self::fold::{KEPT, Patterns, Sums};
+use self::fold::{Patterns, SPAN};
 use self::hold::Holder;
 use self::position::{Asked, Position};
+use self::span::{Memo, Word};
 use super::bits::low;
-use super::tile::{LogColumns, TurnColumns};
 use super::{MarketTile, TrialSignals};
 use crate::costs::Costs;
 use crate::setup::{Setup, fail};
 
-pub(super) use self::dispatch::walk;
-
-/// A word of bars of every trial, then the next: what trials look up stays near.
-#[inline(always)]
-fn walk_plain(
-    trials: &mut [(usize, LogTrial)],
-    tile: &MarketTile<'_>,
-    signals: &[TrialSignals<'_>],
-) {
-    for word in 0..tile.bars.div_ceil(64) {
-        for (at, trial) in trials.iter_mut() {
-            trial.update(tile, &signals[*at], word);
-        }
-    }
+/// The trials of this form of a group.
+#[derive(Debug, Default)]
+pub(super) struct LogTrials {
+    /// Each with its place in the group.
+    trials: Vec<(usize, LogTrial)>,
+    memo: Memo,
 }
 
-/// Counts that are kept by bits.
-#[derive(Clone, Copy, Debug, Default)]
-struct Counts {
-    held: u64,
-    up: u64,
-    down: u64,
-    entries: u64,
-    exits: u64,
+impl LogTrials {
+    /// Of the setups at `members`.
+    pub(super) fn new(setups: &[Setup], members: impl Iterator<Item = usize>) -> LogTrials {
+        let trials: Vec<_> = members.map(|at| (at, LogTrial::new(&setups[at]))).collect();
+        LogTrials { memo: Memo::new(trials.len()), trials }
+    }
+
+    /// Walks a tile with every trial.
+    pub(super) fn update(&mut self, tile: &MarketTile<'_>, signals: &[TrialSignals<'_>]) {
+        dispatch::walk(self, tile, signals);
+    }
+
+    /// A word of bars of every trial, then the next: what trials look up stays near.
+    #[inline(always)]
+    fn walk(&mut self, tile: &MarketTile<'_>, signals: &[TrialSignals<'_>]) {
+        for word in 0..tile.bars.div_ceil(64) {
+            self.memo.next_word();
+            for (at, trial) in &mut self.trials {
+                trial.update(tile, &signals[*at], word, &mut self.memo);
+            }
+        }
+    }
+
+    /// The sums of every trial, in order.
+    pub(super) fn finish(self) -> impl Iterator<Item = Result<Tally, Failure>> {
+        self.trials.into_iter().map(|(_, trial)| trial.finish())
+    }
 }
 
 /// One trial of this form.
 #[derive(Debug)]
-pub(super) struct LogTrial {
+struct LogTrial {
     costs: Costs,
     /// Its place among the tiles' costs, once it is found.
     turn: Option<usize>,
@@ -61,8 +73,12 @@ pub(super) struct LogTrial {
     open: u8,
     /// Held at the last close.
     was: bool,
-    sums: Sums,
-    counts: Counts,
+    /// All spans that are over.
+    whole: Fold,
+    /// The quads of the open span that are over, where tiles do not end where spans do.
+    part: Fold,
+    /// Sums of what [`Word`] counts.
+    counts: [u64; 8],
     bars: u64,
     /// The tiles were not made for its costs.
     lacking: bool,
@@ -70,7 +86,7 @@ pub(super) struct LogTrial {
 
 impl LogTrial {
     /// All cash.
-    pub(super) fn new(setup: &Setup) -> LogTrial {
+    fn new(setup: &Setup) -> LogTrial {
         let capital = setup.settings.capital;
         LogTrial {
             costs: Costs::of(&setup.settings, None, 1.0),
@@ -82,8 +98,9 @@ impl LogTrial {
             holder: Holder::of(setup),
             open: 0,
             was: false,
-            sums: Sums::new(capital),
-            counts: Counts::default(),
+            whole: Fold::starting(capital),
+            part: Fold::NOTHING,
+            counts: [0; 8],
             bars: 0,
             lacking: false,
         }
@@ -91,16 +108,23 @@ impl LogTrial {
 
     /// Walks the `word`-th word of a tile.
     #[inline(always)]
-    fn update(&mut self, tile: &MarketTile<'_>, signals: &TrialSignals<'_>, word: usize) {
+    fn update(
+        &mut self,
+        tile: &MarketTile<'_>,
+        signals: &TrialSignals<'_>,
+        word: usize,
+        memo: &mut Memo,
+    ) {
         let turns = &tile.log.turns;
         self.turn = self.turn.or_else(|| turns.iter().position(|of| of.costs == self.costs));
-        let Some(turn) = self.turn.and_then(|at| turns.get(at)) else {
+        let Some((at, turn)) = self.turn.and_then(|at| Some((at, turns.get(at)?))) else {
             self.lacking = true;
             return;
         };
         let bars = (tile.bars - word * 64).min(64);
         let held = self.held(tile, signals, word, bars);
-        self.count(&tile.log, turn, word, bars, held);
+        let was = (held << 1 | u64::from(self.was)) & low(bars);
+        self.was = held >> (bars - 1) & 1 == 1;
         self.bars += bars as u64;
         // Words begin at the same place of a quad as the tile does.
         let before = tile.start % QUAD;
@@ -109,13 +133,32 @@ impl LogTrial {
         let last_word = (word + 1) * 64 >= tile.bars;
         let quads = if last_word { tile.log.quads - first } else { 64 / QUAD };
         self.open = (patterns.0 >> (QUAD * quads)) as u8;
-        if patterns.are_flat() {
-            return;
+        let quads = first..first + quads;
+        let of = Word { log: &tile.log, turn, word, held, was, patterns, quads };
+        if !(tile.start.is_multiple_of(SPAN) && bars == SPAN) {
+            self.append(&of, tile.start / QUAD);
+        } else if !patterns.are_flat() {
+            let span = memo.get(at, &of);
+            span.count(&mut self.counts);
+            self.whole.append(&span.fold);
         }
-        match turn.tables.get(first..first + quads) {
-            Some(tables) => self.sums.look_up(patterns, tables),
-            None => self.fold(&tile.log, turn, patterns, first..first + quads),
+    }
+
+    /// Adds a word quad by quad: spans end where they do, whatever the tiles. `open` is the tile's
+    /// first quad, counted from bar 0.
+    fn append(&mut self, word: &Word<'_>, open: usize) {
+        word.count(&mut self.counts);
+        for quad in word.quads.clone() {
+            self.part.append(&word.quad(quad));
+            if (open + quad + 1).is_multiple_of(SPAN / QUAD) {
+                self.end_span();
+            }
         }
+    }
+
+    fn end_span(&mut self) {
+        let span = std::mem::replace(&mut self.part, Fold::NOTHING);
+        self.whole.append(&span);
     }
 
     /// At which of a word's closes it holds.
@@ -144,81 +187,23 @@ impl LogTrial {
         }
     }
 
-    /// Counts held bars, turns and the signs of their returns.
-    #[inline(always)]
-    fn count(&mut self, log: &LogColumns, turn: &TurnColumns, word: usize, bars: usize, held: u64) {
-        let was = (held << 1 | u64::from(self.was)) & low(bars);
-        self.was = held >> (bars - 1) & 1 == 1;
-        if held | was == 0 {
-            return;
-        }
-        let signs = &turn.signs[word];
-        let (kept, entered, left) = (held & was, held & !was, was & !held);
-        let count = |bits: u64| u64::from(bits.count_ones());
-        let up = (kept & log.up[word]) | (entered & signs.enter_up) | (left & signs.leave_up);
-        let down =
-            (kept & log.down[word]) | (entered & signs.enter_down) | (left & signs.leave_down);
-        let counts = &mut self.counts;
-        counts.held += count(held);
-        counts.up += count(up);
-        counts.down += count(down);
-        counts.entries += count(entered);
-        counts.exits += count(left);
-    }
-
-    /// Adds quads whose costs have no tables.
-    fn fold(
-        &mut self,
-        log: &LogColumns,
-        turn: &TurnColumns,
-        patterns: Patterns,
-        quads: std::ops::Range<usize>,
-    ) {
-        for (at, quad) in quads.enumerate() {
-            match patterns.get(at) {
-                0 => {}
-                KEPT => self.sums.add(&log.kept[quad]),
-                pattern => {
-                    let from = quad * QUAD;
-                    let to = (from + QUAD).min(log.rows.len());
-                    let (bars, turns) = (&log.rows[from..to], &turn.rows[from..to]);
-                    self.sums.add(&Fold::of(pattern, bars, turns));
-                }
-            }
-        }
-    }
-
     /// The sums.
-    pub(super) fn finish(self) -> Result<Tally, Failure> {
+    fn finish(mut self) -> Result<Tally, Failure> {
+        self.end_span();
         if self.lacking {
             let text = "the market's tiles were not made for the costs of this trial";
             return Err(fail("costs_not_in_tile", text.to_owned()));
         }
-        let (sums, counts) = (self.sums, self.counts);
-        let flat = self.bars - counts.held - counts.exits;
-        let (mut least, mut greatest) = sums.extremes();
-        if flat > 0 {
-            least = least.min(0.0);
-            greatest = greatest.max(0.0);
-        }
-        let [sum, sum2, sum3, sum4] = sums.powers;
+        let [held_bars, up, down, entries, exits, ..] = self.counts;
+        let flat = self.bars - held_bars - exits;
         Ok(Tally {
-            n: self.bars,
-            sum,
-            sum2,
-            sum3,
-            sum4,
-            down2: sums.down2,
-            least,
-            greatest,
-            up: counts.up,
-            down: counts.down,
-            total_return: sums.money / self.capital - 1.0,
-            max_drawdown: -libm::expm1(-sums.fall),
-            turnover: counts.entries as f64 / self.costs.buy + counts.exits as f64,
-            fees: sums.fees,
-            held_bars: counts.held,
-            trades: counts.entries,
+            up,
+            down,
+            total_return: self.whole.money() / self.capital - 1.0,
+            turnover: entries as f64 / self.costs.buy + exits as f64,
+            held_bars,
+            trades: entries,
+            ..self.whole.tally(self.bars, flat)
         })
     }
 }
