@@ -31,7 +31,7 @@ pub(super) fn walk(
             return unsafe { walk_avx2(group, tile, signals, word) };
         }
     }
-    walk::walk::<V<8>, 4>(group, tile, signals, word);
+    walk::walk::<V<8>>(group, tile, signals, word);
 }
 
 /// Eight lanes to a register.
@@ -43,7 +43,7 @@ fn walk_avx512(
     signals: &[TrialSignals<'_>],
     word: usize,
 ) {
-    walk::walk::<Wide, 8>(group, tile, signals, word);
+    walk::walk::<Wide>(group, tile, signals, word);
 }
 
 /// Four lanes to a register.
@@ -55,7 +55,7 @@ fn walk_avx2(
     signals: &[TrialSignals<'_>],
     word: usize,
 ) {
-    walk::walk::<V<8>, 4>(group, tile, signals, word);
+    walk::walk::<V<8>>(group, tile, signals, word);
 }
 
 #[cfg(all(test, target_arch = "x86_64"))]
@@ -126,11 +126,10 @@ mod tests {
             let tile = tiler.next_tile(BARS);
             let places: Vec<usize> = (0..8).collect();
             let mut plain = LaneGroup::new(Kind::of(&setups[0]), &setups, &places, 252.0);
-            let (mut widest, mut eight, mut half) = (plain.clone(), plain.clone(), plain.clone());
+            let (mut widest, mut half) = (plain.clone(), plain.clone());
             for word in 0..BARS.div_ceil(64) {
-                walk::walk::<V<8>, 4>(&mut plain, tile, &signals, word);
+                walk::walk::<V<8>>(&mut plain, tile, &signals, word);
                 walk(&mut widest, tile, &signals, word);
-                walk::walk::<V<8>, 8>(&mut eight, tile, &signals, word);
                 if Isa::detected() >= Isa::Avx2 {
                     // SAFETY: checked on the line above.
                     unsafe { walk_avx2(&mut half, tile, &signals, word) };
@@ -139,7 +138,7 @@ mod tests {
                 }
             }
             assert!(plain.money.opens.iter().all(|opens| *opens > 3.0), "{:?}", plain.money.opens);
-            for other in [&widest, &eight, &half] {
+            for other in [&widest, &half] {
                 assert_eq!(plain.money, other.money);
                 assert_eq!(plain.sums, other.sums);
                 assert_eq!(plain.sides, other.sides);

@@ -64,6 +64,8 @@ fn trade<V: Lanes>(group: &mut LaneGroup, hot: &mut Hot<V>, price: f64) -> Fille
     let v = hot.cash.add(hot.points.mul(base));
     let acts = V::Mask::of(group.sides.ordered).without(v.at_most(zero));
     let target = match group.kind.size_at {
+        // what is only left waits for no division
+        SizeAt::Fill if group.sides.want_long | group.sides.want_short == 0 => zero,
         SizeAt::Fill => weights::<V>(group).mul(v).div(point),
         SizeAt::Decision => V::load(&group.money.target),
     };
@@ -74,10 +76,13 @@ fn trade<V: Lanes>(group: &mut LaneGroup, hot: &mut Hot<V>, price: f64) -> Fille
     // buys that cost more than cash are scaled down to it
     let cost = q.mul(base).mul(multiplier).mul(V::load(&fixed.buy));
     let beyond = goes.without(q.below(zero)).without(cost.at_most(hot.cash));
-    let factor = hot.cash.div(cost).unless(hot.cash.at_most(zero));
-    let scaled = q.mul(factor);
-    let goes = goes.without(beyond.and(is_dust(scaled, point, least)));
-    let q = V::either(beyond, scaled, q);
+    let (mut goes, mut q) = (goes, q);
+    if beyond.any() {
+        let factor = hot.cash.div(cost).unless(hot.cash.at_most(zero));
+        let scaled = q.mul(factor);
+        goes = goes.without(beyond.and(is_dust(scaled, point, least)));
+        q = V::either(beyond, scaled, q);
+    }
     // a fill that would leave dust takes all of the position
     let left = shares.add(q);
     let ghost = shares.differs(zero).and(is_dust(left, point, least));

@@ -5,7 +5,7 @@ use qraft_stats::Tally;
 
 use super::super::bits::ones;
 use super::state::{Fixed, Money, Sides};
-use super::sums::{Rows, Sums};
+use super::sums::Sums;
 use crate::costs::Costs;
 use crate::rules::{Holding, Moment};
 use crate::setup::Setup;
@@ -78,7 +78,6 @@ pub(super) struct LaneGroup {
     /// The first bar and session at which somebody has been held for as long as it may.
     pub(super) last: (u64, u64),
     pub(super) sums: Sums,
-    pub(super) rows: Box<Rows>,
     /// Bars walked.
     bars: u64,
     /// Bars of which there was a row.
@@ -118,7 +117,6 @@ impl LaneGroup {
             sides: Sides::default(),
             last: (u64::MAX, u64::MAX),
             sums: Sums::new(capital),
-            rows: Box::default(),
             trials,
             bars: 0,
             summed: 0,

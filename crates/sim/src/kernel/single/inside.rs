@@ -56,9 +56,8 @@ pub(super) fn leave(
 }
 
 /// Equity came to nothing: everything is closed at that mark, for good.
-pub(super) fn ruin(group: &mut LaneGroup, ruined: u8, equity: &mut [f64; 8], now: Moment) {
+pub(super) fn ruin(group: &mut LaneGroup, ruined: u8, now: Moment) {
     for lane in ones(u64::from(ruined)) {
-        equity[lane] = 0.0;
         group.money.cash[lane] = 0.0;
         if group.sides.held() >> lane & 1 == 0 {
             // left on this very bar: it counts no bar more

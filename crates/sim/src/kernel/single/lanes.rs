@@ -22,8 +22,10 @@ pub(super) trait Lanes: Copy {
     fn abs(self) -> Self;
     /// With the other sign.
     fn neg(self) -> Self;
-    /// The greater; `other` where they do not compare.
+    /// The greater; `other` where they do not compare, as the next one.
     fn greater(self, other: Self) -> Self;
+    /// The lesser.
+    fn lesser(self, other: Self) -> Self;
     /// Where it is less. False where they do not compare, as the next one.
     fn below(self, other: Self) -> Self::Mask;
     /// Where it is less or the same.
@@ -111,6 +113,11 @@ impl Lanes for V<8> {
     #[inline(always)]
     fn greater(self, other: Self) -> Self {
         self.greater(other)
+    }
+
+    #[inline(always)]
+    fn lesser(self, other: Self) -> Self {
+        self.lesser(other)
     }
 
     #[inline(always)]

@@ -1,6 +1,5 @@
-//! The ledger form of one symbol, where signals alone order: eight trials side by side. Positions
-//! and money are walked first, a row of equity for each bar on which somebody holds something;
-//! then the sums of the rows.
+//! The ledger form of one symbol, where signals alone order: eight trials side by side. Each bar on
+//! which somebody holds something is a row of equity for the sums.
 
 mod asks;
 mod columns;

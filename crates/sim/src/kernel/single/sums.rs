@@ -1,17 +1,6 @@
-//! The sums over rows of equity, as `Tally::push` makes them.
+//! The sums over closes on which somebody holds something, as `Tally::push` makes them.
 
-use super::vector::V;
-
-/// A block's rows, the first of them the equity before it.
-#[derive(Clone, Debug)]
-#[repr(C, align(64))]
-pub(super) struct Rows(pub(super) [[f64; 8]; 65]);
-
-impl Default for Rows {
-    fn default() -> Rows {
-        Rows([[0.0; 8]; 65])
-    }
-}
+use super::lanes::{Lanes, Mask};
 
 /// Eight trials' sums, a lane each.
 #[derive(Clone, Debug, PartialEq)]
@@ -53,62 +42,105 @@ impl Sums {
     }
 }
 
+/// The sums in registers, while a block is walked: a row of equity after the other.
+#[derive(Clone, Copy)]
+pub(super) struct Running<V: Lanes> {
+    sum: V,
+    sum2: V,
+    sum3: V,
+    sum4: V,
+    down2: V,
+    least: V,
+    greatest: V,
+    up: V,
+    down: V,
+    peak: V,
+    max_drawdown: V,
+    /// The share of the peak down to which there is certainly no greater drawdown.
+    safe: V,
+    equity: V,
+}
+
+impl<V: Lanes> Running<V> {
+    #[inline(always)]
+    pub(super) fn load(sums: &Sums) -> Self {
+        let max_drawdown = V::load(&sums.max_drawdown);
+        Running {
+            sum: V::load(&sums.sum),
+            sum2: V::load(&sums.sum2),
+            sum3: V::load(&sums.sum3),
+            sum4: V::load(&sums.sum4),
+            down2: V::load(&sums.down2),
+            least: V::load(&sums.least),
+            greatest: V::load(&sums.greatest),
+            up: V::load(&sums.up),
+            down: V::load(&sums.down),
+            peak: V::load(&sums.peak),
+            max_drawdown,
+            safe: safe_share(max_drawdown),
+            equity: V::load(&sums.equity),
+        }
+    }
+
+    #[inline(always)]
+    pub(super) fn store(&self, sums: &mut Sums) {
+        self.sum.store(&mut sums.sum);
+        self.sum2.store(&mut sums.sum2);
+        self.sum3.store(&mut sums.sum3);
+        self.sum4.store(&mut sums.sum4);
+        self.down2.store(&mut sums.down2);
+        self.least.store(&mut sums.least);
+        self.greatest.store(&mut sums.greatest);
+        self.up.store(&mut sums.up);
+        self.down.store(&mut sums.down);
+        self.peak.store(&mut sums.peak);
+        self.max_drawdown.store(&mut sums.max_drawdown);
+        self.equity.store(&mut sums.equity);
+    }
+
+    /// Equity at the last close.
+    #[inline(always)]
+    pub(super) fn equity(&self) -> [f64; 8] {
+        let mut equity = [0.0; 8];
+        self.equity.store(&mut equity);
+        equity
+    }
+
+    /// Equity at the next one.
+    #[inline(always)]
+    pub(super) fn push(&mut self, equity: V) {
+        let (zero, one) = (V::all(0.0), V::all(1.0));
+        // after ruin there is nothing to earn on
+        let r = equity.div(self.equity).sub(one).only(self.equity.differs(zero));
+        self.equity = equity;
+        let r2 = r.mul(r);
+        self.sum = self.sum.add(r);
+        self.sum2 = self.sum2.add(r2);
+        self.sum3 = self.sum3.add(r2.mul(r));
+        self.sum4 = self.sum4.add(r2.mul(r2));
+        let (rises, falls) = (zero.below(r), r.below(zero));
+        self.down2 = V::either(falls, self.down2.add(r2), self.down2);
+        self.down = V::either(falls, self.down.add(one), self.down);
+        self.up = V::either(rises, self.up.add(one), self.up);
+        self.least = r.lesser(self.least);
+        self.greatest = r.greater(self.greatest);
+        self.peak = equity.greater(self.peak);
+        let safe = self.peak.mul(self.safe).add(V::all(f64::MIN_POSITIVE));
+        if equity.at_most(safe).any() {
+            let fall = one.sub(equity.div(self.peak));
+            self.max_drawdown = fall.greater(self.max_drawdown);
+            self.safe = safe_share(self.max_drawdown);
+        }
+    }
+}
+
 /// The share of the peak down to which equity certainly makes no greater drawdown: a little more
 /// than 1 − drawdown, so that no rounding matters; just below 1 where there was none. After a loss
 /// of everything there is no greater one.
 #[inline(always)]
-fn safe_share<const N: usize>(max_drawdown: V<N>) -> V<N> {
+fn safe_share<V: Lanes>(max_drawdown: V) -> V {
     const MORE: f64 = 1.0 + 1e-12;
     let one = V::all(1.0);
     let share = one.sub(max_drawdown).mul(V::all(MORE)).lesser(V::all(1.0 - f64::EPSILON / 2.0));
     V::either(max_drawdown.below(one), share, V::all(-1.0))
-}
-
-/// Adds the rows after the first, N lanes from `first` on.
-#[inline(always)]
-pub(super) fn add<const N: usize>(sums: &mut Sums, rows: &[[f64; 8]], first: usize) {
-    let (zero, one) = (V::<N>::all(0.0), V::<N>::all(1.0));
-    let load = |from: &[f64; 8]| V::<N>::load(from, first);
-    let (mut sum, mut sum2) = (load(&sums.sum), load(&sums.sum2));
-    let (mut sum3, mut sum4) = (load(&sums.sum3), load(&sums.sum4));
-    let (mut down2, mut up, mut down) = (load(&sums.down2), load(&sums.up), load(&sums.down));
-    let (mut least, mut greatest) = (load(&sums.least), load(&sums.greatest));
-    let (mut peak, mut max_drawdown) = (load(&sums.peak), load(&sums.max_drawdown));
-    let mut share = safe_share(max_drawdown);
-    let mut before = load(&sums.equity);
-    for row in rows {
-        let equity = load(row);
-        // after ruin there is nothing to earn on
-        let r = equity.div(before).sub(one).only(before.differs(zero));
-        before = equity;
-        let r2 = r.mul(r);
-        sum = sum.add(r);
-        sum2 = sum2.add(r2);
-        sum3 = sum3.add(r2.mul(r));
-        sum4 = sum4.add(r2.mul(r2));
-        let (rises, falls) = (zero.below(r), r.below(zero));
-        down2 = V::either(falls, down2.add(r2), down2);
-        down = V::either(falls, down.add(one), down);
-        up = V::either(rises, up.add(one), up);
-        least = r.lesser(least);
-        greatest = r.greater(greatest);
-        peak = equity.greater(peak);
-        let safe = peak.mul(share).add(V::all(f64::MIN_POSITIVE));
-        if equity.at_most(safe).any() {
-            max_drawdown = one.sub(equity.div(peak)).greater(max_drawdown);
-            share = safe_share(max_drawdown);
-        }
-    }
-    sum.store(&mut sums.sum, first);
-    sum2.store(&mut sums.sum2, first);
-    sum3.store(&mut sums.sum3, first);
-    sum4.store(&mut sums.sum4, first);
-    down2.store(&mut sums.down2, first);
-    up.store(&mut sums.up, first);
-    down.store(&mut sums.down, first);
-    least.store(&mut sums.least, first);
-    greatest.store(&mut sums.greatest, first);
-    peak.store(&mut sums.peak, first);
-    max_drawdown.store(&mut sums.max_drawdown, first);
-    before.store(&mut sums.equity, first);
 }

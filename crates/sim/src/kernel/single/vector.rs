@@ -158,12 +158,6 @@ impl<const N: usize> V<N> {
         V(out)
     }
 
-    /// Its lanes where the mask is set, 0 elsewhere.
-    #[inline(always)]
-    pub(super) fn only(self, mask: M<N>) -> V<N> {
-        V::either(mask, self, V::all(0.0))
-    }
-
     #[inline(always)]
     fn compare(self, other: V<N>, f: impl Fn(f64, f64) -> bool) -> M<N> {
         let mut out = [0; N];

@@ -1,4 +1,5 @@
-//! A block of at most 64 bars: positions and money, then the sums.
+//! A block of at most 64 bars: positions and money, and the sums along with them. What a fill waits
+//! for and what a return takes to divide lie beside each other, so that a core does both at once.
 
 use qraft_ir::policy::FillAt;
 
@@ -8,12 +9,13 @@ use super::columns::BarRow;
 use super::group::{Inside, LaneGroup};
 use super::lanes::{Lanes, Mask};
 use super::state::Hot;
-use super::{decide, fill, inside, sums};
+use super::sums::Running;
+use super::{decide, fill, inside};
 use crate::rules::Moment;
 
-/// Walks a word of bars; the sums take N lanes at a time (4 or 8).
+/// Walks a word of bars.
 #[inline(always)]
-pub(super) fn walk<V: Lanes, const N: usize>(
+pub(super) fn walk<V: Lanes>(
     group: &mut LaneGroup,
     tile: &MarketTile<'_>,
     signals: &[TrialSignals<'_>],
@@ -24,16 +26,10 @@ pub(super) fn walk<V: Lanes, const N: usize>(
         Inside::Levels => positions::<V, true, false>(group, tile, signals, word),
         Inside::Trails => positions::<V, true, true>(group, tile, signals, word),
     };
-    if rows > 0 {
-        let LaneGroup { rows: all, sums, .. } = group;
-        for part in 0..8 / N {
-            sums::add::<N>(sums, &all.0[1..=rows], part * N);
-        }
-    }
     group.walked((tile.bars - word * 64).min(64), rows);
 }
 
-/// Who holds what; answers how many rows of equity there are.
+/// Who holds what and what it is worth; answers on how many bars somebody held something.
 #[inline(always)]
 fn positions<V: Lanes, const LEVELS: bool, const TRAILS: bool>(
     group: &mut LaneGroup,
@@ -49,7 +45,7 @@ fn positions<V: Lanes, const LEVELS: bool, const TRAILS: bool>(
     let (price, may) = (&fills.price[word * 64..][..bars], fills.may[word]);
     let at_close = group.kind.fill_at == FillAt::NextClose;
     let mut hot = Hot::<V>::load(&group.money, group.sides.short);
-    group.rows.0[0] = group.sums.equity;
+    let mut sums = Running::<V>::load(&group.sums);
     let (mut rows, mut i) = (0, 0);
     while i < bars {
         let mut held = group.sides.held();
@@ -67,7 +63,7 @@ fn positions<V: Lanes, const LEVELS: bool, const TRAILS: bool>(
             held |= group.sides.held();
         }
         if LEVELS && group.sides.held() != 0 {
-            levels::<V, TRAILS>(group, &mut hot, tile, &market[i], (rows, now));
+            levels::<V, TRAILS>(group, &mut hot, &sums, tile, (&market[i], now));
         }
         if may && at_close && group.sides.ordered != 0 {
             fill::fill(group, &mut hot, price[i], now);
@@ -75,7 +71,7 @@ fn positions<V: Lanes, const LEVELS: bool, const TRAILS: bool>(
         }
         if held != 0 {
             rows += 1;
-            mark(group, &mut hot, market[i].mark, (rows, now));
+            sums.push(mark(group, &mut hot, market[i].mark, now));
         }
         if decide::matters(group, &asks, i, now) {
             decide::decide(group, &hot, &asks, i, (now, market[i].mark));
@@ -83,6 +79,7 @@ fn positions<V: Lanes, const LEVELS: bool, const TRAILS: bool>(
         i += 1;
     }
     hot.store(&mut group.money);
+    sums.store(&mut group.sums);
     rows
 }
 
@@ -91,9 +88,9 @@ fn positions<V: Lanes, const LEVELS: bool, const TRAILS: bool>(
 fn levels<V: Lanes, const TRAILS: bool>(
     group: &mut LaneGroup,
     hot: &mut Hot<V>,
+    sums: &Running<V>,
     tile: &MarketTile<'_>,
-    bar: &BarRow,
-    (row, now): (usize, Moment),
+    (bar, now): (&BarRow, Moment),
 ) {
     let level = if TRAILS { hot.best.mul(hot.trail).greater(hot.level) } else { hot.level };
     let stopped = by_side(hot, bar.low, bar.minus_high).at_most(level);
@@ -101,8 +98,7 @@ fn levels<V: Lanes, const TRAILS: bool>(
     if reached.any() {
         hot.store(&mut group.money);
         let held = group.sides.held();
-        let before = group.rows.0[row];
-        inside::leave(group, tile, reached.bits() & held, &before, now);
+        inside::leave(group, tile, reached.bits() & held, &sums.equity(), now);
         *hot = Hot::load(&group.money, group.sides.short);
     }
     if TRAILS {
@@ -118,18 +114,17 @@ fn by_side<V: Lanes>(hot: &Hot<V>, long: f64, short: f64) -> V {
 
 /// Equity at the mark of a close.
 #[inline(always)]
-fn mark<V: Lanes>(group: &mut LaneGroup, hot: &mut Hot<V>, mark: f64, (row, now): (usize, Moment)) {
+fn mark<V: Lanes>(group: &mut LaneGroup, hot: &mut Hot<V>, mark: f64, now: Moment) -> V {
     let equity = hot.equity(mark);
-    equity.store(&mut group.rows.0[row]);
     let out = equity.at_most(V::all(0.0));
     if out.any() {
         let ruined = out.bits() & !group.sides.ended;
         if ruined != 0 {
             hot.store(&mut group.money);
-            let mut equity = group.rows.0[row];
-            inside::ruin(group, ruined, &mut equity, now);
-            group.rows.0[row] = equity;
+            inside::ruin(group, ruined, now);
             *hot = Hot::load(&group.money, group.sides.short);
         }
+        return equity.unless(V::Mask::of(ruined));
     }
+    equity
 }

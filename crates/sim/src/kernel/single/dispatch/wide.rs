@@ -46,7 +46,8 @@ impl Lanes for Wide {
         sub = _mm512_sub_pd,
         mul = _mm512_mul_pd,
         div = _mm512_div_pd,
-        greater = _mm512_max_pd
+        greater = _mm512_max_pd,
+        lesser = _mm512_min_pd
     );
     compare!(below = _CMP_LT_OQ, at_most = _CMP_LE_OQ, differs = _CMP_NEQ_UQ);
 
