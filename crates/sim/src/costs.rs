@@ -243,6 +243,12 @@ impl CostBook {
         &self.table[self.era(bar) * self.of_an_era + class]
     }
 
+    /// The only ones, where they are the same in every symbol and at every time.
+    pub(crate) fn everywhere(&self) -> Option<&Costs> {
+        let [only] = &self.table[..] else { return None };
+        Some(only)
+    }
+
     /// Money a point of a symbol, the same at all times.
     pub(crate) fn multiplier(&self, symbol: usize) -> f64 {
         self.at(0, symbol).multiplier

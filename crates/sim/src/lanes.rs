@@ -1,14 +1,14 @@
 //! The one order in which numbers are added across symbols: 8 lanes, one tree.
 
 /// Adds the lanes of a sum: ((0+4)+(2+6))+((1+5)+(3+7)).
-#[inline]
+#[inline(always)]
 pub(crate) fn tree(lanes: &[f64; 8]) -> f64 {
     let [a, b, c, d, e, f, g, h] = *lanes;
     ((a + e) + (c + g)) + ((b + f) + (d + h))
 }
 
 /// Σ a·b, lane j taking symbols j, j + 8, … in order.
-#[inline]
+#[inline(always)]
 pub(crate) fn dot(a: &[f64], b: &[f64]) -> f64 {
     let mut lanes = [0.0; 8];
     let (mut a8, mut b8) = (a.chunks_exact(8), b.chunks_exact(8));

@@ -167,6 +167,9 @@ fn best(ranked: &mut Vec<(f64, u32)>, places: usize, is_long: bool, out: &mut Ve
 /// Both sides by rising symbol, +1 long, −1 short; who is on both is on neither.
 fn merge(long: &[u32], short: &[u32], out: &mut Vec<(u32, f64)>) {
     out.clear();
+    if short.is_empty() {
+        return out.extend(long.iter().map(|symbol| (*symbol, 1.0)));
+    }
     let (mut i, mut j) = (0, 0);
     while i < long.len() || j < short.len() {
         let l = long.get(i).copied().unwrap_or(u32::MAX);

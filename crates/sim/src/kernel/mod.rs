@@ -12,6 +12,7 @@ mod log;
 mod signals;
 mod single;
 mod tile;
+mod vector;
 mod volatility;
 
 pub use group::Group;

@@ -3,7 +3,7 @@
 use qraft_ir::policy::{FillAt, SizeAt};
 
 use super::super::bits::ones;
-use super::{At, LedgerTrial};
+use super::{At, LedgerTrial, dispatch};
 use crate::costs::{Deal, Flow};
 use crate::market::price;
 use crate::money::{cut, is_dust, settle};
@@ -52,6 +52,9 @@ impl LedgerTrial {
         let v = self.cash + self.worth(prices);
         if v <= 0.0 {
             return;
+        }
+        if let Some(rates) = self.rates {
+            return dispatch::fill_alike(self, &rates, prices, tradable, v);
         }
         let mut wanted = std::mem::take(&mut self.scratch.wanted);
         wanted.clear();
@@ -142,6 +145,7 @@ impl LedgerTrial {
         self.tally.fees += deal.fee;
         self.filled += 1;
         self.touched = true;
+        self.ahead.forget();
         let sign = |x: f64| i8::from(x > 0.0) - i8::from(x < 0.0);
         let was = self.shares[symbol];
         let (before, after) = (sign(was), sign(left));

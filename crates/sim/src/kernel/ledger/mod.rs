@@ -1,8 +1,11 @@
 //! The ledger form of one trial, event-sparse: a bar without orders and signals costs its marks
 //! and a few words of bits.
 
+mod ahead;
+mod alike;
 mod bounds;
 mod decide;
+mod dispatch;
 mod fill;
 mod inside;
 mod retarget;
@@ -11,6 +14,8 @@ use qraft_base::Failure;
 use qraft_ir::policy::{FillAt, SizeAt};
 use qraft_stats::Tally;
 
+use self::ahead::Ahead;
+use self::alike::{Orders, Rates};
 use super::bits::ones;
 use super::{MarketTile, TrialSignals};
 use crate::Market;
@@ -66,6 +71,7 @@ struct Scratch {
     /// Symbol and target shares, later the order.
     wanted: Vec<(u32, f64)>,
     buys: Vec<(u32, f64)>,
+    orders: Orders,
     long: Vec<u32>,
     short: Vec<u32>,
     kept_long: Vec<u32>,
@@ -86,6 +92,8 @@ pub(super) struct LedgerTrial {
     setup: Setup,
     holding: Holding,
     costs: CostBook,
+    /// Where its fills go side by side.
+    rates: Option<Rates>,
     stops: Option<Stops>,
     /// It matters when a side was opened and left.
     dates: bool,
@@ -98,6 +106,7 @@ pub(super) struct LedgerTrial {
     shares: Vec<f64>,
     /// Shares × multiplier.
     points: Vec<f64>,
+    ahead: Ahead,
     /// Average fill price of the side that is held; kept where stops are.
     average: Vec<f64>,
     /// Best price since the entry, of bars that are over; NaN where there is none.
@@ -146,6 +155,11 @@ struct At<'a> {
 impl<'a> At<'a> {
     fn marks(&self) -> &'a [f64] {
         self.row(0)
+    }
+
+    /// The marks at the close of a later bar of the tile.
+    fn marks_ahead(&self, bars: usize) -> &'a [f64] {
+        At { row: self.row + bars, ..*self }.marks()
     }
 
     /// The marks at the close of the bar before.
@@ -201,9 +215,11 @@ impl LedgerTrial {
         let costs = CostBook::new(&setup.settings, setup.pack.as_deref(), market.periods_per_year);
         let stops = Stops::of(&setup.settings);
         let followed = if stops.is_some() { width } else { 0 };
+        let dates = stops.is_some() || !Holding::of(&setup.settings).is_none();
         LedgerTrial {
             setup: setup.clone(),
-            dates: stops.is_some() || !Holding::of(&setup.settings).is_none(),
+            dates,
+            rates: Rates::of(&costs).filter(|_| !dates),
             holding: Holding::of(&setup.settings),
             stops,
             on_margin: costs.on_margin(),
@@ -215,6 +231,7 @@ impl LedgerTrial {
             cash: capital,
             shares: vec![0.0; width],
             points: vec![0.0; width],
+            ahead: Ahead::default(),
             average: vec![0.0; followed],
             best: vec![f64::NAN; followed],
             held: Sides::new(words),
@@ -255,6 +272,7 @@ impl LedgerTrial {
             return;
         }
         let fill_at = self.setup.settings.orders.fill;
+        self.ahead.forget();
         for row in 0..tile.bars {
             let now = Moment { bar: (tile.start + row) as u32, session: tile.session[row] };
             let at = At { tile, row, now };
@@ -289,7 +307,7 @@ impl LedgerTrial {
     /// Σ points × price over the lanes. What is not held adds 0, so that it may be left out.
     fn worth(&self, prices: &[f64]) -> f64 {
         if self.held_count * DENSE > self.width {
-            return lanes::dot(&self.points, prices);
+            return dispatch::dot(&self.points, prices);
         }
         let mut sums = [0.0; 8];
         for word in 0..self.words {
@@ -307,7 +325,7 @@ impl LedgerTrial {
             // nothing was held since the last close: equity is the same cash
             return;
         }
-        let equity = self.cash + self.worth(at.marks());
+        let equity = self.cash + self.worth_at_close(at);
         if equity <= 0.0 {
             self.ruin();
         } else {
@@ -321,6 +339,7 @@ impl LedgerTrial {
         self.equity = 0.0;
         self.shares.fill(0.0);
         self.points.fill(0.0);
+        self.ahead.forget();
         self.held.clear();
         self.held_count = 0;
         self.clear_orders();

@@ -6,9 +6,9 @@ mod wide;
 
 use qraft_base::Isa;
 
+use super::super::vector::V;
 use super::super::{MarketTile, TrialSignals};
 use super::group::LaneGroup;
-use super::vector::V;
 use super::walk;
 #[cfg(target_arch = "x86_64")]
 use wide::Wide;

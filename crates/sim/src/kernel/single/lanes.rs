@@ -1,7 +1,7 @@
 //! Eight lanes as one value, whoever computes them: the portable loops of `vector`, or one
 //! register of a wide machine.
 
-use super::vector::{M, V};
+use super::super::vector::{M, V};
 
 /// Eight numbers. Each operation is that of every lane alone.
 pub(super) trait Lanes: Copy {

@@ -11,7 +11,6 @@ mod inside;
 mod lanes;
 mod state;
 mod sums;
-mod vector;
 mod walk;
 
 use qraft_base::Failure;
