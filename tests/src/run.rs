@@ -220,7 +220,7 @@ pub fn setup(program: &Program, binding: &Binding) -> Setup {
         has_short: program.signals.short.is_some(),
         has_exit_short: program.signals.exit_short.is_some(),
         has_score: program.score.is_some(),
-        ..Setup::plain(binding.settings)
+        ..Setup::plain(binding.settings.clone())
     }
 }
 

@@ -1,5 +1,7 @@
 //! A program and a set of params become numbers.
 
+use std::sync::Arc;
+
 use qraft_base::{ErrorType, Failure, Stage};
 
 use crate::constant::{constant, constants};
@@ -18,8 +20,8 @@ pub struct Binding {
     /// For each node: its value where it is constant (a condition: 1, 0, NaN for unknown), else
     /// `None`.
     pub constants: Vec<Option<f64>>,
-    /// The policy, in numbers.
-    pub settings: Settings,
+    /// The policy, in numbers; shared by all trials where no param reaches it.
+    pub settings: Arc<Settings>,
     /// `position.weights`, by symbol, sorted.
     pub weights: Vec<(String, f64)>,
     /// `position.budgets`, by symbol, sorted.
@@ -52,7 +54,7 @@ pub struct Binder<'p> {
 }
 
 /// The policy in numbers, and `position.weights` and `position.budgets`.
-type Policied = (Settings, Vec<(String, f64)>, Vec<(String, f64)>);
+type Policied = (Arc<Settings>, Vec<(String, f64)>, Vec<(String, f64)>);
 
 impl<'p> Binder<'p> {
     /// Of a program.
@@ -162,7 +164,7 @@ fn policied(
     };
     let weights = by_symbol(Number::Weights, &program.named.weights)?;
     let budgets = by_symbol(Number::Budgets, &program.named.budgets)?;
-    Ok((settings, weights, budgets))
+    Ok((Arc::new(settings), weights, budgets))
 }
 
 fn check_values(program: &Program, values: &[f64]) -> Result<(), Failure> {

@@ -81,8 +81,8 @@ pub struct BySymbol {
 /// One trial: its settings and which signals its program has.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Setup {
-    /// The numbers of the policy.
-    pub settings: Settings,
+    /// The numbers of the policy; trials that have the same may share them.
+    pub settings: Arc<Settings>,
     /// Bars that a symbol needs before it, since its first valid close, to be entered.
     pub warm_up: u32,
     /// `signals.long` exists.
@@ -117,9 +117,9 @@ pub enum Form {
 
 impl Setup {
     /// Settings without any signal, for books that are driven from outside.
-    pub fn plain(settings: Settings) -> Setup {
+    pub fn plain(settings: impl Into<Arc<Settings>>) -> Setup {
         Setup {
-            settings,
+            settings: settings.into(),
             warm_up: 0,
             has_long: false,
             has_exit_long: false,
@@ -131,6 +131,35 @@ impl Setup {
             pack: None,
             exclusive: true,
         }
+    }
+
+    /// True where all but the warm-up is the other's, known without a look at it: they share it.
+    pub(crate) fn shares(&self, other: &Setup) -> bool {
+        let flags = |of: &Setup| {
+            [
+                of.has_long,
+                of.has_exit_long,
+                of.has_short,
+                of.has_exit_short,
+                of.has_score,
+                of.has_funding,
+                of.exclusive,
+            ]
+        };
+        let same_pack = match (&self.pack, &other.pack) {
+            (None, None) => true,
+            (Some(a), Some(b)) => Arc::ptr_eq(a, b),
+            _ => false,
+        };
+        Arc::ptr_eq(&self.settings, &other.settings)
+            && Arc::ptr_eq(&self.by_symbol, &other.by_symbol)
+            && same_pack
+            && flags(self) == flags(other)
+    }
+
+    /// The settings, to be changed for this trial alone.
+    pub fn settings_mut(&mut self) -> &mut Settings {
+        Arc::make_mut(&mut self.settings)
     }
 
     /// The form, by meaning alone: the log form for one symbol that is signal-driven, long only,

@@ -88,8 +88,8 @@ fn check_alike(seed: u64, bars: usize, trials: usize) -> Result<(), TestCaseErro
     let trials: Vec<_> = (0..trials)
         .map(|_| {
             let mut setup = plain.clone();
-            setup.settings.fee_bps = draw.pick(&[0.0, 0.0, 2.0, 30.0]);
-            setup.settings.cooldown.bars = draw.pick(&[0.0, 0.0, 0.0, 3.0]);
+            setup.settings_mut().fee_bps = draw.pick(&[0.0, 0.0, 2.0, 30.0]);
+            setup.settings_mut().cooldown.bars = draw.pick(&[0.0, 0.0, 0.0, 3.0]);
             let (mut mine, own) = (first.clone(), signals(&mut draw, &setup, 1, bars));
             let from = draw.below(bars + bars / 2 + 1);
             for (mine, own) in [(&mut mine.long, own.long), (&mut mine.exit_long, own.exit_long)] {

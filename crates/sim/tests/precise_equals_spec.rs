@@ -23,8 +23,8 @@ fn check(seed: u64, width: usize, bars: usize) -> Result<bool, TestCaseError> {
     let data = market(&mut draw, width, bars);
     let mut setup = setup(&mut draw, width);
     // whole lots turn a difference of the last bit into one of a lot
-    setup.settings.lot_size = 0.0;
-    setup.settings.terms.stated.lot = true;
+    setup.settings_mut().lot_size = 0.0;
+    setup.settings_mut().terms.stated.lot = true;
     let signals = signals(&mut draw, &setup, width, bars);
     let want = spec::run(&setup, &data.view(), &signals);
     let have = precise::run(&setup, &data.view(), &signals, &OPTIONS);

@@ -201,7 +201,7 @@ fn laws(seed: u64, width: usize, bars: usize) -> Result<(), TestCaseError> {
     let mut signals = signals(&mut draw, &setup, width, bars);
     let share = [None, Some(0.01), Some(0.3)][draw.below(3)];
     let kinds = OrderKind::ALL;
-    setup.settings.orders = Orders {
+    setup.settings_mut().orders = Orders {
         kind: kinds[draw.below(kinds.len())],
         tif: [Tif::Gtc, Tif::Gtc, Tif::Day, Tif::Ioc][draw.below(4)],
         slices: Some(3.0),
@@ -212,7 +212,7 @@ fn laws(seed: u64, width: usize, bars: usize) -> Result<(), TestCaseError> {
         ..setup.settings.orders
     };
     let delay = draw.below(3) as u32;
-    setup.settings.terms = Terms {
+    setup.settings_mut().terms = Terms {
         latency_ms: Some(f64::from(delay) * DAY_MS as f64),
         tick_size: [None, Some(0.01)][draw.below(2)],
         ..setup.settings.terms

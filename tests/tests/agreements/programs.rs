@@ -167,7 +167,7 @@ fn note(coverage: &RefCell<Coverage>, draw: &Draw) {
 fn case<'a>(ready: &'a Ready, trial: usize) -> Result<Case<'a>, String> {
     let Ready { market, program, bindings } = ready;
     let binding = &bindings[trial];
-    let settings = binding.settings;
+    let settings = *binding.settings;
     let open = market.column("open").ok_or("no open")?;
     let close = market.column("close").ok_or("no close")?;
     Ok(Case {

@@ -6,6 +6,7 @@
 //! workspace, and skipped by name where they are absent.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use proptest::prelude::*;
 use qraft_base::{Interval, IntervalUnit};
@@ -132,7 +133,7 @@ fn four_ways(panel: &Panel, written: &Written) -> Result<usize, String> {
     for point in &written.points {
         let mut binding = binding(&program, point)?;
         // fractional: whole lots turn a difference of the last bit into one of a lot
-        binding.settings.lot_size = 0.0;
+        Arc::make_mut(&mut binding.settings).lot_size = 0.0;
         bindings.push(binding);
     }
     let open = panel.column("open").ok_or("no open")?;
@@ -146,7 +147,7 @@ fn four_ways(panel: &Panel, written: &Written) -> Result<usize, String> {
     };
     let mut fills = 0;
     for binding in &bindings {
-        let settings = binding.settings;
+        let settings = *binding.settings;
         let rows = |step: Interval| rebalance_rows(in_bars(step, panel.bar), panel.bar, &panel.ts);
         let case = Case {
             market,

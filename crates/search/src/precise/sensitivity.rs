@@ -145,7 +145,7 @@ impl ScanEngine<'_> {
         delays.dedup();
         let point = |latency_ms: u64| {
             let mut setup = whole.setup.clone();
-            setup.settings.terms.latency_ms = Some(latency_ms as f64);
+            setup.settings_mut().terms.latency_ms = Some(latency_ms as f64);
             let matched = precise::run(&setup, &self.market(), &whole.signals, how)?;
             Ok(LatencyPoint { latency_ms, stats: self.stats(&matched.tally) })
         };

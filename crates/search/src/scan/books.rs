@@ -23,6 +23,8 @@ pub(super) struct Books<'a> {
     groups: Option<&'a [f64]>,
     funding_due: Option<Vec<u32>>,
     pack: Option<Arc<PackTerms>>,
+    /// Of trials that say nothing by symbol.
+    unnamed: Arc<BySymbol>,
 }
 
 impl<'a> Books<'a> {
@@ -47,6 +49,7 @@ impl<'a> Books<'a> {
             groups: groups.transpose()?,
             funding_due: program.policy.terms.funding.map(|every| funding_due(panel, every)),
             pack: pack.transpose()?.map(Arc::new),
+            unnamed: Arc::default(),
         };
         books.market().check()?;
         Ok(books)
@@ -79,12 +82,15 @@ impl<'a> Books<'a> {
         let signals = &program.signals;
         // The one node of membership stands for a condition that the author left out.
         let implied = |side: Option<NodeId>| side.is_some() && side == program.members;
-        let by_symbol = BySymbol {
-            weights: each(&self.panel.symbols, &binding.weights),
-            budgets: each(&self.panel.symbols, &binding.budgets),
+        let by_symbol = match binding.weights.is_empty() && binding.budgets.is_empty() {
+            true => self.unnamed.clone(),
+            false => Arc::new(BySymbol {
+                weights: each(&self.panel.symbols, &binding.weights),
+                budgets: each(&self.panel.symbols, &binding.budgets),
+            }),
         };
         Setup {
-            settings: binding.settings,
+            settings: binding.settings.clone(),
             warm_up: binding.warm_up,
             has_long: signals.long.is_some(),
             has_exit_long: signals.exit_long.is_some(),
@@ -92,7 +98,7 @@ impl<'a> Books<'a> {
             has_exit_short: signals.exit_short.is_some(),
             has_score: program.score.is_some(),
             has_funding: program.prices.funding.is_some(),
-            by_symbol: Arc::new(by_symbol),
+            by_symbol,
             pack: self.pack.clone(),
             exclusive: !implied(signals.long) && !implied(signals.short),
         }

@@ -1,6 +1,6 @@
 //! A trial where trading costs more, or less.
 
-use qraft_ir::policy::{Impact, Settings};
+use qraft_ir::policy::Impact;
 use qraft_sim::{PackTerms, Setup, SymbolTerms};
 
 /// What costs are multiplied by: ±50 % around what the strategy states.
@@ -12,7 +12,7 @@ pub const STATED: usize = 5;
 /// The same trial where everything that trading and holding costs is so many times as dear.
 pub(crate) fn scaled(setup: &Setup, by: f64) -> Setup {
     let mut setup = setup.clone();
-    let settings: &mut Settings = &mut setup.settings;
+    let settings = setup.settings_mut();
     settings.fee_bps *= by;
     settings.sell_tax_bps *= by;
     settings.spread_bps *= by;

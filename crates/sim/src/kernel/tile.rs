@@ -148,14 +148,7 @@ impl<'a> MarketTiler<'a> {
     /// Those of [`Market::check`].
     pub fn new(market: Market<'a>, setups: &[Setup]) -> Result<Self, Failure> {
         market.check()?;
-        let mut turns: Vec<TurnColumns> = Vec::new();
-        for setup in setups.iter().filter(|setup| setup.form(market.width) == Form::Log) {
-            let costs = Costs::of(&setup.settings, None, 1.0);
-            match turns.iter_mut().find(|turn| turn.costs == costs) {
-                Some(turn) => turn.trials += 1,
-                None => turns.push(TurnColumns::new(costs)),
-            }
-        }
+        let turns = turns_of(setups, market.width);
         let by_risk = setups.iter().filter(|setup| setup.settings.sizes_by_risk());
         let looks_back = by_risk.map(|setup| setup.settings.lookback()).max().unwrap_or(0);
         // no trial looks back further than there are bars
@@ -307,6 +300,31 @@ impl<'a> MarketTiler<'a> {
     }
 }
 
+/// The costs of the trials of the log form.
+fn turns_of(setups: &[Setup], width: usize) -> Vec<TurnColumns> {
+    let mut turns: Vec<TurnColumns> = Vec::new();
+    // The place of the trial before, and whose it was.
+    let mut last: Option<(&Setup, Option<usize>)> = None;
+    for setup in setups {
+        let place = match last.filter(|(before, _)| setup.shares(before)) {
+            Some((_, place)) => place,
+            None => (setup.form(width) == Form::Log).then(|| {
+                let costs = Costs::of(&setup.settings, None, 1.0);
+                let have = turns.iter().position(|turn| turn.costs == costs);
+                have.unwrap_or_else(|| {
+                    turns.push(TurnColumns::new(costs));
+                    turns.len() - 1
+                })
+            }),
+        };
+        if let Some(place) = place {
+            turns[place].trials += 1;
+        }
+        last = Some((setup, place));
+    }
+    turns
+}
+
 /// Opens where they are prices, over what stands there; answers who may fill: up to 64 symbols.
 fn quote(open: &[f64], volume: Option<&[f64]>, out: &mut [f64]) -> u64 {
     let mut tradable = 0;
@@ -329,7 +347,7 @@ const WORTH_TABLES: usize = 64;
 impl TurnColumns {
     fn new(costs: Costs) -> TurnColumns {
         let (rows, tables, signs) = Default::default();
-        TurnColumns { costs, trials: 1, rows, tables, signs }
+        TurnColumns { costs, trials: 0, rows, tables, signs }
     }
 
     /// Adds a bar of the tile.

@@ -181,7 +181,7 @@ pub fn setup(draw: &mut Draw, width: usize) -> Setup {
     };
     let pack = (!log && draw.chance(0.15)).then(|| pack(draw, width).into());
     Setup {
-        settings,
+        settings: settings.into(),
         by_symbol: by_symbol.into(),
         pack,
         has_funding: !log && draw.chance(0.2),

@@ -274,9 +274,9 @@ fn what_cannot_be_run_says_so() {
     let code = |result: Result<spec::Outcome, qraft_base::Failure>| result.unwrap_err().code;
     assert_eq!(code(spec::run(&world.setup(), &market, &world.signals)), "no_open_column");
     let mut setup = world.setup();
-    setup.settings.fee_bps = NAN;
+    setup.settings_mut().fee_bps = NAN;
     assert_eq!(code(spec::run(&setup, &world.market(), &world.signals)), "settings_not_finite");
-    setup.settings.fee_bps = 10_000.0;
+    setup.settings_mut().fee_bps = 10_000.0;
     assert_eq!(code(spec::run(&setup, &world.market(), &world.signals)), "settings_out_of_range");
     let mut setup = world.setup();
     setup.has_short = true;

@@ -7,6 +7,8 @@ mod hold;
 mod position;
 mod span;
 
+use std::sync::Arc;
+
 use qraft_base::Failure;
 use qraft_stats::Tally;
 
@@ -31,7 +33,14 @@ pub(super) struct LogTrials {
 impl LogTrials {
     /// Of the setups at `members`.
     pub(super) fn new(setups: &[Setup], members: impl Iterator<Item = usize>) -> LogTrials {
-        let trials: Vec<_> = members.map(|at| (at, LogTrial::new(&setups[at]))).collect();
+        let mut trials: Vec<(usize, LogTrial)> = Vec::new();
+        for at in members {
+            let setup = &setups[at];
+            let like = trials.last().filter(|(before, _)| setup.shares(&setups[*before]));
+            let costs = like.map(|(_, trial)| trial.costs.clone());
+            let costs = costs.unwrap_or_else(|| Costs::of(&setup.settings, None, 1.0).into());
+            trials.push((at, LogTrial::new(setup, costs)));
+        }
         LogTrials { memo: Memo::new(trials.len()), trials }
     }
 
@@ -60,7 +69,7 @@ impl LogTrials {
 /// One trial of this form.
 #[derive(Debug)]
 struct LogTrial {
-    costs: Costs,
+    costs: Arc<Costs>,
     /// Its place among the tiles' costs, once it is found.
     turn: Option<usize>,
     warm_up: u32,
@@ -86,10 +95,10 @@ struct LogTrial {
 
 impl LogTrial {
     /// All cash.
-    fn new(setup: &Setup) -> LogTrial {
+    fn new(setup: &Setup, costs: Arc<Costs>) -> LogTrial {
         let capital = setup.settings.capital;
         LogTrial {
-            costs: Costs::of(&setup.settings, None, 1.0),
+            costs,
             turn: None,
             warm_up: setup.warm_up,
             has_exit: setup.has_exit_long,
@@ -116,7 +125,7 @@ impl LogTrial {
         memo: &mut Memo,
     ) {
         let turns = &tile.log.turns;
-        self.turn = self.turn.or_else(|| turns.iter().position(|of| of.costs == self.costs));
+        self.turn = self.turn.or_else(|| turns.iter().position(|of| of.costs == *self.costs));
         let Some((at, turn)) = self.turn.and_then(|at| Some((at, turns.get(at)?))) else {
             self.lacking = true;
             return;
