@@ -7,16 +7,19 @@ use super::{Code, Graph, Id, Kind, NONE, Stateful};
 use crate::bound::{Fixed, bars, factor_column, fail, fixed, inputs, numbers};
 use crate::external::params;
 
-/// Walks the nodes that the outputs need, once a trial; what does not depend on params is walked
-/// once a batch.
+/// Walks the nodes that the outputs need, once a trial: those below which some constant is not the
+/// trial's before.
 pub(crate) struct Specialiser<'p> {
     program: &'p Program,
     /// The nodes that outputs need as values, arguments first.
     needed: Vec<NodeId>,
-    /// For each node, whether a param is somewhere below it.
-    varies: Vec<bool>,
+    /// Nodes with a param somewhere below them, arguments first.
+    vary: Vec<NodeId>,
     ids: Vec<Id>,
-    first: bool,
+    /// The constants of the trial before.
+    before: Vec<Option<f64>>,
+    /// For each node: whether it is another one than in the trial before.
+    differs: Vec<bool>,
 }
 
 impl<'p> Specialiser<'p> {
@@ -39,8 +42,11 @@ impl<'p> Specialiser<'p> {
             varies[at] = below || matches!(node.op, Op::Param(_));
         }
         let needed = (0..live.len()).filter(|at| live[*at]).map(|at| NodeId(at as u32)).collect();
+        let vary = (0..varies.len()).filter(|at| varies[*at]).map(|at| NodeId(at as u32)).collect();
         let ids = vec![NONE; program.nodes.len()];
-        Specialiser { program, needed, varies, ids, first: true }
+        // The first trial differs in everything.
+        let differs = vec![true; program.nodes.len()];
+        Specialiser { program, needed, vary, ids, before: Vec::new(), differs }
     }
 
     /// The vertex of every needed node, by node index.
@@ -52,14 +58,31 @@ impl<'p> Specialiser<'p> {
         graph: &mut Graph,
         constants: &[Option<f64>],
     ) -> Result<&[Id], Failure> {
+        self.compare(constants);
         for at in 0..self.needed.len() {
             let id = self.needed[at];
-            if self.first || self.varies[id.index()] {
+            if self.differs[id.index()] {
                 self.ids[id.index()] = self.node(graph, constants, id)?;
             }
         }
-        self.first = false;
+        self.before.clear();
+        self.before.extend_from_slice(constants);
         Ok(&self.ids)
+    }
+
+    /// Finds the nodes that are not the trial's before.
+    fn compare(&mut self, constants: &[Option<f64>]) {
+        if self.before.len() != constants.len() {
+            return;
+        }
+        self.differs.fill(false);
+        let bits = |constant: Option<f64>| constant.map(f64::to_bits);
+        for id in &self.vary {
+            let at = id.index();
+            let args = &self.program.node(*id).args;
+            self.differs[at] = bits(constants[at]) != bits(self.before[at])
+                || args.iter().any(|arg| self.differs[arg.index()]);
+        }
     }
 
     fn node(

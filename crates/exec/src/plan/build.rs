@@ -29,6 +29,8 @@ struct Builder<'p> {
     kernels: Vec<PlannedKernel>,
     kernel_of: BTreeMap<Body, u32>,
     shaper: Shaper,
+    /// Room for the use at hand.
+    of: Use,
     describe: bool,
 }
 
@@ -57,6 +59,7 @@ pub(super) fn plan(
         kernels: Vec::new(),
         kernel_of: BTreeMap::new(),
         shaper: Shaper::default(),
+        of: Use::default(),
         describe: options.describe,
     };
     let mut specialiser = Specialiser::new(program, outputs.iter().map(|o| o.node()));
@@ -129,14 +132,16 @@ impl Builder<'_> {
         let mut known = Vec::new();
         let (mut calls, mut first_call, mut first_step) = (Vec::new(), vec![0], vec![0]);
         let mut answers = Vec::with_capacity(wanted.len());
+        let (mut rest, mut asks) = (Vec::new(), Vec::new());
         for ids in wanted.chunks_exact(count) {
             sharing.next_trial();
             let from = answers.len();
             answers.resize(from + count, Answer::Kernel);
             for set in 0..whole {
                 let sparse = sets[set].sparse;
-                let (mut rest, mut asks) = (Vec::new(), Vec::new());
-                for at in sets[set].outputs.clone() {
+                rest.clear();
+                asks.clear();
+                for &at in &sets[set].outputs {
                     let id = ids[at];
                     let (ask, mask) = match outputs[at] {
                         Output::True(_) => (Ask::True(id), Some(true)),
@@ -152,8 +157,15 @@ impl Builder<'_> {
                         asks.push(ask);
                     }
                 }
-                for (outputs, asks) in self.apart(rest, asks) {
-                    let set = place_of(&mut sets, OutputSet { outputs, sparse });
+                if let [first, others @ ..] = &asks[..]
+                    && others.iter().all(|ask| ask.of() == first.of())
+                {
+                    let set = place_of(&mut sets, &rest, sparse);
+                    calls.push(TrialCall { call: self.call(&asks)?, set });
+                    continue;
+                }
+                for (outputs, asks) in self.apart(&rest, &asks) {
+                    let set = place_of(&mut sets, &outputs, sparse);
                     calls.push(TrialCall { call: self.call(&asks)?, set });
                 }
             }
@@ -182,13 +194,9 @@ impl Builder<'_> {
 
     /// Outputs and what each asks, by the kernels that answer them: conditions that have one of
     /// their own ready, and the rest together.
-    fn apart(&mut self, outputs: Vec<usize>, asks: Vec<Ask>) -> Vec<(Vec<usize>, Vec<Ask>)> {
-        let first = asks.first().map(|ask| ask.of());
-        if asks.iter().all(|ask| Some(ask.of()) == first) {
-            return first.map(|_| (outputs, asks)).into_iter().collect();
-        }
+    fn apart(&mut self, outputs: &[usize], asks: &[Ask]) -> Vec<(Vec<usize>, Vec<Ask>)> {
         let mut by_vertex: Vec<(Vec<usize>, Vec<Ask>)> = Vec::new();
-        for (output, ask) in outputs.into_iter().zip(asks) {
+        for (&output, &ask) in outputs.iter().zip(asks) {
             match by_vertex.iter_mut().find(|(_, asks)| asks[0].of() == ask.of()) {
                 Some((outputs, asks)) => {
                     outputs.push(output);
@@ -197,10 +205,12 @@ impl Builder<'_> {
                 None => by_vertex.push((vec![output], vec![ask])),
             }
         }
-        let alone = |(_, asks): &(Vec<usize>, Vec<Ask>)| {
-            goes_alone(&self.shaper.shape(&self.graph, asks).body)
+        let mut of = Use::default();
+        let mut alone = |(_, asks): &(Vec<usize>, Vec<Ask>)| {
+            self.shaper.shape(&self.graph, asks, &mut of);
+            goes_alone(&of.body)
         };
-        let (mut apart, together): (Vec<_>, Vec<_>) = by_vertex.into_iter().partition(alone);
+        let (mut apart, together): (Vec<_>, Vec<_>) = by_vertex.into_iter().partition(&mut alone);
         let mut rest: Vec<(usize, Ask)> = together
             .into_iter()
             .flat_map(|(outputs, asks)| outputs.into_iter().zip(asks))
@@ -243,10 +253,13 @@ impl Builder<'_> {
     }
 
     fn call(&mut self, asks: &[Ask]) -> Result<Call, Failure> {
-        let Use { body, loads, numbers } = self.shaper.shape(&self.graph, asks);
-        let kernel = match self.kernel_of.get(&body) {
+        // Columns below may call again.
+        let mut of = std::mem::take(&mut self.of);
+        self.shaper.shape(&self.graph, asks, &mut of);
+        let kernel = match self.kernel_of.get(&of.body) {
             Some(kernel) => *kernel,
             None => {
+                let body = of.body.clone();
                 let at = self.kernels.len() as u32;
                 // tidy-ok: a measurement, no result
                 let from = Instant::now();
@@ -261,11 +274,13 @@ impl Builder<'_> {
             }
         };
         self.kernels[kernel as usize].uses += 1;
-        let mut resolved = Vec::with_capacity(loads.len());
-        for (vertex, lag) in loads {
-            resolved.push(Load { column: self.column(vertex)?, lag });
+        let mut loads = Vec::with_capacity(of.loads.len());
+        for &(vertex, lag) in &of.loads {
+            loads.push(Load { column: self.column(vertex)?, lag });
         }
-        Ok(Call { kernel, loads: resolved, numbers })
+        let numbers = of.numbers.clone();
+        self.of = of;
+        Ok(Call { kernel, loads, numbers })
     }
 
     /// The column of a vertex, made if it has none yet.
@@ -341,10 +356,10 @@ impl Make {
     }
 }
 
-fn place_of(sets: &mut Vec<OutputSet>, set: OutputSet) -> usize {
-    let have = sets.iter().position(|have| *have == set);
+fn place_of(sets: &mut Vec<OutputSet>, outputs: &[usize], sparse: bool) -> usize {
+    let have = sets.iter().position(|have| have.sparse == sparse && have.outputs == outputs);
     have.unwrap_or_else(|| {
-        sets.push(set);
+        sets.push(OutputSet { outputs: outputs.to_vec(), sparse });
         sets.len() - 1
     })
 }

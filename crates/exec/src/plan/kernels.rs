@@ -1,6 +1,6 @@
 //! A vertex becomes a kernel's body and what it is applied to.
 
-use std::collections::BTreeMap;
+use rustc_hash::FxHashMap;
 
 use crate::graph::{Graph, Id, Kind};
 use crate::jit::{Body, Node, Out};
@@ -30,26 +30,36 @@ pub(super) struct Use {
     pub numbers: Vec<u64>,
 }
 
-/// Builds uses; its memo is kept from one to the next.
+impl Use {
+    fn clear(&mut self) {
+        self.body.nodes.clear();
+        self.body.outs.clear();
+        (self.body.loads, self.body.numbers) = (0, 0);
+        self.loads.clear();
+        self.numbers.clear();
+    }
+}
+
+/// Builds uses; its room is kept from one to the next.
 #[derive(Default)]
 pub(super) struct Shaper {
-    places: BTreeMap<Id, u16>,
+    /// Looked up, never walked: its order reaches nothing.
+    places: FxHashMap<Id, u16>,
 }
 
 impl Shaper {
-    /// The kernel that answers these.
-    pub(super) fn shape(&mut self, graph: &Graph, asks: &[Ask]) -> Use {
+    /// The kernel that answers these, over what `of` was.
+    pub(super) fn shape(&mut self, graph: &Graph, asks: &[Ask], of: &mut Use) {
         self.places.clear();
-        let mut of = Use::default();
+        of.clear();
         for ask in asks {
             let out = match *ask {
-                Ask::True(id) => Out::True(self.place(graph, &mut of, id)),
-                Ask::False(id) => Out::False(self.place(graph, &mut of, id)),
-                Ask::Column(id) => Out::Column(self.place(graph, &mut of, id)),
+                Ask::True(id) => Out::True(self.place(graph, of, id)),
+                Ask::False(id) => Out::False(self.place(graph, of, id)),
+                Ask::Column(id) => Out::Column(self.place(graph, of, id)),
             };
             of.body.outs.push(out);
         }
-        of
     }
 
     fn place(&mut self, graph: &Graph, of: &mut Use, id: Id) -> u16 {

@@ -18,12 +18,6 @@ pub(in super::super) const PATTERNS: usize = 1 << (QUAD + 1);
 /// Held throughout.
 pub(super) const KEPT: usize = PATTERNS - 1;
 
-/// The greater; `b` where they do not compare.
-#[inline(always)]
-fn greater(a: f64, b: f64) -> f64 {
-    if a > b { a } else { b }
-}
-
 /// The lesser; `b` where they do not compare.
 #[inline(always)]
 fn lesser(a: f64, b: f64) -> f64 {
@@ -31,17 +25,22 @@ fn lesser(a: f64, b: f64) -> f64 {
 }
 
 /// Some bars, folded from nothing. Where nothing was held or left, adding it changes no bit.
+///
+/// Four numbers lie side by side where one instruction can take them, minima all: the greatest
+/// and the deepest are kept with their sign turned.
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[repr(C, align(32))]
 pub(in super::super) struct Fold {
     /// Σ r, r², r³, r⁴.
     powers: [f64; 4],
-    /// The least return, and the greatest negated; the least log equity at the close of a bar that
-    /// counts, and the greatest negated: so that all are minima.
+    /// The least log equity at the close of a bar that counts, and the greatest negated; the least
+    /// return, and the greatest negated.
     ends: [f64; 4],
-    log: f64,
-    /// The deepest fall of log equity from such a bar to a later one.
-    drop: f64,
+    /// What later bars' ends are moved by: log equity, the same negated, and twice −0, which added
+    /// to a number is that number, also where it is −0.
+    moves: [f64; 4],
+    /// The deepest fall of log equity from a bar that counts to a later one, negated.
+    fall: f64,
     growth: f64,
     fees: f64,
     down2: f64,
@@ -51,8 +50,8 @@ impl Fold {
     pub(in super::super) const NOTHING: Fold = Fold {
         powers: [0.0; 4],
         ends: [f64::INFINITY; 4],
-        log: 0.0,
-        drop: 0.0,
+        moves: [0.0, 0.0, -0.0, -0.0],
+        fall: -0.0,
         growth: 1.0,
         fees: 0.0,
         down2: 0.0,
@@ -61,7 +60,7 @@ impl Fold {
     /// The whole of a trial before its first bar: there is capital, and it is the first peak.
     pub(super) fn starting(capital: f64) -> Fold {
         let far = f64::INFINITY;
-        Fold { growth: capital, ends: [far, far, far, 0.0], ..Fold::NOTHING }
+        Fold { growth: capital, ends: [far, 0.0, far, far], ..Fold::NOTHING }
     }
 
     /// One more bar of that return, log return and fee rate.
@@ -75,9 +74,10 @@ impl Fold {
             self.powers[3] + r2 * r2,
         ];
         self.down2 += if r < 0.0 { r2 } else { 0.0 };
-        self.log += log;
-        self.lesser([r, -r, self.log, -self.log]);
-        self.drop = greater(self.high() - self.log, self.drop);
+        let log = self.moves[0] + log;
+        (self.moves[0], self.moves[1]) = (log, -log);
+        self.lesser([log, -log, r, -r]);
+        self.fall = lesser(log + self.ends[1], self.fall);
         self.fees += self.growth * fee;
         self.growth += self.growth * r;
     }
@@ -87,12 +87,6 @@ impl Fold {
         for (end, x) in self.ends.iter_mut().zip(ends) {
             *end = lesser(x, *end);
         }
-    }
-
-    /// The greatest log equity at the close of a bar that counts.
-    #[inline(always)]
-    fn high(&self) -> f64 {
-        -self.ends[3]
     }
 
     /// One more bar, by whether it was held at its start and is at its close.
@@ -109,17 +103,15 @@ impl Fold {
     /// The bars of `next` come behind these.
     #[inline(always)]
     pub(super) fn append(&mut self, next: &Fold) {
-        for (sum, x) in self.powers.iter_mut().zip(next.powers) {
-            *sum += x;
+        let mut ends = next.ends;
+        for at in 0..4 {
+            self.powers[at] += next.powers[at];
+            ends[at] += self.moves[at];
+            self.moves[at] += next.moves[at];
         }
-        // −0 added to a number is that number, also where it is −0
-        let mut ends = [-0.0, -0.0, self.log, -self.log];
-        for (end, x) in ends.iter_mut().zip(next.ends) {
-            *end += x;
-        }
-        self.drop = greater(greater(next.drop, self.high() - ends[2]), self.drop);
+        // from the peak of these bars to the least of those
+        self.fall = lesser(lesser(ends[0] + self.ends[1], next.fall), self.fall);
         self.lesser(ends);
-        self.log += next.log;
         self.fees += self.growth * next.fees;
         self.growth *= next.growth;
         self.down2 += next.down2;
@@ -141,7 +133,7 @@ impl Fold {
     /// What it says of so many bars, of which `flat` had no return. What is counted by bits is not
     /// in it.
     pub(super) fn tally(&self, bars: u64, flat: u64) -> Tally {
-        let [least, most, ..] = self.ends;
+        let [_, _, least, most] = self.ends;
         let (mut least, mut greatest) = (least, -most);
         if flat > 0 {
             least = least.min(0.0);
@@ -157,7 +149,7 @@ impl Fold {
             down2: self.down2,
             least,
             greatest,
-            max_drawdown: -libm::expm1(-self.drop),
+            max_drawdown: -libm::expm1(self.fall),
             fees: self.fees,
             ..Tally::default()
         }
@@ -207,26 +199,13 @@ impl Fold {
 }
 
 /// The patterns of up to a word of quads: bit 4·k + j is bit j of the k-th.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, Debug)]
 pub(super) struct Patterns(pub(super) u128);
 
 impl Patterns {
     /// The pattern of one quad.
     pub(super) fn get(self, at: usize) -> usize {
         (self.0 >> (QUAD * at)) as usize & KEPT
-    }
-
-    /// A number that differs where patterns mostly do.
-    #[inline(always)]
-    pub(super) fn hash(self) -> usize {
-        // the golden ratio, as a fraction of 2^64
-        let mixed = (self.0 as u64 ^ (self.0 >> 64) as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-        (mixed >> 48) as usize
-    }
-
-    /// True where nothing is held or left.
-    pub(super) fn are_flat(self) -> bool {
-        self.0 == 0
     }
 }
 

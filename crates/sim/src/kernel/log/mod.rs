@@ -4,6 +4,7 @@
 mod dispatch;
 mod fold;
 mod hold;
+mod memo;
 mod position;
 mod span;
 
@@ -15,8 +16,9 @@ use qraft_stats::Tally;
 pub(super) use self::fold::{Fold, PATTERNS, QUAD};
 use self::fold::{Patterns, SPAN};
 use self::hold::Holder;
+use self::memo::Memo;
 use self::position::{Asked, Position};
-use self::span::{Memo, Word};
+use self::span::Word;
 use super::bits::low;
 use super::{MarketTile, TrialSignals};
 use crate::costs::Costs;
@@ -25,23 +27,24 @@ use crate::setup::{Setup, fail};
 /// The trials of this form of a group.
 #[derive(Debug, Default)]
 pub(super) struct LogTrials {
-    /// Each with its place in the group.
-    trials: Vec<(usize, LogTrial)>,
+    trials: Vec<LogTrial>,
     memo: Memo,
+    bars: u64,
 }
 
 impl LogTrials {
     /// Of the setups at `members`.
     pub(super) fn new(setups: &[Setup], members: impl Iterator<Item = usize>) -> LogTrials {
-        let mut trials: Vec<(usize, LogTrial)> = Vec::new();
+        let mut trials: Vec<LogTrial> = Vec::new();
         for at in members {
             let setup = &setups[at];
-            let like = trials.last().filter(|(before, _)| setup.shares(&setups[*before]));
-            let costs = like.map(|(_, trial)| trial.costs.clone());
+            let like = trials.last().filter(|before| setup.shares(&setups[before.place as usize]));
+            let costs = like.map(|trial| trial.costs.clone());
             let costs = costs.unwrap_or_else(|| Costs::of(&setup.settings, None, 1.0).into());
-            trials.push((at, LogTrial::new(setup, costs)));
+            // a group has a few hundred trials
+            trials.push(LogTrial::new(at as u32, setup, costs));
         }
-        LogTrials { memo: Memo::new(trials.len()), trials }
+        LogTrials { memo: Memo::new(trials.len()), trials, bars: 0 }
     }
 
     /// Walks a tile with every trial.
@@ -54,64 +57,66 @@ impl LogTrials {
     fn walk(&mut self, tile: &MarketTile<'_>, signals: &[TrialSignals<'_>]) {
         for word in 0..tile.bars.div_ceil(64) {
             self.memo.next_word();
-            for (at, trial) in &mut self.trials {
-                trial.update(tile, &signals[*at], word, &mut self.memo);
+            for trial in &mut self.trials {
+                trial.update(tile, &signals[trial.place as usize], word, &mut self.memo);
             }
         }
+        self.bars += tile.bars as u64;
     }
 
     /// The sums of every trial, in order.
     pub(super) fn finish(self) -> impl Iterator<Item = Result<Tally, Failure>> {
-        self.trials.into_iter().map(|(_, trial)| trial.finish())
+        self.trials.into_iter().map(move |trial| trial.finish(self.bars))
     }
 }
 
-/// One trial of this form.
+/// One trial of this form: what every word of bars reads, in a few lines of the cache.
 #[derive(Debug)]
 struct LogTrial {
-    costs: Arc<Costs>,
-    /// Its place among the tiles' costs, once it is found.
-    turn: Option<usize>,
+    /// All spans that are over.
+    whole: Fold,
+    /// Sums of what [`Word`] counts.
+    counts: [u32; 8],
+    /// Its place in the group.
+    place: u32,
+    /// Its costs' place in the tiles, once it is found.
+    turn: Option<u32>,
     warm_up: u32,
     has_exit: bool,
-    capital: f64,
     position: Position,
-    /// Where it counts holding or cooling down, in place of `position`.
-    holder: Option<Holder>,
     /// Whether it held at the close before the open quad, and at the closes of the quad's bars.
     open: u8,
     /// Held at the last close.
     was: bool,
-    /// All spans that are over.
-    whole: Fold,
-    /// The quads of the open span that are over, where tiles do not end where spans do.
-    part: Fold,
-    /// Sums of what [`Word`] counts.
-    counts: [u64; 8],
-    bars: u64,
     /// The tiles were not made for its costs.
     lacking: bool,
+    /// Where it counts holding or cooling down, in place of `position`.
+    holder: Option<Box<Holder>>,
+    /// The quads of the open span that are over, where tiles do not end where spans do.
+    part: Option<Box<Fold>>,
+    costs: Arc<Costs>,
+    capital: f64,
 }
 
 impl LogTrial {
     /// All cash.
-    fn new(setup: &Setup, costs: Arc<Costs>) -> LogTrial {
+    fn new(place: u32, setup: &Setup, costs: Arc<Costs>) -> LogTrial {
         let capital = setup.settings.capital;
         LogTrial {
-            costs,
+            whole: Fold::starting(capital),
+            counts: [0; 8],
+            place,
             turn: None,
             warm_up: setup.warm_up,
             has_exit: setup.has_exit_long,
-            capital,
             position: Position::default(),
-            holder: Holder::of(setup),
             open: 0,
             was: false,
-            whole: Fold::starting(capital),
-            part: Fold::NOTHING,
-            counts: [0; 8],
-            bars: 0,
             lacking: false,
+            holder: Holder::of(setup).map(Box::new),
+            part: None,
+            costs,
+            capital,
         }
     }
 
@@ -125,32 +130,40 @@ impl LogTrial {
         memo: &mut Memo,
     ) {
         let turns = &tile.log.turns;
-        self.turn = self.turn.or_else(|| turns.iter().position(|of| of.costs == *self.costs));
-        let Some((at, turn)) = self.turn.and_then(|at| Some((at, turns.get(at)?))) else {
+        let find = || turns.iter().position(|of| of.costs == *self.costs).map(|at| at as u32);
+        self.turn = self.turn.or_else(find);
+        let Some((at, turn)) = self.turn.and_then(|at| Some((at, turns.get(at as usize)?))) else {
             self.lacking = true;
             return;
         };
         let bars = (tile.bars - word * 64).min(64);
         let held = self.held(tile, signals, word, bars);
-        let was = (held << 1 | u64::from(self.was)) & low(bars);
-        self.was = held >> (bars - 1) & 1 == 1;
-        self.bars += bars as u64;
+        let was = std::mem::replace(&mut self.was, held >> (bars - 1) & 1 == 1);
+        let before = held << 1 | u64::from(was);
+        if tile.start.is_multiple_of(SPAN) && bars == SPAN {
+            self.open = u8::from(self.was);
+            if held | before != 0 {
+                let span = memo.get(held, (at, was), || {
+                    let patterns = Patterns(u128::from(held) << 1 | u128::from(was));
+                    let first = word * (64 / QUAD);
+                    let quads = first..first + 64 / QUAD;
+                    Word { log: &tile.log, turn, word, held, before, patterns, quads }
+                });
+                span.count(&mut self.counts);
+                self.whole.append(&span.fold);
+            }
+            return;
+        }
         // Words begin at the same place of a quad as the tile does.
-        let before = tile.start % QUAD;
-        let patterns = Patterns(u128::from(self.open) | u128::from(held) << (before + 1));
+        let patterns =
+            Patterns(u128::from(self.open) | u128::from(held) << (tile.start % QUAD + 1));
         let first = word * (64 / QUAD);
         let last_word = (word + 1) * 64 >= tile.bars;
         let quads = if last_word { tile.log.quads - first } else { 64 / QUAD };
         self.open = (patterns.0 >> (QUAD * quads)) as u8;
-        let quads = first..first + quads;
-        let of = Word { log: &tile.log, turn, word, held, was, patterns, quads };
-        if !(tile.start.is_multiple_of(SPAN) && bars == SPAN) {
-            self.append(&of, tile.start / QUAD);
-        } else if !patterns.are_flat() {
-            let span = memo.get(at, &of);
-            span.count(&mut self.counts);
-            self.whole.append(&span.fold);
-        }
+        let (before, quads) = (before & low(bars), first..first + quads);
+        let word = Word { log: &tile.log, turn, word, held, before, patterns, quads };
+        self.append(&word, tile.start / QUAD);
     }
 
     /// Adds a word quad by quad: spans end where they do, whatever the tiles. `open` is the tile's
@@ -158,7 +171,7 @@ impl LogTrial {
     fn append(&mut self, word: &Word<'_>, open: usize) {
         word.count(&mut self.counts);
         for quad in word.quads.clone() {
-            self.part.append(&word.quad(quad));
+            self.part.get_or_insert_with(|| Box::new(Fold::NOTHING)).append(&word.quad(quad));
             if (open + quad + 1).is_multiple_of(SPAN / QUAD) {
                 self.end_span();
             }
@@ -166,8 +179,10 @@ impl LogTrial {
     }
 
     fn end_span(&mut self) {
-        let span = std::mem::replace(&mut self.part, Fold::NOTHING);
-        self.whole.append(&span);
+        if let Some(part) = &mut self.part {
+            self.whole.append(part);
+            **part = Fold::NOTHING;
+        }
     }
 
     /// At which of a word's closes it holds.
@@ -197,14 +212,14 @@ impl LogTrial {
     }
 
     /// The sums.
-    fn finish(mut self) -> Result<Tally, Failure> {
+    fn finish(mut self, bars: u64) -> Result<Tally, Failure> {
         self.end_span();
         if self.lacking {
             let text = "the market's tiles were not made for the costs of this trial";
             return Err(fail("costs_not_in_tile", text.to_owned()));
         }
-        let [held_bars, up, down, entries, exits, ..] = self.counts;
-        let flat = self.bars - held_bars - exits;
+        let [held_bars, up, down, entries, exits, ..] = self.counts.map(u64::from);
+        let flat = bars - held_bars - exits;
         Ok(Tally {
             up,
             down,
@@ -212,7 +227,7 @@ impl LogTrial {
             turnover: entries as f64 / self.costs.buy + exits as f64,
             held_bars,
             trades: entries,
-            ..self.whole.tally(self.bars, flat)
+            ..self.whole.tally(bars, flat)
         })
     }
 }

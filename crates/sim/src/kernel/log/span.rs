@@ -1,5 +1,4 @@
-//! Spans, and trials that hold through one alike: neighbours among a search's trials mostly do, so
-//! that a span is folded and counted once for many of them.
+//! A word of bars of one trial, folded and counted.
 
 use std::ops::Range;
 
@@ -12,9 +11,9 @@ pub(super) struct Word<'a> {
     pub(super) turn: &'a TurnColumns,
     /// Its place in the tile.
     pub(super) word: usize,
-    /// Held at each close, and at the close before it.
+    /// Held at each close, and at the close before each.
     pub(super) held: u64,
-    pub(super) was: u64,
+    pub(super) before: u64,
     pub(super) patterns: Patterns,
     pub(super) quads: Range<usize>,
 }
@@ -49,8 +48,8 @@ impl Word<'_> {
     #[inline(always)]
     fn counts(&self) -> [u8; 8] {
         let (log, signs) = (self.log, &self.turn.signs[self.word]);
-        let (held, was) = (self.held, self.was);
-        let (kept, entered, left) = (held & was, held & !was, was & !held);
+        let (held, before) = (self.held, self.before);
+        let (kept, entered, left) = (held & before, held & !before, before & !held);
         let of =
             |hold: u64, enter: u64, leave: u64| (kept & hold) | (entered & enter) | (left & leave);
         let up = of(log.up[self.word], signs.enter_up, signs.leave_up);
@@ -62,7 +61,7 @@ impl Word<'_> {
 
     /// Adds its counts.
     #[inline(always)]
-    pub(super) fn count(&self, to: &mut [u64; 8]) {
+    pub(super) fn count(&self, to: &mut [u32; 8]) {
         add(to, self.counts());
     }
 }
@@ -75,65 +74,24 @@ pub(super) struct Span {
 }
 
 impl Span {
+    pub(super) const NOTHING: Span = Span { fold: Fold::NOTHING, counts: [0; 8] };
+
+    /// Of a word that is one.
+    #[inline(always)]
+    pub(super) fn of(word: &Word<'_>) -> Span {
+        Span { fold: word.fold(), counts: word.counts() }
+    }
+
     /// Adds its counts.
     #[inline(always)]
-    pub(super) fn count(&self, to: &mut [u64; 8]) {
+    pub(super) fn count(&self, to: &mut [u32; 8]) {
         add(to, self.counts);
     }
 }
 
 #[inline(always)]
-fn add(to: &mut [u64; 8], counts: [u8; 8]) {
+fn add(to: &mut [u32; 8], counts: [u8; 8]) {
     for (all, count) in to.iter_mut().zip(counts) {
-        *all += u64::from(count);
-    }
-}
-
-/// Spans of the current word of bars that trials of a group have had folded. A place holds the last
-/// one that fell to it: who finds another there folds anew, to the same bits.
-#[derive(Debug, Default)]
-pub(super) struct Memo {
-    places: Vec<Place>,
-    /// Words so far: what a place holds of an earlier one is over.
-    now: u64,
-}
-
-#[derive(Clone, Debug)]
-#[repr(C, align(64))]
-struct Place {
-    patterns: Patterns,
-    /// The word that it is of, from 1 on; 0 where it is empty.
-    of: u64,
-    /// Place of the costs.
-    turn: usize,
-    span: Span,
-}
-
-impl Memo {
-    /// For a group of so many trials.
-    pub(super) fn new(trials: usize) -> Memo {
-        /// Places that fit in the first cache.
-        const MOST: usize = 128;
-        let span = Span { fold: Fold::NOTHING, counts: [0; 8] };
-        let empty = Place { patterns: Patterns(0), of: 0, turn: 0, span };
-        Memo { places: vec![empty; trials.next_power_of_two().min(MOST)], now: 0 }
-    }
-
-    /// The next word of bars begins.
-    pub(super) fn next_word(&mut self) {
-        self.now += 1;
-    }
-
-    /// The span that is this word, under the costs at that place.
-    #[inline(always)]
-    pub(super) fn get(&mut self, turn: usize, word: &Word<'_>) -> &Span {
-        let mask = self.places.len() - 1;
-        let Memo { places, now } = self;
-        let place = &mut places[word.patterns.hash() & mask];
-        if place.patterns != word.patterns || place.of != *now || place.turn != turn {
-            let span = Span { fold: word.fold(), counts: word.counts() };
-            *place = Place { patterns: word.patterns, of: *now, turn, span };
-        }
-        &place.span
+        *all += u32::from(count);
     }
 }
