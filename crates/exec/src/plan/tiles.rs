@@ -19,11 +19,13 @@ const BOOK_BYTES: usize = 48;
 /// Bars of a tile where operators from outside are called, once a tile and symbol: a call costs as
 /// much as some hundred rows.
 const GUEST_BARS: usize = 256;
+/// Threads whose caches a tile may fill.
+const MOST_CACHES: usize = 4;
 /// The most bars of a chosen tile.
 const MOST_BARS: usize = 8192;
-/// Bars of a tile of one symbol: whole words of bits, and few enough that what books look up for
-/// each bar stays in the second cache.
-const ALONE_BARS: usize = 1024;
+/// Bars of a tile of one symbol: whole words of bits, enough work for threads to share, and few
+/// enough that the columns stay near.
+const ALONE_BARS: usize = 2048;
 /// The most trials of a chosen group.
 const MOST_TRIALS: usize = 256;
 /// What the scratch of one group should take.
@@ -64,7 +66,9 @@ pub(super) fn choose(plan: &mut Plan, options: &Options) -> Result<(), Failure> 
         };
         let guests = plan.columns.iter().any(|c| matches!(c.make, Make::External(..)));
         let enough = if guests && roomy { GUEST_BARS } else { LEAST_CELLS / width };
-        (CACHE_BYTES / row).max(enough).clamp(least, MOST_BARS)
+        let bars = (CACHE_BYTES / row).max(enough).clamp(least, MOST_BARS);
+        // Each thread has a cache of its own, and fewer tiles are fewer times to wait for another.
+        bars * plan.threads.min(MOST_CACHES)
     });
     plan.tile_bars = plan.tile_bars.clamp(1, bars);
     let threads = plan.threads;

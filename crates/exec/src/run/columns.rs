@@ -168,7 +168,8 @@ impl<'p> Columns<'p> {
                 timed(meter, on, || advance(live, plan, clocks, below, done, span));
             };
             if count > 1 && cells >= PARALLEL_CELLS {
-                together.collect::<Vec<_>>().into_par_iter().for_each(step);
+                let together: Vec<_> = together.collect();
+                together.into_par_iter().with_max_len(1).for_each(step);
             } else {
                 together.for_each(step);
             }

@@ -88,7 +88,7 @@ impl<'p> Walk<'p> {
     pub fn to<S: Send + Sync, G: Send>(
         &mut self,
         bar: usize,
-        mut shared: impl FnMut(TileSpan) -> Result<S, Failure>,
+        mut shared: impl FnMut(TileSpan) -> Result<S, Failure> + Send,
         groups: &mut [G],
         step: impl Fn(&mut G, &S, &TileView<'_>) -> Result<(), Failure> + Sync,
         stop: &AtomicBool,
@@ -110,10 +110,17 @@ impl<'p> Walk<'p> {
                 return Err(failure.transient());
             }
             let span = TileSpan { t0, bars: plan.tile_bars.min(end - t0) };
-            let with = timed(meter, On::Shared, || shared(span))?;
-            self.columns.tile(span, meter);
             let layout = Layout::new(plan, span);
-            self.masks.tile(plan, &layout, &self.columns, meter);
+            let (columns, masks) = (&mut self.columns, &mut self.masks);
+            // Neither reads what the other makes.
+            let (with, ()) = rayon::join(
+                || timed(meter, On::Shared, || shared(span)),
+                || {
+                    columns.tile(span, meter);
+                    masks.tile(plan, &layout, columns, meter);
+                },
+            );
+            let with = with?;
             let (columns, masks) = (&self.columns, &self.masks);
             let one = |(group, range): (&mut G, &std::ops::Range<usize>)| {
                 let taken = pool.lock().unwrap_or_else(PoisonError::into_inner).pop();
@@ -125,7 +132,8 @@ impl<'p> Walk<'p> {
                 pool.lock().unwrap_or_else(PoisonError::into_inner).push(scratch);
                 answer
             };
-            groups.par_iter_mut().zip(&ranges).try_for_each(one)?;
+            // A group is much work: none waits behind another while a thread is idle.
+            groups.par_iter_mut().zip(&ranges).with_max_len(1).try_for_each(one)?;
             self.next += span.bars;
             trail.to(self.next);
             counts.tiles += 1;
@@ -148,7 +156,7 @@ impl Plan {
     }
 
     /// Runs the plan over a panel of its shape, on the current rayon pool. For each tile, in order:
-    /// `shared` is called once, on this thread; then `step` once for each group (see
+    /// `shared` is called once; then `step` once for each group (see
     /// [`Plan::group_ranges`]), in parallel, with that group's state and its trials' outputs. A
     /// group's tiles come in order.
     ///
@@ -158,7 +166,7 @@ impl Plan {
     pub fn run<S: Send + Sync, G: Send>(
         &self,
         panel: &Panel,
-        shared: impl FnMut(TileSpan) -> Result<S, Failure>,
+        shared: impl FnMut(TileSpan) -> Result<S, Failure> + Send,
         groups: &mut [G],
         step: impl Fn(&mut G, &S, &TileView<'_>) -> Result<(), Failure> + Sync,
         stop: &AtomicBool,

@@ -9,6 +9,7 @@ use qraft_ir::Binding;
 use qraft_sim::Setup;
 use qraft_sim::kernel::{Group, MarketTiler, SignalTile, TrialSignals};
 use qraft_stats::Tally;
+use rayon::prelude::*;
 
 use super::ScanEngine;
 
@@ -120,7 +121,7 @@ impl ScanEngine<'_> {
         let market = self.books.market();
         let setups: Vec<Setup> =
             trials.iter().map(|b| self.books.setup(&self.program, b)).collect();
-        let groups = plan.group_ranges().into_iter();
+        let groups = plan.group_ranges().into_par_iter();
         let groups = groups.map(|range| Group::new(&setups[range], &market));
         let mut groups: Vec<Group> = groups.collect();
         let tiler = RwLock::new(MarketTiler::new(market, &setups)?);
@@ -142,9 +143,9 @@ impl ScanEngine<'_> {
             },
             stop,
         )?;
-        let tallies = groups.into_iter().flat_map(Group::finish);
+        let tallies: Tallies = groups.into_par_iter().flat_map_iter(Group::finish).collect();
         let failures = self.failures(trials, walk.failures());
         let told = |(tally, failure): (_, Option<Failure>)| failure.map_or(tally, Err);
-        Ok(tallies.zip(failures).map(told).collect())
+        Ok(tallies.into_iter().zip(failures).map(told).collect())
     }
 }

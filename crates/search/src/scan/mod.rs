@@ -21,7 +21,8 @@ use qraft_data::Panel;
 use qraft_exec::Externals;
 use qraft_ir::program::Program;
 use qraft_ir::{Binder, Binding};
-use qraft_stats::Figures;
+use qraft_stats::{Figures, Tally};
+use rayon::prelude::*;
 
 use crate::plan::Trial;
 use crate::record::Stats;
@@ -36,6 +37,9 @@ pub(crate) use replay::Whole;
 pub(crate) use scaled::scaled;
 pub use scaled::{MULTIPLIERS, STATED};
 pub use universe::restricted;
+
+/// Trials whose numbers one thread makes at once: fewer are not worth another's waking.
+const FEW: usize = 256;
 
 /// Bytes of a trial's books a symbol, about.
 const BOOK_BYTES: usize = 128;
@@ -83,7 +87,7 @@ impl<'a> ScanEngine<'a> {
     /// Each trial's numbers, or why it has none.
     fn bound(&self, trials: &[Trial]) -> Vec<Result<Binding, Failure>> {
         let binder = Binder::new(&self.program);
-        trials.iter().map(|trial| binder.bind(&trial.params)).collect()
+        trials.par_iter().with_min_len(FEW).map(|trial| binder.bind(&trial.params)).collect()
     }
 
     /// Bytes that one trial with these params takes beside the panel: shared columns, states,
@@ -105,13 +109,15 @@ impl Engine for ScanEngine<'_> {
         let good: Vec<&Binding> = bound.iter().filter_map(|bound| bound.as_ref().ok()).collect();
         let tallies = if good.is_empty() { Vec::new() } else { self.batch(&good, stop)? };
         let mut tallies = tallies.into_iter();
-        let answers = bound.into_iter().map(|bound| {
-            bound?;
-            // As many tallies as good bindings, in their order.
-            let tally = tallies.next().unwrap_or_else(|| Err(batch::lost()))?;
-            Ok(Stats::from(&Figures::from_tally(&tally, self.panel.periods_per_year)))
-        });
-        Some(answers.collect())
+        // As many tallies as good bindings, in their order.
+        let told = |bound: Result<Binding, Failure>| {
+            bound.and_then(|_| tallies.next().unwrap_or_else(|| Err(batch::lost())))
+        };
+        let tallies: Vec<Result<Tally, Failure>> = bound.into_iter().map(told).collect();
+        let stats = |tally: Result<Tally, Failure>| {
+            Ok(Stats::from(&Figures::from_tally(&tally?, self.panel.periods_per_year)))
+        };
+        Some(tallies.into_par_iter().with_min_len(FEW).map(stats).collect())
     }
 
     fn limits(&self) -> BatchLimits {
