@@ -46,7 +46,7 @@ pub struct Workload {
 }
 
 /// Every workload, in the order in which `all` runs them.
-pub const WORKLOADS: [Workload; 8] = [
+pub const WORKLOADS: [Workload; 9] = [
     Workload {
         name: "w1",
         what: "crossover sweep, 4,560 pairs × 2,500 daily bars, EMA and SMA",
@@ -70,6 +70,12 @@ pub const WORKLOADS: [Workload; 8] = [
         what: "20 Alpha101 formulas, 500 symbols × 2,500 bars",
         takes_seconds: true,
         run: alphas::panel,
+    },
+    Workload {
+        name: "w3-windows",
+        what: "12 operators over windows alone, 500 symbols × 2,500 bars",
+        takes_seconds: true,
+        run: alphas::windows,
     },
     Workload {
         name: "w3-large",

@@ -23,9 +23,9 @@ const GUEST_BARS: usize = 256;
 const MOST_CACHES: usize = 4;
 /// The most bars of a chosen tile.
 const MOST_BARS: usize = 8192;
-/// Bars of a tile of one symbol: whole words of bits, enough work for threads to share, and few
-/// enough that the columns stay near.
-const ALONE_BARS: usize = 2048;
+/// Bars of a tile of one symbol for each cache: whole words of bits, few enough that the columns
+/// stay near.
+const ALONE_BARS: usize = 1024;
 /// The most trials of a chosen group.
 const MOST_TRIALS: usize = 256;
 /// What the scratch of one group should take.
@@ -50,9 +50,11 @@ pub(crate) fn mask_stride(plan: &Plan) -> usize {
 /// Decides tile and group, and holds the memory to the options.
 pub(super) fn choose(plan: &mut Plan, options: &Options) -> Result<(), Failure> {
     let (bars, width) = (plan.shape.bars.max(1), plan.shape.width.max(1));
+    // Each thread has a cache of its own, and fewer tiles are fewer times to wait for another.
+    let caches = plan.threads.min(MOST_CACHES);
     plan.tile_bars = options.tile_bars.unwrap_or_else(|| {
         if width == 1 {
-            return ALONE_BARS;
+            return ALONE_BARS * caches;
         }
         // Two bits a cell of a shared condition, in whole words.
         let masks = plan.masks.leaves.len() * 2 * width.next_multiple_of(64);
@@ -66,9 +68,7 @@ pub(super) fn choose(plan: &mut Plan, options: &Options) -> Result<(), Failure> 
         };
         let guests = plan.columns.iter().any(|c| matches!(c.make, Make::External(..)));
         let enough = if guests && roomy { GUEST_BARS } else { LEAST_CELLS / width };
-        let bars = (CACHE_BYTES / row).max(enough).clamp(least, MOST_BARS);
-        // Each thread has a cache of its own, and fewer tiles are fewer times to wait for another.
-        bars * plan.threads.min(MOST_CACHES)
+        (CACHE_BYTES / row).max(enough).clamp(least, MOST_BARS) * caches
     });
     plan.tile_bars = plan.tile_bars.clamp(1, bars);
     let threads = plan.threads;
