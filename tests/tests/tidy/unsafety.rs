@@ -13,6 +13,10 @@ const MAY: &[(&str, &str)] = &[
     ("crates/exec/src/jit/ready.rs", "kernels compiled ahead of time, by addresses as the others"),
     ("crates/exec/src/ops/wide.rs", "calls of code for a CPU feature that was detected"),
     ("crates/wasm/src/trusted.rs", "compiled components that this product wrote itself"),
+    (
+        "crates/sim/src/kernel/ledger/dispatch.rs",
+        "calls of code for a CPU feature that was detected",
+    ),
     ("crates/sim/src/kernel/log/dispatch.rs", "calls of code for a CPU feature that was detected"),
     (
         "crates/sim/src/kernel/single/dispatch.rs",

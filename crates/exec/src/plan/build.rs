@@ -8,7 +8,7 @@ use qraft_base::{Failure, Stage};
 use qraft_ir::program::Program;
 
 use super::kernels::{Ask, Shaper, Use};
-use super::masks::{Answer, Leaf, Masks, Sharing};
+use super::masks::{Answer, Leaf, Masks, Sharing, Wanted};
 use super::{
     Call, Column, Guest, Load, Make, Options, Output, OutputSet, PanelShape, Plan, PlannedKernel,
     Trial, TrialCall, cost, tiles,
@@ -173,23 +173,21 @@ impl Builder<'_> {
             first_step.push(sharing.steps.len() as u32);
         }
         let Sharing { leaves, steps, .. } = sharing;
-        let leaves = leaves.into_iter().map(|leaf| {
-            let asks = [Ask::True(leaf.vertex), Ask::False(leaf.vertex)];
-            let asks = asks.into_iter().zip(leaf.wants).filter(|(_, wants)| *wants);
-            let asks: Vec<Ask> = asks.map(|(ask, _)| ask).collect();
-            Ok(Leaf {
-                call: self.call(&asks)?,
-                wants: leaf.wants,
-                sparse: leaf.sparse,
-                trials: leaf.trials,
-            })
-        });
+        let leaves = leaves.into_iter().map(|leaf| self.leaf(leaf));
         let leaves = leaves.collect::<Result<Vec<Leaf>, Failure>>()?;
         let masks = match leaves.is_empty() {
             true => Masks::default(),
             false => Masks { leaves, steps, first_step, answers },
         };
         Ok(Asked { calls, first_call, sets, masks })
+    }
+
+    /// The kernel that answers a shared condition.
+    fn leaf(&mut self, leaf: Wanted) -> Result<Leaf, Failure> {
+        let Wanted { vertex, wants, sparse, trials } = leaf;
+        let asks = [Ask::True(vertex), Ask::False(vertex)].into_iter().zip(wants);
+        let asks: Vec<Ask> = asks.filter(|(_, wants)| *wants).map(|(ask, _)| ask).collect();
+        Ok(Leaf { call: self.call(&asks)?, wants, sparse, trials })
     }
 
     /// Outputs and what each asks, by the kernels that answer them: conditions that have one of

@@ -2,10 +2,9 @@
 //! return columns.
 
 use qraft_base::Failure;
-use rayon::prelude::*;
 
 use super::bits::low;
-use super::log::{Fold, PATTERNS, QUAD};
+use super::log::{self, Fold, QUAD, Table};
 use super::single::{self, SingleColumns};
 use super::volatility::Volatility;
 use crate::Market;
@@ -102,7 +101,7 @@ pub(super) struct TurnColumns {
     trials: usize,
     pub(super) rows: Vec<TurnRow>,
     /// A quad each, by the pattern; empty where too few trials would look.
-    pub(super) tables: Vec<[Fold; PATTERNS]>,
+    pub(super) tables: Vec<Table>,
     /// A word of bars each.
     pub(super) signs: Vec<TurnSigns>,
 }
@@ -292,11 +291,9 @@ impl<'a> MarketTiler<'a> {
             for (bar, &mark) in marks.iter().enumerate().take(tile.bars) {
                 turn.push(bar, tile.opens[bar], mark, mark_before(bar));
             }
+            turn.tables.clear();
             if turn.trials >= WORTH_TABLES {
-                let quads = log.rows.par_chunks(QUAD).zip(turn.rows.par_chunks(QUAD));
-                let quads = quads.take(log.quads).with_min_len(FEW_QUADS);
-                let tables = quads.map(|(bars, turns)| Fold::table(bars, turns));
-                tables.collect_into_vec(&mut turn.tables);
+                log::tables(&log.rows, &turn.rows, log.quads, &mut turn.tables);
             }
         }
     }
@@ -341,9 +338,6 @@ fn quote(open: &[f64], volume: Option<&[f64]>, out: &mut [f64]) -> u64 {
     }
     tradable
 }
-
-/// Quads whose tables one thread makes at once: fewer are not worth another's waking.
-const FEW_QUADS: usize = 64;
 
 /// Trials of one cost from which tables pay: making one takes 60 steps of a bar, and folding each
 /// trial's quads that turn at most 4.

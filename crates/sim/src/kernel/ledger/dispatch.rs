@@ -20,11 +20,11 @@ pub(super) fn fill_alike(
     #[cfg(target_arch = "x86_64")]
     {
         if Isa::current() >= Isa::Avx512 {
-            // SAFETY: the machine has what `Isa::Avx512` names, which is all that the callee asks for.
+            // SAFETY: the machine has what `Isa::Avx512` names, which is all that is asked for.
             return unsafe { fill_alike_avx512(trial, rates, prices, tradable, v) };
         }
         if Isa::current() >= Isa::Avx2 {
-            // SAFETY: the machine has what `Isa::Avx2` names, which is all that the callee asks for.
+            // SAFETY: the machine has what `Isa::Avx2` names, which is all that is asked for.
             return unsafe { fill_alike_avx2(trial, rates, prices, tradable, v) };
         }
     }
@@ -60,11 +60,11 @@ pub(super) fn dot(a: &[f64], b: &[f64]) -> f64 {
     #[cfg(target_arch = "x86_64")]
     {
         if Isa::current() >= Isa::Avx512 {
-            // SAFETY: the machine has avx512f, dq and vl, which is all that the callee asks for.
+            // SAFETY: the machine has what `Isa::Avx512` names, which is all that is asked for.
             return unsafe { dot_avx512(a, b) };
         }
         if Isa::current() >= Isa::Avx2 {
-            // SAFETY: the machine has what `Isa::Avx2` names, which is all that the callee asks for.
+            // SAFETY: the machine has what `Isa::Avx2` names, which is all that is asked for.
             return unsafe { dot_avx2(a, b) };
         }
     }
@@ -88,11 +88,11 @@ pub(super) fn dots(a: &[f64], others: [&[f64]; ahead::BARS]) -> [f64; ahead::BAR
     #[cfg(target_arch = "x86_64")]
     {
         if Isa::current() >= Isa::Avx512 {
-            // SAFETY: the machine has avx512f, dq and vl, which is all that the callee asks for.
+            // SAFETY: the machine has what `Isa::Avx512` names, which is all that is asked for.
             return unsafe { dots_avx512(a, others) };
         }
         if Isa::current() >= Isa::Avx2 {
-            // SAFETY: the machine has what `Isa::Avx2` names, which is all that the callee asks for.
+            // SAFETY: the machine has what `Isa::Avx2` names, which is all that is asked for.
             return unsafe { dots_avx2(a, others) };
         }
     }

@@ -4,8 +4,10 @@
 #[cfg(target_arch = "x86_64")]
 use qraft_base::Isa;
 
+use super::super::tile::{BarRow, TurnRow};
 use super::super::{MarketTile, TrialSignals};
 use super::LogTrials;
+use super::fold::{self, Table};
 
 /// Walks a tile with every trial, with the widest instructions that may be used. The bits do not
 /// depend on them.
@@ -23,4 +25,25 @@ pub(super) fn walk(trials: &mut LogTrials, tile: &MarketTile<'_>, signals: &[Tri
 #[target_feature(enable = "avx2,bmi1,bmi2,lzcnt,popcnt")]
 fn walk_avx2(trials: &mut LogTrials, tile: &MarketTile<'_>, signals: &[TrialSignals<'_>]) {
     trials.walk(tile, signals);
+}
+
+/// The tables of some quads, see [`fold::tables`].
+pub(in super::super) fn tables(
+    bars: &[BarRow],
+    turns: &[TurnRow],
+    quads: usize,
+    out: &mut Vec<Table>,
+) {
+    #[cfg(target_arch = "x86_64")]
+    if Isa::current() >= Isa::Avx2 {
+        // SAFETY: the machine has what `Isa::Avx2` names, which is all that the callee asks for.
+        return unsafe { tables_avx2(bars, turns, quads, out) };
+    }
+    fold::tables(bars, turns, quads, out);
+}
+
+#[cfg(target_arch = "x86_64")]
+#[target_feature(enable = "avx2")]
+fn tables_avx2(bars: &[BarRow], turns: &[TurnRow], quads: usize, out: &mut Vec<Table>) {
+    fold::tables(bars, turns, quads, out);
 }

@@ -15,6 +15,8 @@ pub(in super::super) const QUAD: usize = 4;
 pub(in super::super) const SPAN: usize = 64;
 /// Ways of holding through a quad.
 pub(in super::super) const PATTERNS: usize = 1 << (QUAD + 1);
+/// A quad under every pattern.
+pub(in super::super) type Table = [Fold; PATTERNS];
 /// Held throughout.
 pub(super) const KEPT: usize = PATTERNS - 1;
 
@@ -119,7 +121,7 @@ impl Fold {
 
     /// Quads, one behind the other, by their tables.
     #[inline(always)]
-    pub(super) fn look_up(patterns: Patterns, tables: &[[Fold; PATTERNS]]) -> Fold {
+    pub(super) fn look_up(patterns: Patterns, tables: &[Table]) -> Fold {
         let mut fold = Fold::NOTHING;
         let (mut bits, mut more) = (patterns.0 as u64, (patterns.0 >> 64) as u64);
         for table in tables {
@@ -180,7 +182,8 @@ impl Fold {
     }
 
     /// A quad under every pattern, by the pattern: each is one bar more than a shorter one.
-    pub(in super::super) fn table(bars: &[BarRow], turns: &[TurnRow]) -> [Fold; PATTERNS] {
+    #[inline(always)]
+    fn table(bars: &[BarRow], turns: &[TurnRow]) -> Table {
         let mut table = [Fold::NOTHING; PATTERNS];
         for at in 0..QUAD {
             let next = 1 << (at + 1);
@@ -196,6 +199,14 @@ impl Fold {
         }
         table
     }
+}
+
+/// The tables of the first quads of some bars, over what stood there.
+#[inline(always)]
+pub(super) fn tables(bars: &[BarRow], turns: &[TurnRow], quads: usize, out: &mut Vec<Table>) {
+    let each = bars.chunks(QUAD).zip(turns.chunks(QUAD)).take(quads);
+    out.clear();
+    out.extend(each.map(|(bars, turns)| Fold::table(bars, turns)));
 }
 
 /// The patterns of up to a word of quads: bit 4·k + j is bit j of the k-th.

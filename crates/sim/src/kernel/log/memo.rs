@@ -36,8 +36,8 @@ impl Memo {
         self.now += 1;
     }
 
-    /// The span of a trial that holds so through the word, with costs at that place, and held before
-    /// or not; `make` is asked where it is not here.
+    /// The span of a trial that holds so through the word, with costs at that place, and that held
+    /// before or not; `make` is asked where it is not here.
     #[inline(always)]
     pub(super) fn get<'w>(
         &mut self,

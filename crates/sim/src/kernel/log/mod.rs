@@ -13,7 +13,8 @@ use std::sync::Arc;
 use qraft_base::Failure;
 use qraft_stats::Tally;
 
-pub(super) use self::fold::{Fold, PATTERNS, QUAD};
+pub(super) use self::dispatch::tables;
+pub(super) use self::fold::{Fold, QUAD, Table};
 use self::fold::{Patterns, SPAN};
 use self::hold::Holder;
 use self::memo::Memo;
