@@ -294,7 +294,7 @@ pub fn kernel_tallies(
     }
     let tiler = RwLock::new(MarketTiler::new(*market, &setups).map_err(text)?);
     let stop = AtomicBool::new(false);
-    let mut next = |span: qraft_exec::TileSpan| {
+    let next = |span: qraft_exec::TileSpan| {
         tiler.write().unwrap_or_else(PoisonError::into_inner).next_tile(span.bars);
         Ok(())
     };
@@ -308,7 +308,7 @@ pub fn kernel_tallies(
     let mut run = || {
         let mut walk = plan.walk(panel)?;
         for pause in pauses(shape.bars) {
-            walk.to(pause, &mut next, &mut groups, step, &stop)?;
+            walk.to(pause, next, &mut groups, step, &stop)?;
         }
         Ok(())
     };

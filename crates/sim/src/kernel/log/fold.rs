@@ -26,6 +26,13 @@ fn lesser(a: f64, b: f64) -> f64 {
     if a < b { a } else { b }
 }
 
+#[inline(always)]
+fn add(to: &mut [f64; 4], more: [f64; 4]) {
+    for (sum, x) in to.iter_mut().zip(more) {
+        *sum += x;
+    }
+}
+
 /// Some bars, folded from nothing. Where nothing was held or left, adding it changes no bit.
 ///
 /// Four numbers lie side by side where one instruction can take them, minima all: the greatest
@@ -106,11 +113,9 @@ impl Fold {
     #[inline(always)]
     pub(super) fn append(&mut self, next: &Fold) {
         let mut ends = next.ends;
-        for at in 0..4 {
-            self.powers[at] += next.powers[at];
-            ends[at] += self.moves[at];
-            self.moves[at] += next.moves[at];
-        }
+        add(&mut ends, self.moves);
+        add(&mut self.powers, next.powers);
+        add(&mut self.moves, next.moves);
         // from the peak of these bars to the least of those
         self.fall = lesser(lesser(ends[0] + self.ends[1], next.fall), self.fall);
         self.lesser(ends);
