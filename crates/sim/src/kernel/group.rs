@@ -29,15 +29,22 @@ impl Place {
     }
 }
 
-/// The place of each; who shares all with the one before shares its place.
+/// The place of each that can be run in this market; who shares all with the one before shares its
+/// place too.
 fn each_place(
     setups: &[Setup],
-    place: impl Fn(&Setup) -> Result<Place, Failure>,
+    market: &Market<'_>,
+    place: impl Fn(&Setup) -> Place,
 ) -> Vec<Result<Place, Failure>> {
+    let of = |setup: &Setup| {
+        setup.check()?;
+        setup.fits(market)?;
+        Ok(place(setup))
+    };
     let mut places: Vec<Result<Place, Failure>> = Vec::with_capacity(setups.len());
     for (at, setup) in setups.iter().enumerate() {
         let before = at.checked_sub(1).filter(|before| setup.shares(&setups[*before]));
-        places.push(before.map_or_else(|| place(setup), |before| places[before].clone()));
+        places.push(before.map_or_else(|| of(setup), |before| places[before].clone()));
     }
     places
 }
@@ -59,11 +66,7 @@ impl Group {
     /// Books at the start. Setups that cannot be run in this market answer their failure at
     /// [`Group::finish`].
     pub fn new(setups: &[Setup], market: &Market<'_>) -> Group {
-        let places = each_place(setups, |setup| {
-            setup.check()?;
-            setup.fits(market)?;
-            Ok(Place::of(setup, market.width))
-        });
+        let places = each_place(setups, market, |setup| Place::of(setup, market.width));
         let of = |place: Place| {
             let places = places.iter().enumerate();
             places.filter(move |(_, of)| **of == Ok(place)).map(|(at, _)| at)
@@ -79,11 +82,7 @@ impl Group {
     /// The same books in the ledger form, whatever form would do, which keep the return of every
     /// bar: `bars` numbers a trial. [`Group::finish_traced`] answers them.
     pub fn traced(setups: &[Setup], market: &Market<'_>) -> Group {
-        let places = each_place(setups, |setup| {
-            setup.check()?;
-            setup.fits(market)?;
-            Ok(Place::Ledger)
-        });
+        let places = each_place(setups, market, |_| Place::Ledger);
         let good = places.iter().enumerate().filter(|(_, place)| place.is_ok());
         let ledgers =
             good.map(|(at, _)| (at, LedgerTrial::new(&setups[at], market).traced(market.bars)));

@@ -291,7 +291,6 @@ impl<'a> MarketTiler<'a> {
             for (bar, &mark) in marks.iter().enumerate().take(tile.bars) {
                 turn.push(bar, tile.opens[bar], mark, mark_before(bar));
             }
-            turn.tables.clear();
             if turn.trials >= WORTH_TABLES {
                 log::tables(&log.rows, &turn.rows, log.quads, &mut turn.tables);
             }
