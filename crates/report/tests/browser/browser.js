@@ -38,6 +38,15 @@ export async function drawAll(page) {
   }
 }
 
+// What an element says once an action has changed it, which the page does in a frame to come.
+export async function changed(page, locator, action) {
+  const before = await locator.textContent();
+  await action();
+  await page.waitForFunction(([element, text]) => element.textContent !== text,
+    [await locator.elementHandle(), before]);
+  return locator.textContent();
+}
+
 // How many pixels of a picture are close to a colour of the style sheet.
 export async function pixels(page, locator, name) {
   const shot = (await locator.screenshot()).toString("base64");
