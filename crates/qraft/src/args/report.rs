@@ -10,13 +10,14 @@ use super::OutputArgs;
 #[derive(Args, Debug)]
 #[command(after_help = "Examples:\n  qraft report artifacts/search/ma_cross-1a2b3c4d\n  \
                         qraft report RUN_DIR/topN/1-0a1b2c3d --out best.html --png best.png\n  \
+                        qraft report pack.zip\n  \
                         qraft report RUN_DIR --markdown summary.md --pareto pareto.png\n\n\
                         The page is one file that loads nothing. What a folder lacks is said in \
                         words; without its prices a run is shown without benchmark.\n\n\
                         Exit codes: 0 fine · 2 files, data or flags")]
 pub struct ReportArgs {
-    /// Folder of a search, or of a pack
-    #[arg(value_name = "DIR")]
+    /// Folder of a search or of a pack, or an archive of a pack
+    #[arg(value_name = "RUN_DIR|PACK")]
     pub place: PathBuf,
     /// The page [default: report.html in the run's folder; beside a pack, never in it]
     #[arg(long, value_name = "FILE")]

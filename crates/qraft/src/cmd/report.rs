@@ -11,15 +11,18 @@ use crate::args::{Format, ReportArgs};
 use crate::config::Config;
 use crate::exit::{Ended, Outcome, Stop};
 use crate::inputs::Scan;
+use crate::packs::{Opened, intact, named};
 use crate::rerun::Left;
 use crate::written::{self, Kind, write};
 
 /// Runs the command.
 pub fn run(args: &ReportArgs) -> Ended {
-    let found = Found::open(&args.place).map_err(stop)?;
+    let archive = archive(&args.place)?;
+    let folder = archive.as_ref().map_or(&*args.place, Opened::folder);
+    let found = Found::open(folder).map_err(stop)?;
     let out = args.out.clone().unwrap_or_else(|| place(&args.place, found.run.is_some()));
     apart(&out, args)?;
-    let panel = panel(args)?;
+    let panel = panel(args, archive.as_ref())?;
     let report = build(&found, panel.as_ref());
     write(&out, Kind::Html, html::page(&report).as_bytes())?;
     let mut written = vec![out];
@@ -53,10 +56,22 @@ pub fn stop(error: ReportError) -> Stop {
     Stop::input(error.code(), error.to_string())
 }
 
+/// The pack of an archive, laid out; `None` of a folder.
+fn archive(place: &Path) -> Result<Option<Opened>, Stop> {
+    if !place.is_file() {
+        return Ok(None);
+    }
+    named(place)?;
+    // Damage of an archive is told like damage of a folder: files that cannot be read.
+    let contents = intact(place).map_err(|stop| Stop { code: 2, ..stop })?;
+    Opened::of(&contents).map(Some)
+}
+
 /// In a run's folder; beside a pack, since nothing may be added to what is sealed.
 fn place(place: &Path, is_run: bool) -> PathBuf {
     match (is_run, place.file_name()) {
         (false, Some(name)) => {
+            let name = if place.is_file() { place.file_stem().unwrap_or(name) } else { name };
             let mut name = name.to_owned();
             name.push(".html");
             place.with_file_name(name)
@@ -87,11 +102,16 @@ fn apart(out: &Path, args: &ReportArgs) -> Result<(), Stop> {
 
 /// The prices of the run. Prices that were named must be those; prices that were only remembered
 /// may be gone, and the report says what it lacks for it.
-fn panel(args: &ReportArgs) -> Result<Option<Panel>, Stop> {
+fn panel(args: &ReportArgs, archive: Option<&Opened>) -> Result<Option<Panel>, Stop> {
     let config = Config::load(args.config.as_deref())?;
     let prices = args.prices.as_deref();
-    let ready = Left::read(&args.place)
-        .and_then(|left| left.ready(prices, &config, &Scan::default(), args.output.format));
+    let ready = |left: Left, prices: Option<&Path>| {
+        left.ready(prices, &config, &Scan::default(), args.output.format)
+    };
+    let ready = match archive {
+        None => Left::read(&args.place).and_then(|left| ready(left, prices)),
+        Some(pack) => pack.left().and_then(|left| ready(left, Some(&pack.prices(prices)?))),
+    };
     match ready {
         Ok(rerun) => Ok(Some(rerun.panel)),
         Err(stop) if prices.is_some() => Err(stop),

@@ -90,6 +90,10 @@ pub fn named(path: &Path) -> Result<Named, Stop> {
 /// # Errors
 /// Exit 2: it cannot be read at all. Exit 1: with everything that is wrong with it.
 pub fn intact(path: &Path) -> Result<Contents, Stop> {
+    if !path.exists() {
+        let message = format!("{}: there is no such pack or archive", path.display());
+        return Err(Stop::input("file_missing", message));
+    }
     let contents = Contents::read(path).map_err(|error| match error {
         PackError::Io { .. } => Stop::input("file_unreadable", error.to_string()),
         _ => Stop::findings("pack_damaged", error.to_string()),

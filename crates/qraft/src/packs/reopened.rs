@@ -48,9 +48,15 @@ impl Opened {
             Stop::input("unpack_failed", format!("{}: cannot be unpacked: {e}", path.display()))
         };
         let unpacked = tempfile::tempdir().map_err(|e| no_room(&e))?;
-        contents.unpack(unpacked.path()).map_err(|e| no_room(&e))?;
-        let folder = unpacked.path().to_owned();
+        // As the archive is called, whose name may say the pack's rank.
+        let folder = unpacked.path().join(path.file_stem().unwrap_or_default());
+        contents.unpack(&folder).map_err(|e| no_room(&e))?;
         Ok(Opened { folder, path, inputs, carried, _unpacked: Some(unpacked) })
+    }
+
+    /// Where its files are, for as long as this is kept.
+    pub fn folder(&self) -> &Path {
+        &self.folder
     }
 
     /// Where the prices are: where the flag says, else in the pack, where the run found them, or

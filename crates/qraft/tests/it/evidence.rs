@@ -363,7 +363,11 @@ fn a_diff_tells_what_differs() {
         told["files"].as_array().expect("files").iter().map(|file| &file["file"]).collect();
     assert_eq!(files, ["gates.json", "strategy.yaml"]);
     assert_eq!(searched.run(&["evidence", "diff", text(&first), text(&first)]).code, 0);
-    assert_eq!(searched.run(&["evidence", "diff", text(&first), "nowhere"]).code, 2);
+    let ran = searched.run(&["evidence", "diff", text(&first), "nowhere"]);
+    assert_eq!(
+        (ran.code, ran.err.as_str()),
+        (2, "error: nowhere: there is no such pack or archive\n")
+    );
 }
 
 /// A run over the bundled data, by the commands of the README.

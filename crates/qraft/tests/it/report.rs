@@ -46,8 +46,22 @@ fn a_run_and_a_pack_as_pages() {
     let pack = pack(&folder);
     run(&["report", text(&pack)]).ok();
     let beside = format!("{}.html", text(&pack));
-    assert!(fs::read_to_string(beside).expect("the page").contains("one sealed trial"));
+    let of_folder = fs::read_to_string(beside).expect("the page");
+    assert!(of_folder.contains("one sealed trial"));
     run(&["report", text(&pack)]).ok();
+    // As one file, with its prices in it, it gives the same page; damaged, none.
+    let zip = dir.path().join(format!("{}.zip", pack.file_name().expect("a name").display()));
+    run(&["evidence", "export", text(&pack), "--out", text(&zip), "--with-data"]).ok();
+    run(&["report", text(&zip)]).ok();
+    assert_eq!(fs::read_to_string(zip.with_extension("html")).expect("the page"), of_folder);
+    let mut bytes = fs::read(&zip).expect("the archive");
+    bytes[200] ^= 1;
+    fs::write(&zip, &bytes).expect("written");
+    let told = run(&["report", text(&zip)]);
+    assert_eq!((told.code, told.err.contains("not as it was sealed")), (2, true), "{}", told.err);
+    fs::write(&zip, "no archive").expect("written");
+    let told = run(&["report", text(&zip)]);
+    assert_eq!((told.code, told.err.contains("nor an archive")), (2, true), "{}", told.err);
 }
 
 #[test]
