@@ -121,6 +121,9 @@ pub trait Described: Sized + 'static {
     /// Params at the values that were sent, everything remembered at its default.
     fn bind(params: &[f64]) -> Self;
 
+    /// All of it, out of its place: params stay behind, what is remembered is its default there.
+    fn take(&mut self) -> Self;
+
     /// Appends what is remembered.
     fn save_fields(&self, to: &mut Vec<u8>);
 
@@ -133,7 +136,7 @@ pub trait Described: Sized + 'static {
     message = "a param cannot be a `{Self}`",
     note = "a number is an `f64`, a whole number a `u32` or `i32`, a switch a `bool`"
 )]
-pub trait ParamField {
+pub trait ParamField: Copy {
     /// What values it takes.
     const DOMAIN: Domain;
 

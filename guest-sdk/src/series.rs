@@ -27,7 +27,11 @@ pub trait Series: Described {
     /// Takes the next rows at once. The same as pushing each, to the bit, which `qraft operator
     /// verify` holds against it: write it only where there is a faster way.
     fn update(&mut self, block: Block<'_>) -> Vec<f64> {
-        block.fold(|row| self.push(row))
+        // What nothing else points to can stay in registers from row to row.
+        let mut own = self.take();
+        let answers = block.fold(|row| own.push(row));
+        *self = own;
+        answers
     }
 }
 

@@ -25,6 +25,7 @@ pub fn expand(attributes: TokenStream, item: TokenStream) -> Result<TokenStream>
         let (name, ty) = (&param.name, &param.ty);
         quote!(#name: <#ty as ::qraft_operator::ParamField>::of(params[#place]))
     });
+    let names: Vec<&Ident> = params.iter().map(|param| &param.name).collect();
     let kernel = if of.header.cross_section {
         quote!(::qraft_operator::OfSymbols<#name>)
     } else {
@@ -44,6 +45,13 @@ pub fn expand(attributes: TokenStream, item: TokenStream) -> Result<TokenStream>
                 Self {
                     #(#bound,)*
                     #(#remembered: ::core::default::Default::default(),)*
+                }
+            }
+
+            fn take(&mut self) -> Self {
+                Self {
+                    #(#names: self.#names,)*
+                    #(#remembered: ::core::mem::take(&mut self.#remembered),)*
                 }
             }
 

@@ -20,22 +20,17 @@ impl RollingMean {
     #[inline]
     pub fn push(&mut self, x: f64) -> f64 {
         let oldest = std::mem::replace(&mut self.ring[self.next], x);
-        self.next += 1;
-        if self.next == self.ring.len() {
-            self.next = 0;
-        }
-        if oldest.is_nan() {
-            self.lacking -= 1;
-        } else {
-            self.sum -= oldest;
-        }
-        if x.is_nan() {
-            self.lacking += 1;
-        } else {
-            self.sum += x;
-        }
+        self.next = if self.next + 1 < self.ring.len() { self.next + 1 } else { 0 };
+        self.lacking = self.lacking + usize::from(x.is_nan()) - usize::from(oldest.is_nan());
+        // One addition from row to row: the difference does not wait for the sum before it.
+        self.sum += value(x) - value(oldest);
         if self.lacking > 0 { f64::NAN } else { self.sum / self.ring.len() as f64 }
     }
+}
+
+/// What a row adds to a sum.
+fn value(x: f64) -> f64 {
+    if x.is_nan() { 0.0 } else { x }
 }
 
 #[cfg(test)]
