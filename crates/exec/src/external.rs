@@ -39,8 +39,8 @@ pub trait ExternalOp: Debug + Send + Sync {
 /// An operator between two bars, for all symbols of a panel.
 pub trait ExternalState: Send + Sync {
     /// Takes `rows × width` values of each input, row by row, and answers as many. `first` is the
-    /// row that comes first, counted from 0 of its clock. Inputs hold no infinities; neither do
-    /// answers.
+    /// row that comes first, counted from 0 of its clock. An infinity of an input is missing;
+    /// answers hold none.
     ///
     /// # Errors
     /// What it did wrong, with symbol and bar; it is not asked again.

@@ -15,8 +15,6 @@ pub const MAX_WINDOW: f64 = 1_000_000.0;
 /// One trial's numbers.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Binding {
-    /// The params' values, in the order of [`Program::params`].
-    pub values: Vec<f64>,
     /// For each node: its value where it is constant (a condition: 1, 0, NaN for unknown), else
     /// `None`.
     pub constants: Vec<Option<f64>>,
@@ -39,14 +37,15 @@ fn fail(code: &'static str, message: String) -> Failure {
 #[derive(Clone, Debug)]
 pub struct Binder<'p> {
     program: &'p Program,
-    live: Vec<bool>,
+    /// Nodes in use that may be refused, in order.
+    refusable: Vec<NodeId>,
     /// Nodes that a param reaches, in order.
     vary: Vec<NodeId>,
     /// The constants of the others.
     constants: Vec<Option<f64>>,
     /// The policy and the numbers by symbol, where no param reaches them.
     policy: Option<Policied>,
-    /// Of every node; those below one of `longer` are of some trial.
+    /// Of every node; those of `longer` are of the last trial.
     reach: Vec<Reach>,
     /// Nodes whose reach a param may change, in order.
     longer: Vec<NodeId>,
@@ -78,9 +77,14 @@ impl<'p> Binder<'p> {
         let reach = reach_with(program, &constants);
         let mut reached = false;
         let policy = policied(program, &constants, |id| reached |= varies[id.index()]).ok();
+        let live = program.live();
+        let refusable = program.nodes.iter().zip(live).map(|(node, live)| {
+            let may = matches!(node.op, Op::Unknown | Op::External { .. });
+            live && (may || node.op.bars_at().is_some())
+        });
         Binder {
             program,
-            live: program.live(),
+            refusable: those(&refusable.collect::<Vec<bool>>()),
             vary: those(&varies),
             policy: policy.filter(|_| !reached),
             reach,
@@ -94,39 +98,28 @@ impl<'p> Binder<'p> {
     ///
     /// # Errors
     /// As [`bind`].
-    pub fn bind(&self, values: &[f64]) -> Result<Binding, Failure> {
+    pub fn bind(&mut self, values: &[f64]) -> Result<Binding, Failure> {
         let program = self.program;
         check_values(program, values)?;
         let mut constants = self.constants.clone();
         for id in &self.vary {
             constants[id.index()] = constant(program.node(*id), values, &constants);
         }
-        for (node, live) in program.nodes.iter().zip(&self.live) {
-            if *live && node.op == Op::Unknown {
-                let message = "a signal uses what this build cannot compute".to_owned();
-                let hint = "`qraft check` names it";
-                return Err(fail("not_supported", message).with_hint(hint));
-            }
-            if let (true, Op::External { at, inputs, .. }) = (*live, node.op) {
-                check_external(program, at, &node.args[usize::from(inputs)..], &constants)?;
-            }
-            if let (true, Some(at)) = (live, node.op.bars_at()) {
-                let bars = node.args.get(at).and_then(|n| constants[n.index()]);
-                check_bars(node.op, bars.unwrap_or(f64::NAN))?;
-            }
+        for id in &self.refusable {
+            check(program, *id, &constants)?;
         }
         let (settings, weights, budgets) = match &self.policy {
             Some(policy) => policy.clone(),
             None => policied(program, &constants, |_| {})?,
         };
-        let mut reach = self.reach.clone();
+        let reach = &mut self.reach;
         for id in &self.longer {
-            reach[id.index()] = reach_of_node(program, *id, &constants, &reach);
+            reach[id.index()] = reach_of_node(program, *id, &constants, reach);
         }
         let warm_up = self.outputs.iter().map(|id| reach[id.index()].back).max().unwrap_or(0);
         let window = if settings.sizes_by_risk() { settings.lookback() } else { 0 };
         let warm_up = warm_up.max(window);
-        Ok(Binding { values: values.to_vec(), constants, settings, weights, budgets, warm_up })
+        Ok(Binding { constants, settings, weights, budgets, warm_up })
     }
 }
 
@@ -179,6 +172,21 @@ fn check_values(program: &Program, values: &[f64]) -> Result<(), Failure> {
         }
         None => Ok(()),
     }
+}
+
+/// Whether a node can be computed with these constants.
+fn check(program: &Program, id: NodeId, constants: &[Option<f64>]) -> Result<(), Failure> {
+    let node = program.node(id);
+    if node.op == Op::Unknown {
+        let message = "a signal uses what this build cannot compute".to_owned();
+        return Err(fail("not_supported", message).with_hint("`qraft check` names it"));
+    }
+    if let Op::External { at, inputs, .. } = node.op {
+        check_external(program, at, &node.args[usize::from(inputs)..], constants)?;
+    }
+    let Some(at) = node.op.bars_at() else { return Ok(()) };
+    let bars = node.args.get(at).and_then(|n| constants[n.index()]);
+    check_bars(node.op, bars.unwrap_or(f64::NAN))
 }
 
 fn check_external(

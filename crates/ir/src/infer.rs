@@ -253,10 +253,12 @@ pub(crate) struct Bars {
 
 /// The reach of `op` over arguments of these reaches. What columns declare is added by whoever
 /// knows them.
-pub(crate) fn reach_of(op: Op, args: &[Reach], bars: Bars) -> Reach {
-    let back = args.iter().map(|r| r.back).max().unwrap_or(0);
-    let ahead = args.iter().map(|r| r.ahead).max().unwrap_or(0);
-    let late = args.iter().map(|r| r.late).max().unwrap_or(Reach::ALWAYS);
+pub(crate) fn reach_of(op: Op, args: impl Iterator<Item = Reach>, bars: Bars) -> Reach {
+    let Reach { back, ahead, late } = args.fold(Reach::CONSTANT, |all, of| Reach {
+        back: all.back.max(of.back),
+        ahead: all.ahead.max(of.ahead),
+        late: all.late.max(of.late),
+    });
     let low = bars.low;
     // `as` saturates, and NaN becomes 0: out-of-range windows have a finding of their own.
     let most = bars.high.max(0.0) as u32;

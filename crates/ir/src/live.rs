@@ -80,7 +80,7 @@ pub(crate) fn reach_of_node(
     reach: &[Reach],
 ) -> Reach {
     let node = program.node(id);
-    let args: Vec<Reach> = node.args.iter().map(|a| reach[a.index()]).collect();
+    let args = node.args.iter().map(|a| reach[a.index()]);
     let below = node.args.first().map_or(0, |a| program.node(*a).clock);
     let a_frame = bars_a_frame(node.op, below, &program.frames);
     if let Op::External { at, inputs, .. } = node.op {
@@ -88,9 +88,9 @@ pub(crate) fn reach_of_node(
         let values: Vec<f64> = node.args[usize::from(inputs)..].iter().map(values).collect();
         // What it refuses is told when a trial is bound.
         let n = f64::from(program.externals[usize::from(at)].takes(&values).unwrap_or(0));
-        return reach_of(node.op, &args, Bars { low: n, high: n, a_frame });
+        return reach_of(node.op, args, Bars { low: n, high: n, a_frame });
     }
     let at = node.op.bars_at().and_then(|at| node.args.get(at));
     let n = at.and_then(|n| constants[n.index()]).unwrap_or(0.0);
-    reach_of(node.op, &args, Bars { low: n, high: n, a_frame })
+    reach_of(node.op, args, Bars { low: n, high: n, a_frame })
 }

@@ -181,9 +181,9 @@ impl Copier {
     }
 
     fn reach(&self, op: Op, args: &[NodeId], bars: Range) -> Reach {
-        let reaches: Vec<Reach> = args.iter().map(|a| self.node(*a).reach).collect();
+        let reaches = args.iter().map(|a| self.node(*a).reach);
         let a_frame = bars_a_frame(op, self.below_clock(args), &self.frames);
-        reach_of(op, &reaches, Bars { low: bars.low, high: bars.high, a_frame })
+        reach_of(op, reaches, Bars { low: bars.low, high: bars.high, a_frame })
     }
 
     /// A node that no author wrote, without a window.

@@ -4,6 +4,7 @@ use wasmtime::component::ResourceAny;
 
 use crate::contract::wire;
 use crate::fault::{Fault, Kind};
+use crate::lanes::finite;
 use crate::operator::Admitted;
 use crate::room::{Instance, Spent};
 use crate::scan::plain;
@@ -157,7 +158,7 @@ fn answered(
         return Err(Fault::new(Kind::Length, message));
     }
     for value in &mut values {
-        *value = if value.abs() < f64::INFINITY { *value } else { f64::NAN };
+        *value = finite(*value);
     }
     Ok((values, spent))
 }

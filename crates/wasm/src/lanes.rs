@@ -2,7 +2,7 @@
 
 /// Symbols that go together: their rows are long enough to be fetched ahead, their blocks few
 /// enough for the second cache.
-pub(crate) const LANES: usize = 64;
+pub(crate) const LANES: usize = 32;
 /// Symbols that share a line of the cache, and rows of them that are moved at once.
 const SIDE: usize = 8;
 const BAND: usize = 16;
@@ -44,7 +44,8 @@ impl Lanes {
     /// Lays out rows that are one block: those of a single symbol, or of all for a cross-section.
     pub(crate) fn lay_whole(&mut self, inputs: &[&[f64]], cells: usize) {
         self.values.clear();
-        inputs.iter().for_each(|input| self.values.extend_from_slice(&input[..cells]));
+        let all = inputs.iter().flat_map(|input| &input[..cells]);
+        self.values.extend(all.copied().map(finite));
         self.block = self.values.len();
     }
 
@@ -78,7 +79,8 @@ fn out_of(
         let pairs = a.iter_mut().zip(b).zip(c.iter_mut().zip(d));
         let fours = pairs.zip(e.iter_mut().zip(f).zip(g.iter_mut().zip(h)));
         for (line, (((a, b), (c, d)), ((e, f), (g, h)))) in lines.zip(fours) {
-            let [p, q, r, s, t, u, v, w] = line[from..from + SIDE] else { break };
+            let Some(line) = line[from..].first_chunk::<SIDE>() else { break };
+            let [p, q, r, s, t, u, v, w] = line.map(finite);
             (*a, *b, *c, *d) = (p, q, r, s);
             (*e, *f, *g, *h) = (t, u, v, w);
         }
@@ -87,9 +89,16 @@ fn out_of(
     let mut few = [a, b, c, d, e, f, g];
     for (row, line) in lines.enumerate() {
         for (lane, x) in few.iter_mut().filter(|lane| !lane.is_empty()).zip(&line[from..]) {
-            lane[row] = *x;
+            lane[row] = finite(*x);
         }
     }
+}
+
+/// What a guest is sent, and what counts of its answer: an infinity is missing, and there is one
+/// NaN.
+#[inline]
+pub(crate) fn finite(x: f64) -> f64 {
+    if x.abs() < f64::INFINITY { x } else { f64::NAN }
 }
 
 /// Writes the answers of symbols side by side, from one on, into rows of `width` symbols.

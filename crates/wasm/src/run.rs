@@ -8,7 +8,7 @@ use wasmtime::component::ResourceAny;
 
 use crate::fault::{Fault, Kind};
 use crate::guest::Guest;
-use crate::lanes::{LANES, Lanes, lay_back};
+use crate::lanes::{LANES, Lanes, finite, lay_back};
 use crate::operator::Operator;
 
 /// One block in so many is also pushed, and compared: its first rows, as a push costs as much as a
@@ -172,7 +172,8 @@ impl Run {
             for at in 0..lanes {
                 let cells = row * width + at..row * width + at + wide;
                 one.clear();
-                inputs.iter().for_each(|input| one.extend_from_slice(&input[cells.clone()]));
+                let all = inputs.iter().flat_map(|input| &input[cells.clone()]);
+                one.extend(all.copied().map(finite));
                 let answer = match running.states.get(at) {
                     Some(state) => running.guest.push(*state, &one, wide),
                     None => running.guest.apply(&self.params, wide, 1, &one),

@@ -88,14 +88,18 @@ fn scanned(
     bench: &Bench,
     panel: &Panel,
     bindings: &[Binding],
-    (tile, threads): (usize, usize),
+    (tile, sent, threads): (usize, usize, usize),
 ) -> Vec<Vec<f64>> {
     let outputs = outputs(program);
     let trials: Vec<Trial<'_>> =
         bindings.iter().map(|binding| Trial { constants: &binding.constants }).collect();
     let shape = PanelShape { bars: panel.bars(), width: panel.width() };
-    let options =
-        Options { tile_bars: Some(tile), externals: bench.externals.clone(), ..Options::default() };
+    let options = Options {
+        tile_bars: Some(tile),
+        guest_bars: Some(sent),
+        externals: bench.externals.clone(),
+        ..Options::default()
+    };
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("a pool");
     pool.install(|| {
         let plan = Plan::new(program, &trials, &outputs, shape, &options).expect("a plan");
@@ -148,7 +152,10 @@ fn bits_depend_on_neither_tiles_nor_threads_nor_pauses() {
                     pushed.push(column);
                 }
             }
-            for cut in [(1, 1), (7, 2), (64, 3), (256, 1), (1000, 8)] {
+            let cuts = [(1, 1, 1), (7, 7, 2), (64, 64, 3), (256, 1, 1), (1000, 1000, 8)];
+            // Guests go ahead of tiles that fill what they make, and of such that do not.
+            let ahead = [(1, 3, 1), (8, 64, 2), (7, 40, 3), (33, 34, 1), (30, 1000, 2)];
+            for cut in cuts.into_iter().chain(ahead) {
                 let blocks = scanned(&program, &bench, &panel, &bindings, cut);
                 for (a, b) in blocks.iter().zip(&pushed) {
                     let same = a.iter().zip(b).all(|(a, b)| a.to_bits() == b.to_bits());

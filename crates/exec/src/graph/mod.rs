@@ -5,13 +5,16 @@ mod specialise;
 use qraft_ir::Native;
 use qraft_ir::external::MOST_INPUTS;
 use qraft_ir::program::Join;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxBuildHasher, FxHashMap};
 pub(crate) use specialise::Specialiser;
 
 use crate::bound::Numbers;
 
 /// A vertex of the graph.
 pub(crate) type Id = u32;
+
+/// Room for so many trials is made at once; for more it grows.
+pub(crate) const ROOM: usize = 1 << 13;
 
 /// Fills the unused places of [`Vertex::args`].
 pub(crate) const NONE: Id = Id::MAX;
@@ -138,6 +141,18 @@ pub(crate) struct Graph {
 }
 
 impl Graph {
+    /// Empty, with room for what so many trials may have of their own.
+    pub(crate) fn for_trials(trials: usize) -> Graph {
+        let room = trials.min(ROOM);
+        Graph {
+            vertices: Vec::with_capacity(room),
+            flags: Vec::with_capacity(room),
+            clocks: Vec::with_capacity(room),
+            index: FxHashMap::with_capacity_and_hasher(room, FxBuildHasher),
+            ..Graph::default()
+        }
+    }
+
     /// The vertex of that id.
     pub(crate) fn vertex(&self, id: Id) -> Vertex {
         self.vertices[id as usize]

@@ -1,6 +1,7 @@
 //! A program under one trial's constants becomes vertices of the batch's graph.
 
 use qraft_base::{Failure, Stage};
+use qraft_ir::external::MOST_INPUTS;
 use qraft_ir::program::{Kind as TypeKind, NodeId, Op, Program};
 
 use super::{Code, Graph, Id, Kind, NONE, Stateful};
@@ -98,9 +99,15 @@ impl<'p> Specialiser<'p> {
             None => {}
         }
         let node = program.node(id);
-        let args: Vec<Id> = inputs(program, id).iter().map(|arg| self.ids[arg.index()]).collect();
+        let mut all = [NONE; MOST_INPUTS];
+        let inputs = inputs(program, id);
+        let args = &mut all[..inputs.len()];
+        for (arg, of) in args.iter_mut().zip(inputs) {
+            *arg = self.ids[of.index()];
+        }
+        let args = &*args;
         if let Some(code) = elementwise(program, id) {
-            return Ok(graph.each(code, &args));
+            return Ok(graph.each(code, args));
         }
         match node.op {
             Op::Field(at) => {
@@ -113,8 +120,8 @@ impl<'p> Specialiser<'p> {
                 let at = graph.column_named(&name);
                 Ok(graph.add(Kind::Field(at), &[]))
             }
-            Op::OnFrame(at, join) => Ok(graph.add(Kind::Frame(at, join), &args)),
-            Op::Held(clock) => Ok(graph.add(Kind::Held(clock), &args)),
+            Op::OnFrame(at, join) => Ok(graph.add(Kind::Frame(at, join), args)),
+            Op::Held(clock) => Ok(graph.add(Kind::Held(clock), args)),
             Op::CrossUp => Ok(crossing(graph, args[0], args[1])),
             Op::CrossDown => Ok(crossing(graph, args[1], args[0])),
             Op::Lag => Ok(graph.lag(args[0], bars(program, constants, id)? as u32)),
@@ -125,12 +132,12 @@ impl<'p> Specialiser<'p> {
             }
             Op::Native(native) => {
                 let kind = Stateful::new(native, numbers(program, constants, id, native)?);
-                Ok(graph.add(Kind::State(kind), &args))
+                Ok(graph.add(Kind::State(kind), args))
             }
             Op::External { at, inputs, .. } => {
                 let params = params(program, constants, id, usize::from(inputs));
                 let place = graph.external(at, &params);
-                Ok(graph.add(Kind::External(place), &args))
+                Ok(graph.add(Kind::External(place), args))
             }
             Op::Param(at) => {
                 let message = format!("param {at} has no value");

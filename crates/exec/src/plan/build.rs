@@ -6,6 +6,7 @@ use std::time::Instant;
 
 use qraft_base::{Failure, Stage};
 use qraft_ir::program::Program;
+use smallvec::SmallVec;
 
 use super::kernels::{Ask, Shaper, Use};
 use super::masks::{Answer, Leaf, Masks, Sharing, Wanted};
@@ -15,7 +16,7 @@ use super::{
 };
 use crate::bound::fail;
 use crate::external::Externals;
-use crate::graph::{Graph, Id, Kind, NONE, Specialiser, Vertex};
+use crate::graph::{Graph, Id, Kind, NONE, ROOM, Specialiser, Vertex};
 use crate::jit::{Body, compile, goes_alone};
 
 /// What grows while trials are added.
@@ -53,7 +54,7 @@ pub(super) fn plan(
     let mut builder = Builder {
         program,
         externals: &options.externals,
-        graph: Graph::default(),
+        graph: Graph::for_trials(trials.len()),
         columns: Vec::new(),
         column_of: Vec::new(),
         kernels: Vec::new(),
@@ -88,6 +89,7 @@ pub(super) fn plan(
         masks,
         trials: trials.len(),
         tile_bars: 1,
+        guest_bars: 1,
         group: 1,
         looked_at,
         memory: 0,
@@ -130,7 +132,13 @@ impl Builder<'_> {
         let mut sharing = Sharing::of(&self.graph, wanted.chunks_exact(count));
         let whole = sets.len();
         let mut known = Vec::new();
-        let (mut calls, mut first_call, mut first_step) = (Vec::new(), vec![0], vec![0]);
+        let mut calls = Vec::with_capacity(wanted.len().min(ROOM));
+        let starts = || {
+            let mut starts = Vec::with_capacity(wanted.len() / count + 1);
+            starts.push(0);
+            starts
+        };
+        let (mut first_call, mut first_step) = (starts(), starts());
         let mut answers = Vec::with_capacity(wanted.len());
         let (mut rest, mut asks) = (Vec::new(), Vec::new());
         for ids in wanted.chunks_exact(count) {
@@ -272,11 +280,11 @@ impl Builder<'_> {
             }
         };
         self.kernels[kernel as usize].uses += 1;
-        let mut loads = Vec::with_capacity(of.loads.len());
+        let mut loads = SmallVec::with_capacity(of.loads.len());
         for &(vertex, lag) in &of.loads {
             loads.push(Load { column: self.column(vertex)?, lag });
         }
-        let numbers = of.numbers.clone();
+        let numbers = SmallVec::from_slice(&of.numbers);
         self.of = of;
         Ok(Call { kernel, loads, numbers })
     }

@@ -1,7 +1,5 @@
 //! A vertex becomes a kernel's body and what it is applied to.
 
-use rustc_hash::FxHashMap;
-
 use crate::graph::{Graph, Id, Kind};
 use crate::jit::{Body, Node, Out};
 
@@ -43,14 +41,17 @@ impl Use {
 /// Builds uses; its room is kept from one to the next.
 #[derive(Default)]
 pub(super) struct Shaper {
-    /// Looked up, never walked: its order reaches nothing.
-    places: FxHashMap<Id, u16>,
+    /// By vertex: the use that last had it, and its place there.
+    places: Vec<(u32, u16)>,
+    /// The use at hand.
+    turn: u32,
 }
 
 impl Shaper {
     /// The kernel that answers these, over what `of` was.
     pub(super) fn shape(&mut self, graph: &Graph, asks: &[Ask], of: &mut Use) {
-        self.places.clear();
+        self.places.resize(graph.len(), (0, 0));
+        self.turn += 1;
         of.clear();
         for ask in asks {
             let out = match *ask {
@@ -63,8 +64,9 @@ impl Shaper {
     }
 
     fn place(&mut self, graph: &Graph, of: &mut Use, id: Id) -> u16 {
-        if let Some(place) = self.places.get(&id) {
-            return *place;
+        let (turn, place) = self.places[id as usize];
+        if turn == self.turn {
+            return place;
         }
         let vertex = graph.vertex(id);
         let mut load = |column: Id, lag: u32| {
@@ -98,7 +100,7 @@ impl Shaper {
         };
         let place = of.body.nodes.len() as u16;
         of.body.nodes.push(node);
-        self.places.insert(id, place);
+        self.places[id as usize] = (self.turn, place);
         place
     }
 }

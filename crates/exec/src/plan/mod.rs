@@ -11,6 +11,7 @@ use std::sync::Arc;
 
 use qraft_base::{Failure, Interval};
 use qraft_ir::program::{Join, NodeId, Program};
+use smallvec::SmallVec;
 
 use crate::external::{ExternalOp, Externals};
 use crate::graph::{Graph, Specialiser, Stateful};
@@ -66,6 +67,10 @@ pub struct Options {
     /// Bars a tile; absent: as many as keep the live columns in about 1 MiB, and at least eight
     /// where memory allows.
     pub tile_bars: Option<usize>,
+    /// Bars that an operator from outside is sent at once where it reads columns of the panel
+    /// alone, and no fewer than a tile has; absent: as many as a tile where that is given, else
+    /// about a thousand where memory allows.
+    pub guest_bars: Option<usize>,
     /// Bytes that columns, states and scratch may take together; absent: no limit.
     pub memory: Option<u64>,
     /// For each bar, whether outputs are read there. On other bars outputs may hold anything.
@@ -92,8 +97,9 @@ pub(crate) struct Load {
 #[derive(Clone, Debug)]
 pub(crate) struct Call {
     pub kernel: u32,
-    pub loads: Vec<Load>,
-    pub numbers: Vec<u64>,
+    // Most trials have one call, of two columns: it stands where the call does.
+    pub loads: SmallVec<[Load; 2]>,
+    pub numbers: SmallVec<[u64; 2]>,
 }
 
 /// An operator from outside with its constants.
@@ -176,6 +182,9 @@ pub struct Plan {
     pub(crate) masks: Masks,
     pub(crate) trials: usize,
     pub(crate) tile_bars: usize,
+    /// Bars that an operator from outside is sent at once where it [goes ahead](Plan::goes_ahead),
+    /// no fewer than a tile has.
+    pub(crate) guest_bars: usize,
     pub(crate) group: usize,
     pub(crate) looked_at: Option<Vec<bool>>,
     pub(crate) memory: u64,
@@ -237,6 +246,23 @@ impl Plan {
     /// Columns that trials share, or that one of them has.
     pub fn column_count(&self) -> usize {
         self.columns.len()
+    }
+
+    /// True for an operator from outside that reads nothing but columns of the panel: it need not
+    /// wait for tiles, and a call costs as much as some hundred rows.
+    pub(crate) fn goes_ahead(&self, make: &Make) -> bool {
+        let of_panel = |load: &Load| {
+            load.lag == 0 && matches!(self.columns[load.column as usize].make, Make::Field(_))
+        };
+        matches!(make, Make::External(_, loads) if loads.iter().all(of_panel))
+    }
+
+    /// The most bars of the panel's clock that a column holds besides its history: those of a
+    /// tile, and what was made ahead.
+    pub(crate) fn column_bars(&self, make: &Make) -> usize {
+        let ahead = if self.goes_ahead(make) { self.guest_bars } else { 0 };
+        // What is ahead is less than a tile whenever more is made.
+        if ahead > self.tile_bars { ahead + self.tile_bars } else { self.tile_bars }
     }
 
     /// Bars of a tile. The last one may be shorter.

@@ -267,7 +267,8 @@ impl Plan {
     }
 
     fn column_bytes(&self, at: usize) -> u64 {
-        let rows = capacity(self.columns[at].history, self.tile_bars);
+        let column = &self.columns[at];
+        let rows = capacity(column.history, self.column_bars(&column.make));
         (rows * self.shape.width + SLACK) as u64 * 8
     }
 

@@ -16,9 +16,10 @@ const LEAST_BARS: usize = 8;
 /// What a caller's books remember of a symbol and a trial, about. Where all of it is more than the
 /// cache holds, it is loaded for every tile, and tiles are longer.
 const BOOK_BYTES: usize = 48;
-/// Bars of a tile where operators from outside are called, once a tile and symbol: a call costs as
-/// much as some hundred rows.
-const GUEST_BARS: usize = 256;
+/// Bars that operators from outside are sent at once, and bars of a tile where they read what is
+/// made in tiles: a call costs as much as some hundred rows.
+const GUEST_BARS: usize = 1024;
+const GUEST_TILE: usize = 256;
 /// Threads whose caches a tile may fill.
 const MOST_CACHES: usize = 4;
 /// The most bars of a chosen tile.
@@ -52,6 +53,7 @@ pub(super) fn choose(plan: &mut Plan, options: &Options) -> Result<(), Failure> 
     let (bars, width) = (plan.shape.bars.max(1), plan.shape.width.max(1));
     // Each thread has a cache of its own, and fewer tiles are fewer times to wait for another.
     let caches = plan.threads.min(MOST_CACHES);
+    plan.guest_bars = options.guest_bars.or(options.tile_bars).unwrap_or(GUEST_BARS);
     plan.tile_bars = options.tile_bars.unwrap_or_else(|| {
         if width == 1 {
             return ALONE_BARS * caches;
@@ -66,11 +68,13 @@ pub(super) fn choose(plan: &mut Plan, options: &Options) -> Result<(), Failure> 
             (true, false) => LEAST_BARS,
             (true, true) => LEAST_BARS * 4,
         };
-        let guests = plan.columns.iter().any(|c| matches!(c.make, Make::External(..)));
-        let enough = if guests && roomy { GUEST_BARS } else { LEAST_CELLS / width };
+        let waits = |make: &Make| matches!(make, Make::External(..)) && !plan.goes_ahead(make);
+        let guests = plan.columns.iter().any(|column| waits(&column.make));
+        let enough = if guests && roomy { GUEST_TILE } else { LEAST_CELLS / width };
         (CACHE_BYTES / row).max(enough).clamp(least, MOST_BARS) * caches
     });
     plan.tile_bars = plan.tile_bars.clamp(1, bars);
+    plan.guest_bars = plan.guest_bars.clamp(plan.tile_bars, bars);
     let threads = plan.threads;
     // Four groups a thread to steal from; whole eights for kernels that run across trials.
     let fair = plan.trials.div_ceil(4 * threads).next_multiple_of(8);
@@ -79,10 +83,14 @@ pub(super) fn choose(plan: &mut Plan, options: &Options) -> Result<(), Failure> 
     let mut report = plan.memory_report();
     while let Some(limit) = options.memory.filter(|limit| report.total() > *limit) {
         let tile = options.tile_bars.is_none() && plan.tile_bars > 1;
-        if plan.group > 1 && (report.scratch > report.total() / 2 || !tile) {
+        let ahead = plan.guest_bars > plan.tile_bars;
+        if ahead {
+            plan.guest_bars = plan.tile_bars;
+        } else if plan.group > 1 && (report.scratch > report.total() / 2 || !tile) {
             plan.group /= 2;
         } else if tile {
             plan.tile_bars = smaller(plan.tile_bars, width);
+            plan.guest_bars = plan.tile_bars;
         } else {
             return Err(too_large(plan, report.total(), limit));
         }

@@ -44,6 +44,11 @@ enum Maker<'p> {
         running: Running,
         loads: &'p [Load],
     },
+    /// A guest on columns of the panel.
+    Ahead {
+        running: Running,
+        inputs: Vec<&'p [f64]>,
+    },
     Kernel {
         call: &'p Call,
         arguments: Vec<u64>,
@@ -56,6 +61,8 @@ struct Live<'p> {
     maker: Maker<'p>,
     buffer: Vec<f64>,
     at: usize,
+    /// Rows from `at` on that are made already.
+    made: usize,
     history: usize,
     clock: u16,
 }
@@ -78,7 +85,7 @@ impl<'p> Columns<'p> {
         let most = |clock| clocks.most(clock as u16, plan.shape.bars, plan.tile_bars);
         let most: Vec<usize> = (0..clocks.count()).map(most).collect();
         let widest = most.iter().copied().max().unwrap_or(plan.tile_bars);
-        let mut live = Vec::with_capacity(plan.columns.len());
+        let mut live: Vec<Live<'p>> = Vec::with_capacity(plan.columns.len());
         for column in &plan.columns {
             let maker = match &column.make {
                 Make::Field(field) => {
@@ -96,7 +103,17 @@ impl<'p> Columns<'p> {
                 }
                 Make::External(guest, loads) => {
                     let running = Running::start(&*guest.op, &guest.params, &panel.symbols);
-                    Maker::Guest { running, loads }
+                    match plan.goes_ahead(&column.make) {
+                        true => {
+                            let of = |load: &Load| match live[load.column as usize].maker {
+                                Maker::Copy(values) => values,
+                                _ => &[],
+                            };
+                            let inputs = loads.iter().map(of).collect();
+                            Maker::Ahead { running, inputs }
+                        }
+                        false => Maker::Guest { running, loads },
+                    }
                 }
                 Make::Number(bits) => {
                     Maker::Constant { value: f64::from_bits(*bits), rows: widest }
@@ -115,12 +132,13 @@ impl<'p> Columns<'p> {
             // A number may be read on any clock.
             let tile_bars = match maker {
                 Maker::Constant { rows, .. } => rows,
+                Maker::Ahead { .. } => plan.column_bars(&column.make),
                 _ => tile_bars,
             };
             let rows = capacity(column.history, tile_bars);
             let buffer = vec![f64::NAN; rows * width + SLACK];
             let (at, history, clock) = (column.history, column.history, column.clock);
-            live.push(Live { maker, buffer, at, history, clock });
+            live.push(Live { maker, buffer, at, made: 0, history, clock });
         }
         let rows = vec![0; clocks.count()];
         Ok(Columns { plan, live, clocks, rows })
@@ -132,7 +150,9 @@ impl<'p> Columns<'p> {
         let mut failures: Vec<Option<Failure>> = Vec::with_capacity(self.live.len());
         for (live, column) in self.live.iter().zip(&self.plan.columns) {
             let own = match &live.maker {
-                Maker::Guest { running, .. } => running.failure().cloned(),
+                Maker::Guest { running, .. } | Maker::Ahead { running, .. } => {
+                    running.failure().cloned()
+                }
                 _ => None,
             };
             let mut below = column.make.loads().iter().map(|load| load.column as usize);
@@ -147,9 +167,10 @@ impl<'p> Columns<'p> {
         read(&self.live, load, self.plan.shape.width)
     }
 
-    /// Makes the next tile, level by level.
-    pub(super) fn tile(&mut self, span: TileSpan, meter: Option<&Meter>) {
-        let (plan, clocks, done) = (self.plan, &self.clocks, &self.rows);
+    /// Makes the next tile, level by level. Nothing is asked of bars from `end` on.
+    pub(super) fn tile(&mut self, span: TileSpan, end: usize, meter: Option<&Meter>) {
+        let plan = self.plan;
+        let turn = Turn { plan, clocks: &self.clocks, done: &self.rows, tile: span, end };
         let mut from = 0;
         while from < self.live.len() {
             let level = plan.columns[from].level;
@@ -165,7 +186,7 @@ impl<'p> Columns<'p> {
             });
             let step = |(first, live): (usize, &mut [Live<'p>])| {
                 let on = On::Columns(first, live.len());
-                timed(meter, on, || advance(live, plan, clocks, below, done, span));
+                timed(meter, on, || advance(live, &turn, below));
             };
             if count > 1 && cells >= PARALLEL_CELLS {
                 let together: Vec<_> = together.collect();
@@ -215,22 +236,27 @@ fn finite(values: &[f64], out: &mut [f64]) {
     }
 }
 
-/// Makes the next tile of columns that go together, or of one.
-fn advance(
-    live: &mut [Live<'_>],
-    plan: &Plan,
-    clocks: &Clocks,
-    below: &[Live<'_>],
-    done: &[usize],
+/// A tile that is to be made.
+#[derive(Clone, Copy)]
+struct Turn<'t> {
+    plan: &'t Plan,
+    clocks: &'t Clocks,
+    /// Bars of the tile before, by clock.
+    done: &'t [usize],
     tile: TileSpan,
-) {
+    /// The first bar that is not asked for yet.
+    end: usize,
+}
+
+/// Makes the next tile of columns that go together, or of one.
+fn advance(live: &mut [Live<'_>], turn: &Turn<'_>, below: &[Live<'_>]) {
     let Some(Maker::Operator { loads: [load], .. }) = live.get(1).map(|live| &live.maker) else {
-        return live.iter_mut().for_each(|live| live.advance(plan, clocks, below, done, tile));
+        return live.iter_mut().for_each(|live| live.advance(turn, below));
     };
     let (load, clock) = (*load, live[0].clock);
-    let count = clocks.span(clock, tile).count;
+    let count = turn.clocks.span(clock, turn.tile).count;
     let machines = live.iter_mut().filter_map(|live| {
-        live.step_over(done[usize::from(clock)], count, 1);
+        live.step_over(turn.done[usize::from(clock)], count, 1);
         let Maker::Operator { machine, .. } = &mut live.maker else { return None };
         Some((&mut **machine, &mut live.buffer[live.at..live.at + count]))
     });
@@ -249,32 +275,31 @@ impl Live<'_> {
         }
     }
 
-    /// Steps over so many bars, and makes room for as many as come.
+    /// Steps over so many bars, and makes room for as many as come behind those that are made.
     fn step_over(&mut self, done: usize, coming: usize, width: usize) {
         self.at += done;
-        if self.at + coming > (self.buffer.len() - SLACK) / width {
+        self.made = self.made.saturating_sub(done);
+        if self.at + self.made + coming > (self.buffer.len() - SLACK) / width {
             let from = (self.at - self.history) * width;
-            self.buffer.copy_within(from..self.at * width, 0);
+            self.buffer.copy_within(from..(self.at + self.made) * width, 0);
             self.at = self.history;
         }
     }
 
     /// Steps over the bars of the last tile and makes those of this one.
-    fn advance(
-        &mut self,
-        plan: &Plan,
-        clocks: &Clocks,
-        below: &[Live<'_>],
-        done: &[usize],
-        tile: TileSpan,
-    ) {
+    fn advance(&mut self, turn: &Turn<'_>, below: &[Live<'_>]) {
+        let Turn { plan, clocks, tile, .. } = *turn;
         let width = plan.shape.width;
         let span = clocks.span(self.clock, tile);
+        let done = turn.done[usize::from(self.clock)];
+        if let Maker::Ahead { .. } = self.maker {
+            return self.ahead(turn, done);
+        }
         let coming = match self.maker {
             Maker::Constant { rows, .. } => rows,
             _ => span.count,
         };
-        self.step_over(done[usize::from(self.clock)], coming, width);
+        self.step_over(done, coming, width);
         let cells = span.count * width;
         let out = &mut self.buffer[self.at * width..];
         match &mut self.maker {
@@ -318,6 +343,7 @@ impl Live<'_> {
                 let inputs: Vec<&[f64]> = loads.iter().map(of).collect();
                 running.update(span.from, span.count, &inputs, &mut out[..cells]);
             }
+            Maker::Ahead { .. } => {}
             Maker::Kernel { call, arguments } => {
                 let walk = Walk { rows: 1, len: cells };
                 let mut args = Args::new(arguments, walk);
@@ -329,5 +355,26 @@ impl Live<'_> {
                 args.call(plan.kernels[call.kernel as usize].kernel);
             }
         }
+    }
+
+    /// Steps over the bars of the last tile, and sends more to a guest where too few are made.
+    fn ahead(&mut self, turn: &Turn<'_>, done: usize) {
+        let (width, TileSpan { t0, bars }) = (turn.plan.shape.width, turn.tile);
+        let left = self.made.saturating_sub(done);
+        let first = t0 + left;
+        let coming = match left < bars {
+            true => turn.plan.guest_bars.min(turn.end - first),
+            false => 0,
+        };
+        self.step_over(done, coming, width);
+        let Maker::Ahead { running, inputs } = &mut self.maker else { return };
+        if coming == 0 {
+            return;
+        }
+        let cells = coming * width;
+        let sent = inputs.iter().map(|values| &values[first * width..][..cells]);
+        let out = &mut self.buffer[(self.at + left) * width..][..cells];
+        running.update(first, coming, &sent.collect::<Vec<&[f64]>>(), out);
+        self.made = left + coming;
     }
 }

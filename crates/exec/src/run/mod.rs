@@ -70,11 +70,11 @@ impl<'p> Walk<'p> {
     }
 
     /// Why trials have no answer that counts: an operator from outside that they use has failed.
-    /// One a trial of the plan; all `None` where none has.
+    /// One a trial of the plan; empty where none has.
     pub fn failures(&self) -> Vec<Option<Failure>> {
         let columns = self.columns.failures();
         if columns.iter().all(Option::is_none) {
-            return vec![None; self.plan.trials];
+            return Vec::new();
         }
         (0..self.plan.trials).map(|trial| self.plan.failure_of(trial, &columns)).collect()
     }
@@ -116,7 +116,7 @@ impl<'p> Walk<'p> {
             let (with, ()) = rayon::join(
                 || timed(meter, On::Shared, || shared(span)),
                 || {
-                    columns.tile(span, meter);
+                    columns.tile(span, end, meter);
                     masks.tile(plan, &layout, columns, meter);
                 },
             );

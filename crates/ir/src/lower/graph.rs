@@ -10,9 +10,7 @@ use crate::clock::Clock;
 use crate::constant::evaluate;
 use crate::external::{self, External};
 use crate::infer::{Bars, bars_a_frame, clock_of, reach_of, type_of, unit_of};
-use crate::program::{
-    Factor, Kind, Known, Node, NodeId, Op, Param, Reach, Shape, TimeFrame, Type, Unit,
-};
+use crate::program::{Factor, Kind, Known, Node, NodeId, Op, Param, Shape, TimeFrame, Type, Unit};
 use crate::range::{Range, range_of};
 
 /// A column, with what the data declare of it.
@@ -125,7 +123,7 @@ impl Graph {
         let below = args.iter().map(of).find(|n| n.ty.shape != Shape::Constant);
         let below = below.map_or(0, |node| node.clock);
         let clock = clock_of(op, below);
-        let reaches: Vec<Reach> = args.iter().map(|a| of(a).reach).collect();
+        let reaches = args.iter().map(|a| of(a).reach);
         let bars = match op {
             Op::External { at, inputs, .. } => {
                 let of = &self.externals[usize::from(at)];
@@ -135,7 +133,7 @@ impl Graph {
         };
         let bars =
             Bars { low: bars.low, high: bars.high, a_frame: bars_a_frame(op, below, &self.frames) };
-        let mut reach = reach_of(op, &reaches, bars);
+        let mut reach = reach_of(op, reaches, bars);
         if matches!(op, Op::Field(_) | Op::Factor(_)) {
             reach.late = known.bars;
         }

@@ -128,7 +128,6 @@ impl ScanEngine<'_> {
             },
             stop,
         )?;
-        let failures = self.failures(trials, walk.failures());
         let answers = groups.into_iter().flat_map(|books| {
             let mut scaled = books.scaled.finish().into_iter();
             let booked = books.traced.finish_traced().into_iter().map(|returns| {
@@ -137,7 +136,6 @@ impl ScanEngine<'_> {
             });
             booked.collect::<Vec<_>>()
         });
-        let told = |(booked, failure): (_, Option<Failure>)| failure.map_or(booked, Err);
-        Ok(answers.zip(failures).map(told).collect())
+        Ok(self.failing(trials, walk.failures(), answers))
     }
 }

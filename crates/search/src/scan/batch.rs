@@ -143,9 +143,7 @@ impl ScanEngine<'_> {
             },
             stop,
         )?;
-        let tallies: Tallies = groups.into_par_iter().flat_map_iter(Group::finish).collect();
-        let failures = self.failures(trials, walk.failures());
-        let told = |(tally, failure): (_, Option<Failure>)| failure.map_or(tally, Err);
-        Ok(tallies.into_iter().zip(failures).map(told).collect())
+        let tallies: Vec<Tallies> = groups.into_par_iter().map(Group::finish).collect();
+        Ok(self.failing(trials, walk.failures(), tallies.into_iter().flatten()))
     }
 }

@@ -9,24 +9,32 @@ use qraft_ir::Binding;
 use qraft_ir::program::{NodeId, Op};
 
 use super::ScanEngine;
+use super::batch::Answers;
 
 impl ScanEngine<'_> {
-    /// The trials' failures, each as the first of its operators fails that is pushed row by row.
-    /// What fails in blocks alone keeps what it did there. Transient ones stay as they are: they
-    /// say nothing of the operator.
-    pub(super) fn failures(
+    /// The trials' answers, where none of their operators failed: none has where `found` is empty.
+    /// A failure is told as the first of a trial's operators fails that is pushed row by row. What
+    /// fails in blocks alone keeps what it did there. Transient ones stay as they are: they say
+    /// nothing of the operator.
+    pub(super) fn failing<T>(
         &self,
         trials: &[&Binding],
         found: Vec<Option<Failure>>,
-    ) -> Vec<Option<Failure>> {
+        answers: impl Iterator<Item = Result<T, Failure>>,
+    ) -> Answers<T> {
+        let mut all = Vec::with_capacity(trials.len());
+        if found.is_empty() {
+            all.extend(answers);
+            return all;
+        }
         let mut known = BTreeMap::new();
-        let told = |(binding, found): (&&Binding, Option<Failure>)| match found {
-            Some(failure) if !failure.transient => {
-                Some(self.pushed(binding, &mut known).unwrap_or(failure))
-            }
-            other => other,
+        let told = |((answer, found), binding): ((_, Option<Failure>), &&Binding)| match found {
+            None => answer,
+            Some(failure) if failure.transient => Err(failure),
+            Some(failure) => Err(self.pushed(binding, &mut known).unwrap_or(failure)),
         };
-        trials.iter().zip(found).map(told).collect()
+        all.extend(answers.zip(found).zip(trials).map(told));
+        all
     }
 
     fn pushed(&self, binding: &Binding, known: &mut Known) -> Option<Failure> {

@@ -87,7 +87,8 @@ impl<'a> ScanEngine<'a> {
     /// Each trial's numbers, or why it has none.
     fn bound(&self, trials: &[Trial]) -> Vec<Result<Binding, Failure>> {
         let binder = Binder::new(&self.program);
-        trials.par_iter().with_min_len(FEW).map(|trial| binder.bind(&trial.params)).collect()
+        let of = |binder: &mut Binder<'_>, trial: &Trial| binder.bind(&trial.params);
+        trials.par_iter().with_min_len(FEW).map_init(|| binder.clone(), of).collect()
     }
 
     /// Bytes that one trial with these params takes beside the panel: shared columns, states,
@@ -108,12 +109,17 @@ impl Engine for ScanEngine<'_> {
         let bound = self.bound(trials);
         let good: Vec<&Binding> = bound.iter().filter_map(|bound| bound.as_ref().ok()).collect();
         let tallies = if good.is_empty() { Vec::new() } else { self.batch(&good, stop)? };
-        let mut tallies = tallies.into_iter();
-        // As many tallies as good bindings, in their order.
-        let told = |bound: Result<Binding, Failure>| {
-            bound.and_then(|_| tallies.next().unwrap_or_else(|| Err(batch::lost())))
+        let tallies = match tallies.len() == trials.len() {
+            true => tallies,
+            false => {
+                let mut tallies = tallies.into_iter();
+                // As many tallies as good bindings, in their order.
+                let told = |bound: Result<Binding, Failure>| {
+                    bound.and_then(|_| tallies.next().unwrap_or_else(|| Err(batch::lost())))
+                };
+                bound.into_iter().map(told).collect()
+            }
         };
-        let tallies: Vec<Result<Tally, Failure>> = bound.into_iter().map(told).collect();
         let stats = |tally: Result<Tally, Failure>| {
             Ok(Stats::from(&Figures::from_tally(&tally?, self.panel.periods_per_year)))
         };

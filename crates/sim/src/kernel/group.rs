@@ -67,15 +67,14 @@ impl Group {
     /// [`Group::finish`].
     pub fn new(setups: &[Setup], market: &Market<'_>) -> Group {
         let places = each_place(setups, market, |setup| Place::of(setup, market.width));
-        let of = |place: Place| {
-            let places = places.iter().enumerate();
-            places.filter(move |(_, of)| **of == Ok(place)).map(|(at, _)| at)
+        let of = |place: Place| -> Vec<usize> {
+            (0..places.len()).filter(|at| places[*at] == Ok(place)).collect()
         };
-        let logs = LogTrials::new(setups, of(Place::Log));
-        let singles: Vec<usize> = of(Place::Single).collect();
+        let logs = LogTrials::new(setups, &of(Place::Log));
+        let singles = of(Place::Single);
         let single = (!singles.is_empty()).then(|| SingleTrials::new(setups, &singles, market));
-        let ledgers = of(Place::Ledger).map(|at| (at, LedgerTrial::new(&setups[at], market)));
-        let ledgers = ledgers.collect();
+        let ledger = |at: usize| (at, LedgerTrial::new(&setups[at], market));
+        let ledgers = of(Place::Ledger).into_iter().map(ledger).collect();
         Group { logs, single, ledgers, places }
     }
 

@@ -35,9 +35,9 @@ pub(super) struct LogTrials {
 
 impl LogTrials {
     /// Of the setups at `members`.
-    pub(super) fn new(setups: &[Setup], members: impl Iterator<Item = usize>) -> LogTrials {
-        let mut trials: Vec<LogTrial> = Vec::new();
-        for at in members {
+    pub(super) fn new(setups: &[Setup], members: &[usize]) -> LogTrials {
+        let mut trials: Vec<LogTrial> = Vec::with_capacity(members.len());
+        for &at in members {
             let setup = &setups[at];
             let like = trials.last().filter(|before| setup.shares(&setups[before.place as usize]));
             let costs = like.map(|trial| trial.costs.clone());
@@ -94,7 +94,7 @@ struct LogTrial {
     /// Where it counts holding or cooling down, in place of `position`.
     holder: Option<Box<Holder>>,
     /// The quads of the open span that are over, where tiles do not end where spans do.
-    part: Option<Box<Fold>>,
+    part: Option<Fold>,
     costs: Arc<Costs>,
     capital: f64,
 }
@@ -172,7 +172,7 @@ impl LogTrial {
     fn append(&mut self, word: &Word<'_>, open: usize) {
         word.count(&mut self.counts);
         for quad in word.quads.clone() {
-            self.part.get_or_insert_with(|| Box::new(Fold::NOTHING)).append(&word.quad(quad));
+            self.part.get_or_insert(Fold::NOTHING).append(&word.quad(quad));
             if (open + quad + 1).is_multiple_of(SPAN / QUAD) {
                 self.end_span();
             }
@@ -180,9 +180,8 @@ impl LogTrial {
     }
 
     fn end_span(&mut self) {
-        if let Some(part) = &mut self.part {
-            self.whole.append(part);
-            **part = Fold::NOTHING;
+        if let Some(part) = self.part.take() {
+            self.whole.append(&part);
         }
     }
 
