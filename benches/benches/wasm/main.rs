@@ -6,7 +6,7 @@
 //! Prints a JSON line a case, by CPU time:
 //! - `block`: what the scan does for one symbol, `ExternalState::update` of a block, against a loop
 //!   over the native kernel that writes to the same buffer. Everything that the host does is
-//!   in it: rows copied in and out, fuel, epochs, of one block in 512 the first rows pushed
+//!   in it: rows copied in and out, fuel, epochs, of one block in 256 the first rows pushed
 //!   again and compared.
 //!   Answers of both sides are the same to the bit, or the benchmark stops.
 //! - `raw`: the same call in a bare engine, metered and not

@@ -44,8 +44,9 @@ impl Lanes {
     /// Lays out rows that are one block: those of a single symbol, or of all for a cross-section.
     pub(crate) fn lay_whole(&mut self, inputs: &[&[f64]], cells: usize) {
         self.values.clear();
-        let all = inputs.iter().flat_map(|input| &input[..cells]);
-        self.values.extend(all.copied().map(finite));
+        for input in inputs {
+            self.values.extend(input[..cells].iter().map(|x| finite(*x)));
+        }
         self.block = self.values.len();
     }
 

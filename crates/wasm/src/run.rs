@@ -13,7 +13,7 @@ use crate::operator::Operator;
 
 /// One block in so many is also pushed, and compared: its first rows, as a push costs as much as a
 /// hundred rows of a block.
-const CHECKED: u64 = 512;
+const CHECKED: u64 = 256;
 const CHECKED_ROWS: usize = 128;
 
 /// See the module's text.
@@ -172,8 +172,9 @@ impl Run {
             for at in 0..lanes {
                 let cells = row * width + at..row * width + at + wide;
                 one.clear();
-                let all = inputs.iter().flat_map(|input| &input[cells.clone()]);
-                one.extend(all.copied().map(finite));
+                for input in inputs {
+                    one.extend(input[cells.clone()].iter().map(|x| finite(*x)));
+                }
                 let answer = match running.states.get(at) {
                     Some(state) => running.guest.push(*state, &one, wide),
                     None => running.guest.apply(&self.params, wide, 1, &one),
