@@ -1,8 +1,12 @@
 //! Rows of a panel, laid out symbol by symbol as the contract wants them, and answers laid back.
 
+use std::ops::Range;
+
 /// Symbols that go together: their rows are long enough to be fetched ahead, their blocks few
 /// enough for the second cache.
 pub(crate) const LANES: usize = 32;
+/// Cells of an input that go in one call where rows are not cut apart by symbols.
+pub(crate) const WHOLE_CELLS: usize = 1 << 16;
 /// Symbols that share a line of the cache, and rows of them that are moved at once.
 const SIDE: usize = 8;
 const BAND: usize = 16;
@@ -42,10 +46,10 @@ impl Lanes {
     }
 
     /// Lays out rows that are one block: those of a single symbol, or of all for a cross-section.
-    pub(crate) fn lay_whole(&mut self, inputs: &[&[f64]], cells: usize) {
+    pub(crate) fn lay_whole(&mut self, inputs: &[&[f64]], cells: Range<usize>) {
         self.values.clear();
         for input in inputs {
-            self.values.extend(input[..cells].iter().map(|x| finite(*x)));
+            self.values.extend(input[cells.clone()].iter().map(|x| finite(*x)));
         }
         self.block = self.values.len();
     }

@@ -12,6 +12,7 @@ use crate::describe;
 use crate::fault::{Fault, Kind};
 use crate::guest::Guest;
 use crate::host::Host;
+use crate::lanes::WHOLE_CELLS;
 use crate::room::Room;
 use crate::run::Run;
 use crate::scan::{plain, scan};
@@ -157,8 +158,10 @@ impl ExternalOp for Operator {
     fn bytes(&self, width: usize) -> u64 {
         /// Of a guest that is written in a compiled language: its data, its stack, its heap.
         const USUAL: u64 = 256 << 10;
+        let laid_out = (self.0.description.inputs.len() as u64 + 1) * WHOLE_CELLS as u64 * 8;
         let own = if self.is_across() || self.is_stateless() { 1 } else { width as u64 };
         let admitted = &self.0.admitted;
-        (USUAL + own * 512).max(admitted.size).min(admitted.memory_bytes())
+        let guest = (USUAL + own * 512).max(admitted.size).min(admitted.memory_bytes());
+        guest + laid_out
     }
 }

@@ -8,7 +8,7 @@ use wasmtime::component::ResourceAny;
 
 use crate::fault::{Fault, Kind};
 use crate::guest::Guest;
-use crate::lanes::{LANES, Lanes, finite, lay_back};
+use crate::lanes::{LANES, Lanes, WHOLE_CELLS, finite, lay_back};
 use crate::operator::Operator;
 
 /// One block in so many is also pushed, and compared: its first rows, as a push costs as much as a
@@ -93,9 +93,17 @@ impl Run {
         let running = &mut *self.running();
         let mut lanes = std::mem::take(&mut running.lanes);
         let done = if self.operator.is_across() || width == 1 {
-            lanes.lay_whole(inputs, rows * width);
-            let answer = self.block(running, 0, width, (first, rows), lanes.block(0));
-            answer.map(|answer| out[..answer.len()].copy_from_slice(&answer))
+            // However wide the panel and long the block, what a call takes fits into the guest.
+            let most = (WHOLE_CELLS / width.max(1)).max(1);
+            (0..rows).step_by(most).try_for_each(|from| {
+                let some = most.min(rows - from);
+                let cells = from * width..(from + some) * width;
+                lanes.lay_whole(inputs, cells.clone());
+                let place = (first + from, some);
+                let answer = self.block(running, 0, width, place, lanes.block(0))?;
+                out[cells].copy_from_slice(&answer);
+                Ok(())
+            })
         } else {
             let mut some = (0..width).step_by(LANES);
             some.try_for_each(|from| {

@@ -2,9 +2,10 @@
 
 use std::sync::atomic::AtomicBool;
 
+use qraft_base::Symbol;
 use qraft_data::Panel;
 use qraft_exec::interp::{Value, evaluate};
-use qraft_exec::{Options, Output, PanelShape, Plan, TileView, Trial};
+use qraft_exec::{ExternalOp, Form, Options, Output, PanelShape, Plan, TileView, Trial};
 use qraft_ir::program::Program;
 use qraft_ir::{Binding, bind};
 use qraft_search::plan;
@@ -14,7 +15,7 @@ use qraft_search::seal::Replay;
 use qraft_tests::panels::{Plan as PanelPlan, panel};
 use qraft_tests::scale::is_full;
 
-use crate::workshop::Bench;
+use crate::workshop::{Bench, shipped};
 
 const TWO: &str = "
 version: 1
@@ -165,4 +166,28 @@ fn bits_depend_on_neither_tiles_nor_threads_nor_pauses() {
         }
     }
     assert!(answered > 1000, "{answered}");
+}
+
+/// A cross-section takes all symbols of a row: a long block over a wide panel is more than a guest
+/// has room for, and goes in parts.
+#[test]
+fn a_block_that_is_too_large_for_a_guest_goes_in_parts() {
+    const SYMBOLS: usize = 2_000;
+    const ROWS: usize = 600;
+    let operator = shipped("common/gaussian_rank");
+    let symbols: Vec<Symbol> = (0..SYMBOLS).map(|at| Symbol::new(&format!("S{at}"))).collect();
+    let values: Vec<f64> = (0..SYMBOLS * ROWS)
+        .map(|at| (at as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15) as f64)
+        .collect();
+    let mut out = vec![0.0; values.len()];
+    let mut state = operator.start(&[], &symbols, Form::Blocks).expect("it starts");
+    state.update(0, ROWS, &[&values], &mut out).expect("it answers");
+    let mut pushed = operator.start(&[], &symbols, Form::Pushes).expect("it starts");
+    for row in [0, 31, 32, 33, ROWS - 1] {
+        let cells = row * SYMBOLS..(row + 1) * SYMBOLS;
+        let mut one = vec![0.0; SYMBOLS];
+        pushed.update(row, 1, &[&values[cells.clone()]], &mut one).expect("it answers");
+        let same = one.iter().zip(&out[cells]).all(|(a, b)| a.to_bits() == b.to_bits());
+        assert!(same, "row {row}");
+    }
 }
