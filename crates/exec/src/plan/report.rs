@@ -268,7 +268,11 @@ impl Plan {
 
     fn column_bytes(&self, at: usize) -> u64 {
         let column = &self.columns[at];
-        let rows = capacity(column.history, self.column_bars(&column.make));
+        let mut rows = capacity(column.history, self.column_bars(&column.make));
+        if self.goes_ahead(&column.make) {
+            // What it reads ahead is held too, where columns of the panel stand in files.
+            rows += column.make.loads().len() * (self.guest_bars - self.tile_bars);
+        }
         (rows * self.shape.width + SLACK) as u64 * 8
     }
 

@@ -16,10 +16,13 @@ const LEAST_BARS: usize = 8;
 /// What a caller's books remember of a symbol and a trial, about. Where all of it is more than the
 /// cache holds, it is loaded for every tile, and tiles are longer.
 const BOOK_BYTES: usize = 48;
-/// Bars that operators from outside are sent at once, and bars of a tile where they read what is
-/// made in tiles: a call costs as much as some hundred rows.
+/// The most bars that operators from outside are sent at once, and the least where memory allows,
+/// which a tile has where they read what is made in tiles: a call costs as much as some hundred
+/// rows.
 const GUEST_BARS: usize = 1024;
 const GUEST_TILE: usize = 256;
+/// What all of them should make ahead.
+const AHEAD_BYTES: usize = 64 << 20;
 /// Threads whose caches a tile may fill.
 const MOST_CACHES: usize = 4;
 /// The most bars of a chosen tile.
@@ -53,7 +56,11 @@ pub(super) fn choose(plan: &mut Plan, options: &Options) -> Result<(), Failure> 
     let (bars, width) = (plan.shape.bars.max(1), plan.shape.width.max(1));
     // Each thread has a cache of its own, and fewer tiles are fewer times to wait for another.
     let caches = plan.threads.min(MOST_CACHES);
-    plan.guest_bars = options.guest_bars.or(options.tile_bars).unwrap_or(GUEST_BARS);
+    plan.guest_bars = options.guest_bars.or(options.tile_bars).unwrap_or_else(|| {
+        let ahead = plan.columns.iter().filter(|column| plan.goes_ahead(&column.make)).count();
+        let row = ahead.max(1) * width * 8;
+        (AHEAD_BYTES / row).clamp(GUEST_TILE, GUEST_BARS)
+    });
     plan.tile_bars = options.tile_bars.unwrap_or_else(|| {
         if width == 1 {
             return ALONE_BARS * caches;
