@@ -60,6 +60,11 @@ impl Stops {
         })
     }
 
+    /// True where a price of its own takes the profit.
+    pub(crate) fn has_target(&self) -> bool {
+        self.target.is_some()
+    }
+
     /// True where the best price since the entry matters.
     pub(crate) fn trails(&self) -> bool {
         self.trailing.is_some()

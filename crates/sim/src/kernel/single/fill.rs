@@ -167,9 +167,11 @@ fn follow<V: Lanes>(group: &mut LaneGroup, hot: &mut Hot<V>, filled: &Filled<V>)
     let level = price.mul(V::load(&of_long.level));
     let short_level = minus.mul(V::load(&of_short.level));
     hot.level = pick.of(level, short_level, far.neg(), hot.level);
-    let goal = price.mul(V::load(&of_long.goal));
-    let short_goal = minus.mul(V::load(&of_short.goal));
-    hot.goal = pick.of(goal, short_goal, far, hot.goal);
+    if group.kind.inside != Inside::TrailsAlone {
+        let goal = price.mul(V::load(&of_long.goal));
+        let short_goal = minus.mul(V::load(&of_short.goal));
+        hot.goal = pick.of(goal, short_goal, far, hot.goal);
+    }
     hot.best = pick.of(none, far.neg(), none, hot.best);
     let (trail, short_trail) = (V::load(&of_long.trail), V::load(&of_short.trail));
     hot.trail = pick.of(trail, short_trail, none, hot.trail);

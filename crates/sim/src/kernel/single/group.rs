@@ -20,6 +20,8 @@ pub(super) enum Inside {
     Levels,
     /// Trailing stops as well.
     Trails,
+    /// Stops that trail, and no target.
+    TrailsAlone,
 }
 
 /// What the lanes of a group have in common.
@@ -39,7 +41,8 @@ impl Kind {
         let settings = &setup.settings;
         let inside = match Stops::of(settings) {
             None => Inside::Nothing,
-            Some(stops) if stops.trails() => Inside::Trails,
+            Some(stops) if stops.trails() && stops.has_target() => Inside::Trails,
+            Some(stops) if stops.trails() => Inside::TrailsAlone,
             Some(_) => Inside::Levels,
         };
         Kind {

@@ -106,9 +106,16 @@ impl<V: Lanes> Running<V> {
         equity
     }
 
-    /// Equity at the next one.
+    /// True where equity may be the deepest below its peak so far; certainly where nothing is left.
     #[inline(always)]
-    pub(super) fn push(&mut self, equity: V) {
+    pub(super) fn is_deep(&self, equity: V) -> bool {
+        let safe = self.peak.mul(self.safe).add(V::all(f64::MIN_POSITIVE));
+        equity.at_most(safe).any()
+    }
+
+    /// Equity at the next one, and whether it [is deep](Running::is_deep).
+    #[inline(always)]
+    pub(super) fn push(&mut self, equity: V, is_deep: bool) {
         let (zero, one) = (V::all(0.0), V::all(1.0));
         // after ruin there is nothing to earn on
         let r = equity.div(self.equity).sub(one).only(self.equity.differs(zero));
@@ -125,8 +132,7 @@ impl<V: Lanes> Running<V> {
         self.least = r.lesser(self.least);
         self.greatest = r.greater(self.greatest);
         self.peak = equity.greater(self.peak);
-        let safe = self.peak.mul(self.safe).add(V::all(f64::MIN_POSITIVE));
-        if equity.at_most(safe).any() {
+        if is_deep {
             let fall = one.sub(equity.div(self.peak));
             self.max_drawdown = fall.greater(self.max_drawdown);
             self.safe = safe_share(self.max_drawdown);
@@ -135,12 +141,12 @@ impl<V: Lanes> Running<V> {
 }
 
 /// The share of the peak down to which equity certainly makes no greater drawdown: a little more
-/// than 1 − drawdown, so that no rounding matters; just below 1 where there was none. After a loss
-/// of everything there is no greater one.
+/// than 1 − drawdown, so that no rounding matters; just below 1 where there was none, and nothing
+/// after a loss of everything.
 #[inline(always)]
 fn safe_share<V: Lanes>(max_drawdown: V) -> V {
     const MORE: f64 = 1.0 + 1e-12;
     let one = V::all(1.0);
     let share = one.sub(max_drawdown).mul(V::all(MORE)).lesser(V::all(1.0 - f64::EPSILON / 2.0));
-    V::either(max_drawdown.below(one), share, V::all(-1.0))
+    share.only(max_drawdown.below(one))
 }

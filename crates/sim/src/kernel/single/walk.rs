@@ -22,16 +22,17 @@ pub(super) fn walk<V: Lanes>(
     word: usize,
 ) {
     let rows = match group.kind.inside {
-        Inside::Nothing => positions::<V, false, false>(group, tile, signals, word),
-        Inside::Levels => positions::<V, true, false>(group, tile, signals, word),
-        Inside::Trails => positions::<V, true, true>(group, tile, signals, word),
+        Inside::Nothing => positions::<V, false, false, false>(group, tile, signals, word),
+        Inside::Levels => positions::<V, true, true, false>(group, tile, signals, word),
+        Inside::Trails => positions::<V, true, true, true>(group, tile, signals, word),
+        Inside::TrailsAlone => positions::<V, true, false, true>(group, tile, signals, word),
     };
     group.walked((tile.bars - word * 64).min(64), rows);
 }
 
 /// Who holds what and what it is worth; answers on how many bars somebody held something.
 #[inline(always)]
-fn positions<V: Lanes, const LEVELS: bool, const TRAILS: bool>(
+fn positions<V: Lanes, const LEVELS: bool, const GOALS: bool, const TRAILS: bool>(
     group: &mut LaneGroup,
     tile: &MarketTile<'_>,
     signals: &[TrialSignals<'_>],
@@ -63,7 +64,7 @@ fn positions<V: Lanes, const LEVELS: bool, const TRAILS: bool>(
             held |= group.sides.held();
         }
         if LEVELS && group.sides.held() != 0 {
-            levels::<V, TRAILS>(group, &mut hot, &sums, tile, (&market[i], now));
+            levels::<V, GOALS, TRAILS>(group, &mut hot, &sums, tile, (&market[i], now));
         }
         if may && at_close && group.sides.ordered != 0 {
             fill::fill(group, &mut hot, price[i], now);
@@ -71,7 +72,12 @@ fn positions<V: Lanes, const LEVELS: bool, const TRAILS: bool>(
         }
         if held != 0 {
             rows += 1;
-            sums.push(mark(group, &mut hot, market[i].mark, now));
+            let mut equity = hot.equity(market[i].mark);
+            let is_deep = sums.is_deep(equity);
+            if is_deep {
+                equity = afloat(group, &mut hot, equity, now);
+            }
+            sums.push(equity, is_deep);
         }
         if decide::matters(group, &asks, i, now) {
             decide::decide(group, &hot, &asks, i, (now, market[i].mark));
@@ -85,7 +91,7 @@ fn positions<V: Lanes, const LEVELS: bool, const TRAILS: bool>(
 
 /// Stops and targets; then the bar's best prices count.
 #[inline(always)]
-fn levels<V: Lanes, const TRAILS: bool>(
+fn levels<V: Lanes, const GOALS: bool, const TRAILS: bool>(
     group: &mut LaneGroup,
     hot: &mut Hot<V>,
     sums: &Running<V>,
@@ -94,7 +100,8 @@ fn levels<V: Lanes, const TRAILS: bool>(
 ) {
     let level = if TRAILS { hot.best.mul(hot.trail).greater(hot.level) } else { hot.level };
     let stopped = by_side(hot, bar.low, bar.minus_high).at_most(level);
-    let reached = stopped.or(hot.goal.at_most(by_side(hot, bar.high, bar.minus_low)));
+    let met = |hot: &Hot<V>| hot.goal.at_most(by_side(hot, bar.high, bar.minus_low));
+    let reached = if GOALS { stopped.or(met(hot)) } else { stopped };
     if reached.any() {
         hot.store(&mut group.money);
         let held = group.sides.held();
@@ -112,10 +119,9 @@ fn by_side<V: Lanes>(hot: &Hot<V>, long: f64, short: f64) -> V {
     V::either(hot.shorts, V::all(short), V::all(long))
 }
 
-/// Equity at the mark of a close.
+/// Equity that is deep below its peak: who has nothing left is ruined.
 #[inline(always)]
-fn mark<V: Lanes>(group: &mut LaneGroup, hot: &mut Hot<V>, mark: f64, now: Moment) -> V {
-    let equity = hot.equity(mark);
+fn afloat<V: Lanes>(group: &mut LaneGroup, hot: &mut Hot<V>, equity: V, now: Moment) -> V {
     let out = equity.at_most(V::all(0.0));
     if out.any() {
         let ruined = out.bits() & !group.sides.ended;
