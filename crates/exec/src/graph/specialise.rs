@@ -101,7 +101,9 @@ impl<'p> Specialiser<'p> {
         let node = program.node(id);
         let mut all = [NONE; MOST_INPUTS];
         let inputs = inputs(program, id);
-        let args = &mut all[..inputs.len()];
+        let Some(args) = all.get_mut(..inputs.len()) else {
+            return Err(not_computed(node.op));
+        };
         for (arg, of) in args.iter_mut().zip(inputs) {
             *arg = self.ids[of.index()];
         }
@@ -143,12 +145,13 @@ impl<'p> Specialiser<'p> {
                 let message = format!("param {at} has no value");
                 Err(fail(Stage::Bind, "param_missing", message))
             }
-            other => {
-                let message = format!("`{}` cannot be computed", other.name());
-                Err(fail(Stage::Bind, "not_supported", message))
-            }
+            other => Err(not_computed(other)),
         }
     }
+}
+
+fn not_computed(op: Op) -> Failure {
+    fail(Stage::Bind, "not_supported", format!("`{}` cannot be computed", op.name()))
 }
 
 fn elementwise(program: &Program, id: NodeId) -> Option<Code> {

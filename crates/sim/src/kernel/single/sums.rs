@@ -107,6 +107,7 @@ impl<V: Lanes> Running<V> {
     }
 
     /// True where equity may be the deepest below its peak so far; certainly where nothing is left.
+    /// The peak before it is enough: what is above that peak has not fallen.
     #[inline(always)]
     pub(super) fn is_deep(&self, equity: V) -> bool {
         let safe = self.peak.mul(self.safe).add(V::all(f64::MIN_POSITIVE));
